@@ -1,0 +1,1 @@
+"""The innovation-ecosystem graph service."""

@@ -1,0 +1,1 @@
+"""The GraphQL API, derived from the catalogue."""

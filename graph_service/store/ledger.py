@@ -1,0 +1,77 @@
+"""The ledger port: operational state beside the graph (runs, jobs, keys, audit log, raw rows).
+
+Nothing in it appears in the graph or raises its version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+__all__ = ["Document", "Entry", "Ledger"]
+
+Document: TypeAlias = Mapping[str, Any]
+"""A JSON object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document in the ledger.
+
+    Attributes
+    ----------
+    kind, key : str
+        Where it stands.
+    revision : int
+        Rises with every write of this key, from 1.
+    document : mapping
+    """
+
+    kind: str
+    key: str
+    revision: int
+    document: Document
+
+
+class Ledger(Protocol):
+    """Documents by kind and key, and blobs.
+
+    Guarantees: a write is durable when it returns; `list` is ordered by key, by code point.
+    """
+
+    async def append(self, kind: str, document: Document) -> str:
+        """Add a document under a new key that sorts after every earlier one of its kind."""
+        ...
+
+    async def get(self, kind: str, key: str) -> Entry | None:
+        """Return a document, or None."""
+        ...
+
+    async def list(self, kind: str, *, after: str = "", limit: int = 100) -> tuple[Entry, ...]:
+        """Return documents of a kind with keys after `after`, in order of key."""
+        ...
+
+    async def compare_and_set(
+        self, kind: str, key: str, document: Document | None, *, expected: int
+    ) -> bool:
+        """Write or (None) delete a document if its revision is `expected`; 0 expects none.
+
+        Returns
+        -------
+        bool
+            Whether it was written.
+        """
+        ...
+
+    async def put_blob(self, name: str, content: bytes) -> None:
+        """Keep bytes under a name, over what was there."""
+        ...
+
+    async def get_blob(self, name: str) -> bytes | None:
+        """Return the bytes under a name, or None."""
+        ...
+
+    async def delete_blobs(self, prefix: str) -> int:
+        """Delete the blobs whose names begin with `prefix`; return how many."""
+        ...

@@ -1,0 +1,1 @@
+"""What exists: entity types, links, vocabularies, statements. Standard library only."""

@@ -1,0 +1,88 @@
+"""How values of each kind are laid out in a store: plain scalars that compare natively.
+
+A date is stored as written and, beside it, as the first and the last day it may mean; money as
+whole minor units and a currency code. A store compares columns only, so both stores agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from schema.declarations import Kind, LinkType, Property
+from schema.money import Money
+from schema.time import FIRST_DAY, LAST_DAY, PartialDate
+
+__all__ = [
+    "VALID_FIRST",
+    "VALID_LAST",
+    "Scalar",
+    "Value",
+    "columns_of",
+    "store_link",
+    "store_values",
+]
+
+Scalar: TypeAlias = str | int | float | bool | tuple[str, ...]
+"""What one column holds."""
+
+Value: TypeAlias = str | int | float | bool | tuple[str, ...] | Money
+"""What a statement says of one property. Dates are ISO text; enums and terms are codes."""
+
+VALID_FIRST = "validFirst"
+"""Column with the first day on which a link of a type with validity is true."""
+
+VALID_LAST = "validLast"
+"""Column with the last such day."""
+
+
+def columns_of(declared: Property) -> tuple[str, ...]:
+    """Name the columns that together hold the values of a property, as they are read back."""
+    if declared.kind is Kind.MONEY:
+        return (f"{declared.name}Minor", f"{declared.name}Currency")
+    return (declared.name,)
+
+
+def store_values(properties: Iterable[Property], values: Mapping[str, Value]) -> dict[str, Scalar]:
+    """Lay out the values of a node or link as columns.
+
+    Parameters
+    ----------
+    properties : iterable of Property
+        The properties of its type; values of others are left out.
+    values : mapping of str to Value
+
+    Returns
+    -------
+    dict of str to Scalar
+
+    Examples
+    --------
+    >>> begun = Property(name="begun", kind=Kind.DATE, description="Begun.", label="开始")
+    >>> store_values([begun], {"begun": "2021-09"})
+    {'begun': '2021-09', 'begunFirst': '2021-09-01', 'begunLast': '2021-09-30'}
+    """
+    stored: dict[str, Scalar] = {}
+    for declared in properties:
+        value = values.get(declared.name)
+        if value is None:
+            continue
+        if isinstance(value, Money):
+            stored[f"{declared.name}Minor"] = value.minor
+            stored[f"{declared.name}Currency"] = value.currency
+            continue
+        stored[declared.name] = value
+        if declared.kind is Kind.DATE:
+            day = PartialDate(str(value))
+            stored[f"{declared.name}First"] = day.first
+            stored[f"{declared.name}Last"] = day.last
+    return stored
+
+
+def store_link(declared: LinkType, values: Mapping[str, Value]) -> dict[str, Scalar]:
+    """Lay out the values of a link as columns, with its days of validity if its type has any."""
+    stored = store_values(declared.properties, values)
+    if declared.validity:
+        stored[VALID_FIRST] = stored.get("validFromFirst", FIRST_DAY)
+        stored[VALID_LAST] = stored.get("validToLast", LAST_DAY)
+    return stored

@@ -1,0 +1,1 @@
+"""The entity types, one file each; files are found by walking this package."""

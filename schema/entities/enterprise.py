@@ -1,0 +1,32 @@
+"""Enterprises."""
+
+from __future__ import annotations
+
+from schema.entities.organization import Organization
+from schema.language import Term, entity, prop
+from schema.money import Money
+
+
+@entity("企业", plural="enterprises", synonyms=("公司", "企业单位"))
+class Enterprise(Organization):
+    """A firm."""
+
+    industry: Term | None = prop(
+        "Main industry.",
+        "所属产业",
+        columns=("产业", "所属行业", "产业领域"),
+        vocabulary="industries",
+        indexed=True,
+    )
+    tags: tuple[Term, ...] = prop(
+        "Recognitions such as high-tech enterprise; a set.",
+        "企业标签",
+        columns=("企业资质", "企业类别"),
+        vocabulary="enterprise_tags",
+    )
+    registered_capital: Money | None = prop(
+        "Registered capital.", "注册资本", columns=("注册资金",)
+    )
+    staff: int | None = prop(
+        "People who work there.", "员工人数", columns=("从业人员", "职工人数"), unit="person"
+    )

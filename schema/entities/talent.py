@@ -1,0 +1,75 @@
+"""People."""
+
+from __future__ import annotations
+
+from schema.declarations import Access
+from schema.language import Entity, Term, column, entity, link, prop
+from schema.vocabularies import ParticipationRole
+
+
+class Affiliation:
+    """Properties of working somewhere."""
+
+    position: str | None = prop("Position held.", "职务", columns=("岗位",))
+
+
+class ProjectWork:
+    """Properties of a person's work in a project."""
+
+    role: ParticipationRole | None = prop(
+        "What the person does in the project.", "承担角色", columns=("角色",)
+    )
+
+
+@entity(
+    "人才",
+    plural="talents",
+    synonyms=("人员", "专家", "高层次人才"),
+    found_by=("affiliations",),
+    access=Access.PUBLIC,
+)
+class Talent(Entity):
+    """A person; found by name and organisation together, never by name alone."""
+
+    name: str | None = prop(
+        "Name.", "姓名", columns=("名称", "人才姓名"), naming=True, indexed=True
+    )
+    orcid: str | None = prop(
+        "ORCID.", "学术身份码", columns=("ORCID号",), identifier="orcid", indexed=True
+    )
+    talent_class: Term | None = prop(
+        "Class in the regional talent catalogue.",
+        "人才类别",
+        columns=("人才层次", "人才等级"),
+        vocabulary="talent_classes",
+        indexed=True,
+    )
+    title: str | None = prop("Professional title.", "职称", columns=("专业技术职务",))
+    field: str | None = prop("Field of research.", "研究方向", columns=("研究领域", "专业领域"))
+
+    affiliations = link(
+        "AFFILIATED_WITH",
+        "Organization",
+        label="所在单位",
+        description="Organisations where the person works.",
+        inverse="talents",
+        inverse_label="人才",
+        inverse_description="People who work there.",
+        properties=Affiliation,
+        validity=True,
+        columns=(column("工作单位", "所属单位", "单位", "organisation"),),
+    )
+    projects = link(
+        "WORKS_ON",
+        "Project",
+        label="参与项目",
+        description="Projects the person works on.",
+        inverse="talents",
+        inverse_label="项目成员",
+        inverse_description="People who work on the project.",
+        properties=ProjectWork,
+        inverse_columns=(
+            column("项目负责人", "负责人", role="LEAD"),
+            column("项目组成员", role="PARTICIPANT"),
+        ),
+    )
