@@ -53,7 +53,7 @@ class Catalogue:
     def __post_init__(self) -> None:
         self._check_unique("type", [t.name for t in self.types])
         self._check_unique("plural", [t.plural for t in self.types])
-        self._check_unique("link type", list(t.type for t in self._declared_links()))
+        self._check_unique("link type", [t.type for t in self._declared_links()])
         for declared in self._declared_links():
             for end in (declared.source, declared.target):
                 if end not in self.by_name:
