@@ -1,0 +1,162 @@
+"""Settings of the service: from options, the environment and a file, in this order."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+__all__ = ["SETTINGS_FILE", "Settings", "SettingsError", "load_settings"]
+
+SETTINGS_FILE = "graph-service.toml"
+"""The settings file that is read from the working folder if ``GRAPH_SETTINGS`` names none."""
+
+_VARIABLES = {
+    "store_url": ("GRAPH_STORE",),
+    "host": ("GRAPH_HOST", "HOST"),
+    "port": ("GRAPH_PORT", "PORT"),
+}
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or has no meaning; the message is a sentence for its author."""
+
+
+class Settings(BaseSettings):
+    """What an operator can decide.
+
+    Attributes
+    ----------
+    store_url : str
+        ``file:PATH`` or ``:memory:``; variable ``GRAPH_STORE``.
+    pack : str
+        Name of a shipped regional pack, or the path of a TOML file.
+    host, port : str and int
+        Where the service listens; variables ``GRAPH_HOST`` or ``HOST``, ``GRAPH_PORT`` or
+        ``PORT``.
+    today : date or None
+        The day that answers speak of by default; the current day if None.
+    region : str or None
+        Prefix of the district codes that are local; the pack's if None.
+    read_only : bool
+        Whether the store is opened for reading only.
+    request_timeout : float
+        Seconds after which a request is given up.
+    graphiql : bool
+        Whether a browser that asks for the endpoint gets the query editor.
+    sample : bool
+        Whether the data is invented sample data, which answers then say.
+    """
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True)
+
+    store_url: str = "file:var/graph.db"
+    pack: str = "wenzhou-2021"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65_535)
+    today: date | None = None
+    region: str | None = None
+    read_only: bool = False
+    request_timeout: float = Field(default=10.0, gt=0)
+    graphiql: bool = True
+    sample: bool = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options come first, then the environment, then the file."""
+        del env_settings, dotenv_settings, file_secret_settings
+        return (init_settings, _Environment(settings_cls, os.environ), _File(settings_cls))
+
+
+def load_settings(**options: object) -> Settings:
+    """Read the settings.
+
+    Parameters
+    ----------
+    **options
+        What the caller decides, by attribute; None leaves it to the environment and the file.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    SettingsError
+        If a setting is unknown or has no meaning, or the file cannot be read.
+    """
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(Settings.model_fields)
+            raise SettingsError(f"There is no setting {name!r}; settings are {known}.") from None
+        raise SettingsError(
+            f"Setting {name} = {first['input']!r} ({' or '.join(_variables(name))}) is not possible: {first['msg']}."
+        ) from None
+
+
+class _Environment(PydanticBaseSettingsSource):
+    """Settings that the environment names."""
+
+    def __init__(self, settings_cls: type[BaseSettings], environ: Mapping[str, str]) -> None:
+        super().__init__(settings_cls)
+        self._environ = environ
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Return the value of the first variable that is set."""
+        del field
+        values = (self._environ.get(variable) for variable in _variables(field_name))
+        return next((value for value in values if value), None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Return all values that are set."""
+        values = {
+            name: self.get_field_value(field, name)[0]
+            for name, field in self.settings_cls.model_fields.items()
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class _File(PydanticBaseSettingsSource):
+    """Settings that a TOML file names."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Return what the file says about a field."""
+        del field
+        return self().get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Return everything the file says, so that unknown names are noticed."""
+        named = os.environ.get("GRAPH_SETTINGS")
+        path = Path(named or SETTINGS_FILE)
+        if not named and not path.is_file():
+            return {}
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise SettingsError(
+                f"The settings file {path} cannot be read: {error.strerror}."
+            ) from None
+        except ValueError as error:
+            raise SettingsError(f"The settings file {path} is not TOML: {error}.") from None
+
+
+def _variables(name: str) -> tuple[str, ...]:
+    return _VARIABLES.get(name, (f"GRAPH_{name.upper()}",))
