@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 __all__ = [
     "MANUAL",
@@ -112,7 +113,7 @@ class Pack:
             (name, spelling.casefold()): term
             for name, terms in self.lists.items()
             for term in terms
-            for spelling in (term.code, term.label, *term.synonyms)
+            for spelling in _term_spellings(term)
         }
 
     @cached_property
@@ -120,12 +121,7 @@ class Pack:
         return {
             spelling: district
             for district in self.districts
-            for spelling in (
-                district.code,
-                district.name,
-                *district.aliases,
-                *district.former_codes,
-            )
+            for spelling in _district_spellings(district)
         }
 
 
@@ -154,23 +150,122 @@ def load_pack(name: str) -> Pack:
     path = Path(name) if name.endswith(".toml") else _FOLDER / f"{name}.toml"
     try:
         with path.open("rb") as file:
-            return _pack(path.stem, tomllib.load(file))
-    except FileNotFoundError:
+            data = tomllib.load(file)
+    except OSError:
         known = ", ".join(available_packs())
         raise PackError(f"There is no pack {name!r}; shipped packs are {known}.") from None
-    except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
-        raise PackError(f"{path.name} is not a pack: {error}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PackError(f"{path.name} is not TOML: {error}.") from error
+    return _pack(path.name, path.stem, data)
 
 
-def _pack(name: str, data: dict[str, Any]) -> Pack:
-    lists = {
-        vocabulary: tuple(PackTerm(**_with_tuples(term)) for term in terms)
-        for vocabulary, terms in data.get("lists", {}).items()
-    }
-    districts = tuple(PackDistrict(**_with_tuples(d)) for d in data.get("districts", ()))
-    head = {key: value for key, value in data.items() if key not in ("lists", "districts")}
-    return Pack(name=name, lists=lists, districts=districts, **head)
+def _pack(file: str, name: str, data: dict[str, Any]) -> Pack:
+    lists = data.pop("lists", {})
+    districts = data.pop("districts", [])
+    pack = Pack(
+        name=name,
+        lists={
+            vocabulary: tuple(
+                PackTerm(**_checked(f"{file}, lists.{vocabulary}", term, PackTerm))
+                for term in _tables(f"{file}, lists.{vocabulary}", terms)
+            )
+            for vocabulary, terms in lists.items()
+        },
+        districts=tuple(
+            PackDistrict(**_checked(f"{file}, districts", district, PackDistrict))
+            for district in _tables(f"{file}, districts", districts)
+        ),
+        **_checked(file, data, Pack, without=("name", "lists", "districts")),
+    )
+    _check_zone(file, pack.time_zone)
+    _check_priorities(file, pack.sources)
+    _check_spellings(file, pack)
+    return pack
 
 
-def _with_tuples(table: dict[str, Any]) -> dict[str, Any]:
+def _tables(where: str, value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        raise PackError(f"{where}: a list of tables is expected, written [[...]].")
+    return value
+
+
+def _checked(
+    where: str, table: dict[str, Any], shape: type, without: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return a TOML table as arguments of a dataclass, or say which key does not fit."""
+    known = {f.name: f for f in fields(shape) if f.name not in without}
+    spoken = table.get("code", "")
+    where = f"{where}, {spoken}" if spoken else where
+    for key, value in table.items():
+        if key not in known:
+            raise PackError(f"{where}: unknown key {key!r}; known are {', '.join(sorted(known))}.")
+        if not _fits(value, str(known[key].type)):
+            raise PackError(f"{where}: {key} cannot be {value!r}.")
+    for key, f in known.items():
+        required = f.default is MISSING and f.default_factory is MISSING
+        if required and not table.get(key):
+            raise PackError(f"{where}: the key {key!r} is missing.")
     return {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
+
+
+def _fits(value: Any, annotation: str) -> bool:
+    if annotation.startswith("tuple"):
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if annotation.startswith("Mapping"):
+        return isinstance(value, dict)
+    if annotation.startswith("float"):
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, str)
+
+
+def _check_zone(file: str, time_zone: str) -> None:
+    try:
+        ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError):
+        raise PackError(f"{file}: there is no time zone {time_zone!r}.") from None
+
+
+def _check_priorities(file: str, sources: Mapping[str, int]) -> None:
+    for source, priority in sources.items():
+        if type(priority) is not int or not 0 <= priority < _MANUAL_PRIORITY:
+            raise PackError(
+                f"{file}, sources: the priority of {source!r} must be a whole number from 0 to "
+                f"{_MANUAL_PRIORITY - 1}, below the corrections made by people."
+            )
+
+
+def _check_spellings(file: str, pack: Pack) -> None:
+    for vocabulary, terms in pack.lists.items():
+        _check_one_owner(
+            f"{file}, lists.{vocabulary}",
+            [(t.code, s.casefold()) for t in terms for s in _term_spellings(t)],
+            [t.code for t in terms],
+        )
+    codes = [d.code for d in pack.districts]
+    _check_one_owner(
+        f"{file}, districts",
+        [(d.code, s) for d in pack.districts for s in _district_spellings(d)],
+        codes,
+    )
+    for d in pack.districts:
+        if d.parent is not None and d.parent not in codes:
+            raise PackError(f"{file}, districts, {d.code}: parent {d.parent!r} is no district.")
+
+
+def _check_one_owner(where: str, spellings: list[tuple[str, str]], codes: list[str]) -> None:
+    for code in codes:
+        if codes.count(code) > 1:
+            raise PackError(f"{where}: the code {code!r} is declared twice.")
+    owners: dict[str, str] = {}
+    for code, spelling in spellings:
+        other = owners.setdefault(spelling, code)
+        if other != code:
+            raise PackError(f"{where}: {spelling!r} is claimed by {other} and {code}.")
+
+
+def _term_spellings(term: PackTerm) -> tuple[str, ...]:
+    return (term.code, term.label, *term.synonyms)
+
+
+def _district_spellings(district: PackDistrict) -> tuple[str, ...]:
+    return (district.code, district.name, *district.aliases, *district.former_codes)
