@@ -1,0 +1,86 @@
+"""Hops compiled to functions from a node to its links that count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from graph_service.store.memory import Link, Node
+from graph_service.store.plan import Hop
+from graph_service.store.reading import Reading
+from schema.catalogue import Catalogue
+from schema.columns import VALID_FIRST, VALID_LAST
+from schema.declarations import Direction
+
+__all__ = ["far_end", "link_counter", "link_lister"]
+
+Lister: TypeAlias = Callable[[Node], list[Link]]
+
+_NONE: Final[list[Link]] = []
+
+
+def link_lister(hop: Hop, reading: Reading) -> Lister:
+    """Return a function that lists the links of a node that count for `hop`.
+
+    Its answer is not to be changed: it may be the node's own list.
+    """
+    every = _every_link(hop)
+    spend = reading.deadline.spend
+    members = _narrowing(hop, reading.catalogue)
+    day, far = reading.as_of, far_end(hop)
+
+    def all_of_them(node: Node) -> list[Link]:
+        links = every(node)
+        spend(len(links))
+        return links
+
+    def of_target(node: Node) -> list[Link]:
+        links = every(node)
+        spend(len(links))
+        return [link for link in links if far(link).type in members]
+
+    def valid(node: Node) -> list[Link]:
+        links = every(node)
+        spend(len(links))
+        return [
+            link
+            for link in links
+            if link.stored[VALID_FIRST] <= day <= link.stored[VALID_LAST]  # type: ignore[operator]
+        ]
+
+    def valid_of_target(node: Node) -> list[Link]:
+        return [link for link in valid(node) if far(link).type in members]
+
+    if hop.validity:
+        return valid_of_target if members else valid
+    return of_target if members else all_of_them
+
+
+def link_counter(hop: Hop, reading: Reading) -> Callable[[Node], int]:
+    """Return a function that counts the links of a node that count for `hop`."""
+    lister = link_lister(hop, reading)
+    return lambda node: len(lister(node))
+
+
+def far_end(hop: Hop) -> Callable[[Link], Node]:
+    """Return a function from a link to the end that `hop` leads to."""
+    if hop.direction is Direction.OUT:
+        return lambda link: link.target
+    return lambda link: link.source
+
+
+def _every_link(hop: Hop) -> Lister:
+    type_ = hop.link
+    if hop.direction is Direction.OUT:
+        return lambda node: node.out.get(type_, _NONE)
+    return lambda node: node.into.get(type_, _NONE)
+
+
+def _narrowing(hop: Hop, catalogue: Catalogue) -> frozenset[str]:
+    """The types that `hop` keeps; none if it keeps all that the link type can lead to."""
+    members = frozenset(catalogue.members(hop.target))
+    declared = catalogue.links.get(hop.link)
+    if declared is None:
+        return members
+    far = declared.target if hop.direction is Direction.OUT else declared.source
+    return frozenset() if members.issuperset(catalogue.members(far)) else members
