@@ -136,7 +136,7 @@ def load_pack(name: str) -> Pack:
     Parameters
     ----------
     name : str
-        ``wenzhou-2021``, or a path that ends in ``.toml``.
+        One of `available_packs`, or a path that ends in ``.toml``.
 
     Returns
     -------
@@ -162,6 +162,8 @@ def load_pack(name: str) -> Pack:
 def _pack(file: str, name: str, data: dict[str, Any]) -> Pack:
     lists = data.pop("lists", {})
     districts = data.pop("districts", [])
+    if not isinstance(lists, dict):
+        raise PackError(f"{file}: lists cannot be {lists!r}.")
     pack = Pack(
         name=name,
         lists={
