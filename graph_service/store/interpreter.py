@@ -5,13 +5,14 @@ A plan is compiled to functions once and then run over the nodes it touches.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 from itertools import islice
+from typing import Final
 
+from graph_service.store.equality import candidates, nodes_of, number_of
 from graph_service.store.memory import MemoryGraph, Node
 from graph_service.store.ordering import NodeOrder, order_name
-from graph_service.store.plan import Plan, Scan
+from graph_service.store.plan import Connection, Plan, Scan
 from graph_service.store.plan_size import is_small
 from graph_service.store.port import Page, ReadContext
 from graph_service.store.predicates import node_predicate
@@ -20,6 +21,9 @@ from graph_service.store.rows import Row, row_builder, view_builders
 from schema.catalogue import Catalogue
 
 __all__ = ["is_small", "run_plan"]
+
+_FEW: Final = 1_000
+"""Up to so many candidates are sorted anew; for more, a kept order is walked."""
 
 
 def run_plan(
@@ -58,34 +62,23 @@ def run_plan(
 
 
 def _scan(graph: MemoryGraph, plan: Scan, reading: Reading) -> Page:
-    connection, deadline = plan.connection, reading.deadline
+    connection = plan.connection
     where = connection.where.node if connection.where else None
     keep = node_predicate(where, reading) if where else None
+    few = candidates(graph, plan.types, where)
     page = Page()
     if connection.limit is None:
         if connection.count:
-            page.count = _count(graph, plan.types, keep, deadline)
+            page.count = _count(graph, plan.types, keep, few, reading.deadline)
         return page
-
     order = NodeOrder(connection.order, reading)
-    deadline.spend(1)
-    nodes = graph.orders.get(
-        order_name(plan, reading.as_of),
-        graph.revision,
-        lambda: order.arranged(_nodes(graph, plan.types)),
-    )
-    start = 0
-    if connection.after is not None:
-        start = bisect_right(nodes, order.place(connection.after), key=order.key)
-    if keep is None:
-        chosen = nodes[start : start + connection.limit + 1]
-        page.count = len(nodes) if connection.count else None
+    if keep is not None and few is not None and len(few) <= _FEW:
+        nodes = sorted(filter(keep, reading.deadline.metered(few)), key=order.key)
+        keep = None
     else:
-        matching = filter(keep, deadline.metered(nodes[start:]))
-        chosen = list(islice(matching, connection.limit + 1))
-        if connection.count:
-            before = sum(map(keep, deadline.metered(nodes[:start])))
-            page.count = before + len(chosen) + sum(1 for _ in matching)
+        nodes = _arranged(graph, plan, order, reading)
+    start = order.begin(nodes, connection.after)
+    chosen, page.count = _cut(nodes, start, keep, connection, reading.deadline)
     page.has_next = len(chosen) > connection.limit
     views = view_builders(connection.nodes, reading)
     for node in chosen[: connection.limit]:
@@ -99,12 +92,40 @@ def _count(
     graph: MemoryGraph,
     types: tuple[str, ...],
     keep: Callable[[Node], bool] | None,
+    few: list[Node] | None,
     deadline: Deadline,
 ) -> int:
     if keep is None:
-        return sum(len(graph.by_type.get(name, ())) for name in dict.fromkeys(types))
-    return sum(map(keep, deadline.metered(_nodes(graph, types))))
+        return number_of(graph, types)
+    nodes = nodes_of(graph, types) if few is None else few
+    return sum(map(keep, deadline.metered(nodes)))
 
 
-def _nodes(graph: MemoryGraph, types: tuple[str, ...]) -> list[Node]:
-    return [n for name in dict.fromkeys(types) for n in graph.by_type.get(name, {}).values()]
+def _arranged(graph: MemoryGraph, plan: Scan, order: NodeOrder, reading: Reading) -> list[Node]:
+    reading.deadline.spend(1)
+    return graph.derived.get(
+        order_name(plan, reading.as_of),
+        graph.revision,
+        number_of(graph, plan.types),
+        lambda: order.arranged(nodes_of(graph, plan.types)),
+    )
+
+
+def _cut(
+    nodes: list[Node],
+    start: int,
+    keep: Callable[[Node], bool] | None,
+    connection: Connection,
+    deadline: Deadline,
+) -> tuple[list[Node], int | None]:
+    """Take a page and one node more out of a sorted list, and count what is kept of the list."""
+    limit = connection.limit or 0
+    if keep is None:
+        chosen = nodes[start : start + limit + 1]
+        return chosen, len(nodes) if connection.count else None
+    matching = filter(keep, deadline.metered(nodes[start:]))
+    chosen = list(islice(matching, limit + 1))
+    if not connection.count:
+        return chosen, None
+    before = sum(map(keep, deadline.metered(nodes[:start])))
+    return chosen, before + len(chosen) + sum(1 for _ in matching)

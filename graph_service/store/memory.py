@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graph_service.store.order_cache import OrderCache
+from graph_service.store.derived import DerivedCache
 from schema.columns import Scalar
 from schema.declarations import Direction
 
@@ -69,8 +69,8 @@ class MemoryGraph:
         Visible links by type.
     revision : int
         Rises with every change; what is derived from the graph is cached by it.
-    orders : OrderCache
-        Orders of nodes that were asked for.
+    derived : DerivedCache
+        Orders and indexes that were asked for.
     """
 
     def __init__(self, types: Iterable[str]) -> None:
@@ -78,7 +78,7 @@ class MemoryGraph:
         self.by_type: dict[str, dict[str, Node]] = {name: {} for name in types}
         self.link_counts: dict[str, int] = {}
         self.revision = 0
-        self.orders = OrderCache()
+        self.derived = DerivedCache()
         self._canonical: dict[str, str] = {}
 
     def find(self, id_: str) -> Node | None:

@@ -7,7 +7,8 @@ link's key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeAlias
 
 from graph_service.store.hops import link_counter
@@ -21,6 +22,7 @@ from schema.columns import Scalar
 __all__ = ["LinkOrder", "NodeOrder", "order_name"]
 
 SortKey: TypeAlias = tuple[Any, ...]
+Encode: TypeAlias = Callable[[Scalar | None], SortKey]
 
 _LIST, _TEXT, _BOOLEAN, _NUMBER, _MISSING = range(5)
 
@@ -36,47 +38,36 @@ class NodeOrder:
 
     def __init__(self, keys: tuple[OrderKey, ...], reading: Reading) -> None:
         self._reads = [_reader(key, reading) for key in keys]
-        self._descending = [key.descending for key in keys]
+        self._encodes = [_falling if key.descending else _rising for key in keys]
+        self._parts = list(zip(self._reads, self._encodes, strict=True))
         self._deadline = reading.deadline
-
-    def values(self, node: Node) -> Position:
-        """The values of the keys."""
-        return tuple([read(node) for read in self._reads])
 
     def position(self, node: Node) -> Position:
         """The node's place."""
-        return (*self.values(node), node.id)
+        return (*[read(node) for read in self._reads], node.id)
 
     def key(self, node: Node) -> SortKey:
         """A key by which `sorted` brings nodes into this order."""
-        return (*self.encoded(self.values(node)), node.id)
+        return (*[encode(read(node)) for read, encode in self._parts], node.id)
 
-    def place(self, position: Position) -> SortKey:
-        """The sort key of a place.
+    def begin(self, nodes: list[Node], after: Position | None) -> int:
+        """The index of the first of sorted nodes that comes after a place.
 
         Raises
         ------
         StoreError
             If the place is one of another order.
         """
-        _check_length(position, len(self._reads) + 1)
-        return (*self.encoded(position), position[-1])
-
-    def encoded(self, values: Position) -> SortKey:
-        """The part of the sort key that comes from the values of the keys."""
-        return tuple(
-            [
-                _falling(value) if descending else _rising(value)
-                for value, descending in zip(values, self._descending, strict=False)
-            ]
-        )
+        if after is None:
+            return 0
+        return bisect_right(nodes, _place(after, self._encodes, 1), key=self.key)
 
     def arranged(self, nodes: list[Node]) -> list[Node]:
-        """Sort many nodes in place; the same order as by `key`, but in C."""
+        """Sort many nodes in place: the same order as by `key`, but compared natively."""
         nodes.sort(key=lambda node: node.id)
-        for read, descending in zip(reversed(self._reads), reversed(self._descending), strict=True):
+        for read, encode in reversed(self._parts):
             self._deadline.spend(len(nodes))
-            nodes.sort(key=lambda node: _rising(read(node)), reverse=descending)
+            nodes.sort(key=lambda node: _rising(read(node)), reverse=encode is _falling)
         return nodes
 
 
@@ -94,15 +85,15 @@ class LinkOrder:
     def __init__(
         self, keys: tuple[OrderKey, ...], far: Callable[[Link], Node], reading: Reading
     ) -> None:
-        self._nodes = NodeOrder(keys, reading)
-        self._length = len(keys)
+        self._reads = [_reader(key, reading) for key in keys]
+        self._encodes = [_falling if key.descending else _rising for key in keys]
         self._far = far
-        self.key: Callable[[Link], SortKey] = self._key if keys else self._key_by_id
+        self.key = self._compiled()
 
     def position(self, link: Link) -> Position:
         """The link's place."""
-        far = self._far(link)
-        return (*self._nodes.values(far), far.id, link.key)
+        node = self._far(link)
+        return (*[read(node) for read in self._reads], node.id, link.key)
 
     def place(self, position: Position) -> SortKey:
         """The sort key of a place.
@@ -112,21 +103,35 @@ class LinkOrder:
         StoreError
             If the place is one of another order.
         """
-        _check_length(position, self._length + 2)
-        return (*self._nodes.encoded(position), *position[-2:])
+        return _place(position, self._encodes, 2)
 
-    def _key(self, link: Link) -> SortKey:
-        return (*self._nodes.key(self._far(link)), link.key)
+    def _compiled(self) -> Callable[[Link], SortKey]:
+        """Make `key`, by which `sorted` brings links into this order; few keys go fast."""
+        far = self._far
+        if not self._reads:
+            return lambda link: (far(link).id, link.key)
+        if len(self._reads) == 1:
+            read, encode = self._reads[0], self._encodes[0]
 
-    def _key_by_id(self, link: Link) -> SortKey:
-        return (self._far(link).id, link.key)
+            def by_one(link: Link) -> SortKey:
+                node = far(link)
+                return (encode(read(node)), node.id, link.key)
+
+            return by_one
+        parts = list(zip(self._reads, self._encodes, strict=True))
+
+        def by_several(link: Link) -> SortKey:
+            node = far(link)
+            return (*[encode(read(node)) for read, encode in parts], node.id, link.key)
+
+        return by_several
 
 
 def order_name(plan: Scan, as_of: str) -> Hashable:
     """Name the order of a scan's nodes: plans of one name list them alike, before filters."""
     keys = plan.connection.order
     dated = any(isinstance(key.by, LinkCount) and key.by.hop.validity for key in keys)
-    return (plan.types, keys, as_of if dated else None)
+    return ("in order", plan.types, keys, as_of if dated else None)
 
 
 def _reader(key: OrderKey, reading: Reading) -> Callable[[Node], Scalar | None]:
@@ -135,47 +140,48 @@ def _reader(key: OrderKey, reading: Reading) -> Callable[[Node], Scalar | None]:
     return column_reader(key.by.name)
 
 
-def _check_length(position: Position, length: int) -> None:
+def _place(position: Position, encodes: Sequence[Encode], tail: int) -> SortKey:
+    length = len(encodes) + tail
     if len(position) != length:
         raise StoreError(
             f"A place in this order has {length} parts, not {len(position)}: "
             "it was taken from a list in another order."
         )
+    parts = zip(position, encodes, strict=False)
+    return (*[encode(value) for value, encode in parts], *position[-tail:])
 
 
 def _rising(value: Scalar | None) -> SortKey:
-    if value is None:
-        return (_MISSING,)
     if isinstance(value, str):
         return (_TEXT, value)
+    if value is None:
+        return (_MISSING,)
     if isinstance(value, bool):
         return (_BOOLEAN, value)
     return (_LIST if isinstance(value, tuple) else _NUMBER, value)
 
 
 def _falling(value: Scalar | None) -> SortKey:
+    if isinstance(value, str):
+        return (-_TEXT, _FallingText(value))
     if value is None:
         return (-_MISSING,)
     if isinstance(value, bool):
         return (-_BOOLEAN, not value)
-    if isinstance(value, int | float):
-        return (-_NUMBER, -value)
-    return (-_TEXT if isinstance(value, str) else -_LIST, _Reversed(value))
+    if isinstance(value, tuple):
+        return (-_LIST, _FallingList(value))
+    return (-_NUMBER, -value)
 
 
-class _Reversed:
-    """Compares the other way round."""
+class _FallingText(str):
+    """Text that sorts the other way round, without a call of Python code."""
 
-    __slots__ = ("value",)
+    __slots__ = ()
+    __lt__ = str.__gt__
 
-    def __init__(self, value: str | tuple[str, ...]) -> None:
-        self.value = value
 
-    def __lt__(self, other: _Reversed) -> bool:
-        return other.value < self.value  # type: ignore[operator]
+class _FallingList(tuple[str, ...]):
+    """A list that sorts the other way round."""
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Reversed) and self.value == other.value
-
-    def __hash__(self) -> int:
-        return hash(self.value)
+    __slots__ = ()
+    __lt__ = tuple.__gt__

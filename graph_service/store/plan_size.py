@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from graph_service.store.equality import candidates, number_of
 from graph_service.store.memory import MemoryGraph
 from graph_service.store.ordering import order_name
 from graph_service.store.plan import (
@@ -71,14 +72,18 @@ class _Estimate:
 
     def scan(self, plan: Scan) -> float:
         connection = plan.connection
-        size = sum(len(self._graph.by_type.get(name, ())) for name in plan.types)
+        types = plan.types
+        size = number_of(self._graph, types)
         where = connection.where.node if connection.where else None
+        few = candidates(self._graph, types, where, build=False)
+        if few is not None:
+            size = len(few)
         looked_at = connection.count or connection.limit is not None
         steps = size * self.condition(where) if looked_at else 0.0
         if connection.limit is None:
             return steps
         # On which day an order with validity is sorted is not known here: it counts as unsorted.
-        if not self._graph.orders.holds(order_name(plan, ""), self._graph.revision):
+        if few or self._graph.derived.peek(order_name(plan, ""), self._graph.revision) is None:
             keys = connection.order
             steps += size * (
                 1 + sum(self.degree(k.by.hop) for k in keys if isinstance(k.by, LinkCount))
