@@ -1,0 +1,5 @@
+"""The command ``graph-service``."""
+
+from graph_service.cli.command import main
+
+__all__ = ["main"]

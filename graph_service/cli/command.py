@@ -1,0 +1,99 @@
+"""The command's frame: options before the command's name, help, exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from graph_service.cli import demo, export_schema, imports, info, query, report, serve
+from graph_service.cli.failures import ExitCode, explain, leave
+from graph_service.cli.session import Session
+
+__all__ = ["main"]
+
+_HELP = """A city's innovation ecosystem as a graph.
+
+Import the records that offices have, ask through GraphQL, find weak links.
+
+\b
+First steps:
+  graph-service demo                          sample data, served
+  graph-service import platforms.xlsx         your own data, into var/graph.db
+  graph-service serve                         ask on http://127.0.0.1:8000/graphql
+  graph-service report weak-links --xlsx weak.xlsx
+
+\b
+Where the data is (for every command):
+  graph-service --store file:city.db info
+  GRAPH_STORE=file:city.db graph-service info
+
+Settings come from options, then variables GRAPH_*, then graph-service.toml.
+"""
+
+
+def main() -> None:
+    """Run the command with the arguments of the process."""
+    try:
+        _app()(prog_name="graph-service")
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        leave(explain(error))
+
+
+def _app() -> typer.Typer:
+    codes = "\n".join(f"  {code.value}  {code.meaning}" for code in ExitCode)
+    app = typer.Typer(
+        help=_HELP,
+        epilog=f"\b\nExit codes:\n{codes}",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(_options)
+    app.command("demo")(demo.demo)
+    app.command("import")(imports.import_)
+    app.command("serve")(serve.serve)
+    app.command("info")(info.info)
+    app.command("query")(query.query)
+    app.command("export-schema")(export_schema.export_schema)
+    reports = typer.Typer(
+        help="Write a report as a workbook.", rich_markup_mode=None, no_args_is_help=True
+    )
+    reports.callback()(_reports)
+    reports.command("weak-links")(report.weak_links)
+    app.add_typer(reports, name="report")
+    return app
+
+
+def _options(
+    context: typer.Context,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the graph is: file:PATH or :memory:. [file:var/graph.db]", metavar="URL"
+        ),
+    ] = None,
+    pack: Annotated[
+        str | None,
+        typer.Option(help="Lists of a region: a shipped pack, or a TOML file. [wenzhou-2021]"),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where a fault happened.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        print(installed("innovation-graph-service"))
+        raise typer.Exit
+    context.obj = Session(store=store, pack=pack, debug=debug)
+
+
+def _reports() -> None:
+    """Write a report as a workbook."""
