@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -142,8 +142,26 @@ class Tables:
 
     def id_of(self, index: int) -> str:
         """The id of the node with this index."""
-        return next(
-            table.ids[index - table.start]
-            for table in self.nodes.values()
-            if table.start <= index < table.start + len(table.ids)
-        )
+        return self.ids_of(np.array([index]))[0]
+
+    def ids_of(self, indices: npt.NDArray[np.integer[Any]]) -> list[str]:
+        """The ids of the nodes with these indices."""
+        tables = list(self.nodes.values())
+        starts = np.array([table.start for table in tables])
+        owners = np.searchsorted(starts, indices, side="right") - 1
+        return [
+            tables[owner].ids[index - tables[owner].start]
+            for owner, index in zip(owners.tolist(), indices.tolist(), strict=True)
+        ]
+
+    def order_by_id(self, indices: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+        """The positions that put these nodes in the order of their ids."""
+        ids = self.ids_of(indices)
+        return np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+
+    def index_of(self, id_: str) -> int | None:
+        """The index of the node with this id; None if it is not here."""
+        for table in self.nodes.values():
+            if id_ in table.ids:
+                return table.start + table.ids.index(id_)
+        return None
