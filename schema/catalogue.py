@@ -44,8 +44,8 @@ class Catalogue:
     Raises
     ------
     DeclarationError
-        If a name is declared twice, a link points to an unknown type, or two links claim one
-        field.
+        If a name is declared twice, a link points to an unknown type, two links claim one
+        field, or a type is found by what is no field of it.
     """
 
     types: tuple[EntityType, ...]
@@ -63,6 +63,9 @@ class Catalogue:
         for t in self.types:
             names = [p.name for p in t.properties] + [e.name for e in self.ends(t.name)]
             self._check_unique(f"field of {t.name}", ["id", *names])
+            for found_by in t.found_by:
+                if found_by not in names:
+                    raise DeclarationError(f"{t.name}: found_by {found_by!r} is no field of it.")
             self._check_headers(t)
 
     @cached_property

@@ -15,6 +15,15 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 from schema.declarations import Access, EntityType, Kind, LinkColumn, LinkType, Property
 from schema.money import Money
+from schema.refusals import (
+    DeclarationError,
+    check_columns,
+    check_form,
+    check_known,
+    check_stated,
+    check_tuples,
+    check_words,
+)
 from schema.time import PartialDate
 from schema.vocabularies import Vocabulary
 
@@ -35,16 +44,11 @@ VALID_TO = Property(
     columns=("终止日期", "结束时间"),
 )
 
-_HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _PascalCase = re.compile(r"[A-Z][A-Za-z0-9]*", re.ASCII)
 _CAMEL_CASE = re.compile(r"[a-z][A-Za-z0-9]*", re.ASCII)
 _SCREAMING_CASE = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
 
 E = TypeVar("E", bound="type[Entity]")
-
-
-class DeclarationError(ValueError):
-    """A declaration breaks a rule of the language."""
 
 
 class Entity:
@@ -102,7 +106,7 @@ class _Declared:
     known: frozenset[str]
 
 
-def prop(description: str, label: str, /, **keywords: Unpack[PropertyKeywords]) -> Any:
+def prop(description: str, label: str = "", /, **keywords: Unpack[PropertyKeywords]) -> Any:
     """Declare a property; its annotation gives the kind of value.
 
     Parameters
@@ -121,10 +125,10 @@ def link(
     target: str,
     /,
     *,
-    label: str,
+    label: str = "",
     description: str,
     inverse: str,
-    inverse_label: str,
+    inverse_label: str = "",
     inverse_description: str,
     **keywords: Unpack[LinkKeywords],
 ) -> Any:
@@ -164,7 +168,9 @@ def column(*headers: str, **values: str) -> LinkColumn:
     return LinkColumn(headers, tuple(values.items()))
 
 
-def entity(label: str, /, *, plural: str, **keywords: Unpack[EntityKeywords]) -> Callable[[E], E]:
+def entity(
+    label: str = "", /, *, plural: str, **keywords: Unpack[EntityKeywords]
+) -> Callable[[E], E]:
     """Declare the decorated class an entity type.
 
     Parameters
@@ -185,11 +191,14 @@ def entity(label: str, /, *, plural: str, **keywords: Unpack[EntityKeywords]) ->
     def declare(cls: E) -> E:
         owner = cls.__name__
         given: dict[str, Any] = dict(keywords)
-        _check_known(owner, given, EntityKeywords.__optional_keys__)
-        _check_form(owner, "type name", owner, _PascalCase)
-        _check_form(owner, "plural", plural, _CAMEL_CASE)
-        _check_words(owner, label, cls.__doc__)
+        check_known(owner, given, EntityKeywords.__optional_keys__)
+        check_form(owner, "type name", owner, _PascalCase)
+        check_form(owner, "plural", plural, _CAMEL_CASE)
+        check_words(owner, label, cls.__doc__)
+        check_tuples(owner, given)
         parent = _parent(cls)
+        if parent is not None and not parent.abstract:
+            raise DeclarationError(f"{owner}: its parent {parent.name} is not abstract.")
         members = _members(cls, owner)
         own = tuple(m for m in members if isinstance(m, Property))
         cls.__entity__ = EntityType(
@@ -206,7 +215,7 @@ def entity(label: str, /, *, plural: str, **keywords: Unpack[EntityKeywords]) ->
             links=tuple(m for m in members if isinstance(m, LinkType)),
             access=given.get("access", Access.PUBLIC),
         )
-        _check_columns(cls.__entity__)
+        check_columns(cls.__entity__)
         return cls
 
     return declare
@@ -223,8 +232,9 @@ def _members(cls: type, owner: str) -> list[Property | LinkType]:
 
 def _build(owner: str, name: str, declared: _Declared, hint: object) -> Property | LinkType:
     where = f"{owner}.{name}"
-    _check_known(where, declared.keywords, declared.known)
-    _check_words(where, declared.words["label"], declared.words["description"])
+    check_known(where, declared.keywords, declared.known)
+    check_words(where, declared.words["label"], declared.words["description"])
+    check_tuples(where, declared.keywords)
     built: Property | LinkType = declared.build(where, _camel(name), hint, declared)
     return built
 
@@ -234,6 +244,8 @@ def _property(where: str, name: str, hint: object, declared: _Declared) -> Prope
     keywords = dict(declared.keywords)
     if kind in (Kind.TERM, Kind.TERMS) and "vocabulary" not in keywords:
         raise DeclarationError(f"{where}: a Term needs vocabulary=, the name of a pack's list.")
+    if kind not in (Kind.TERM, Kind.TERMS) and "vocabulary" in keywords:
+        raise DeclarationError(f"{where}: vocabulary= belongs to a Term.")
     if enumeration is not None:
         keywords["vocabulary"] = enumeration
     return Property(name=name, kind=kind, **declared.words, **keywords)
@@ -241,22 +253,20 @@ def _property(where: str, name: str, hint: object, declared: _Declared) -> Prope
 
 def _link(where: str, name: str, _hint: object, declared: _Declared) -> LinkType:
     words, keywords = dict(declared.words), dict(declared.keywords)
-    _check_form(where, "link type", words["type"], _SCREAMING_CASE)
-    _check_form(where, "inverse", words["inverse"], _CAMEL_CASE)
-    _check_words(f"{where}, inverse", words["inverse_label"], words["inverse_description"])
+    check_form(where, "link type", words["type"], _SCREAMING_CASE)
+    check_form(where, "inverse", words["inverse"], _CAMEL_CASE)
+    check_words(f"{where}, inverse", words["inverse_label"], words["inverse_description"])
     shape = keywords.pop("properties", None)
     members = () if shape is None else _members(shape, where)
     properties = tuple(m for m in members if isinstance(m, Property))
     if keywords.get("validity"):
         properties = (*properties, VALID_FROM, VALID_TO)
-    names = {p.name for p in properties}
+    by_name = {p.name: p for p in properties}
     key = keywords.get("key")
-    if key is not None and key not in names:
+    if key is not None and key not in by_name:
         raise DeclarationError(f"{where}: key {key!r} is not a property of the link.")
-    columns = (*keywords.get("columns", ()), *keywords.get("inverse_columns", ()))
-    for stated in (stated for c in columns for stated, _ in c.values):
-        if stated not in names:
-            raise DeclarationError(f"{where}: a column states {stated!r}, no property of it.")
+    for declared_column in (*keywords.get("columns", ()), *keywords.get("inverse_columns", ())):
+        check_stated(where, declared_column, by_name)
     return LinkType(
         source=where.partition(".")[0], name=name, properties=properties, **words, **keywords
     )
@@ -289,41 +299,6 @@ def _parent(cls: type) -> EntityType | None:
         if isinstance(declared, EntityType):
             return declared
     return None
-
-
-def _check_known(where: str, keywords: dict[str, Any], known: frozenset[str]) -> None:
-    for keyword in keywords:
-        if keyword not in known:
-            raise DeclarationError(
-                f"{where}: unknown keyword {keyword!r}; known are {', '.join(sorted(known))}."
-            )
-
-
-def _check_words(where: str, label: str, description: str | None) -> None:
-    if not label:
-        raise DeclarationError(f"{where}: the Chinese label is missing.")
-    if not _HAN.search(label):
-        raise DeclarationError(f"{where}: the Chinese label {label!r} has no Han character.")
-    if not description or not description.strip():
-        raise DeclarationError(f"{where}: the English description is missing.")
-    if _HAN.search(description):
-        raise DeclarationError(f"{where}: the English description has Han characters.")
-
-
-def _check_form(where: str, what: str, text: str, form: re.Pattern[str]) -> None:
-    if not form.fullmatch(text):
-        raise DeclarationError(f"{where}: the {what} {text!r} is not of the form {form.pattern}.")
-
-
-def _check_columns(declared: EntityType) -> None:
-    owners: dict[str, str] = {}
-    for p in declared.properties:
-        for header in dict.fromkeys((p.name, p.label, *p.columns)):
-            other = owners.setdefault(header.casefold(), p.name)
-            if other != p.name:
-                raise DeclarationError(
-                    f"{declared.name}: column {header!r} is claimed by {other} and {p.name}."
-                )
 
 
 def _camel(name: str) -> str:
