@@ -42,9 +42,14 @@ class Body:
     alias: str
     row: Row
 
+    @property
+    def other(self) -> str:
+        """Another spelling of it: in short, or with other brackets."""
+        return self.alias or self.name.replace("（", "(").replace("）", ")")
+
     def spelled(self, random: Random) -> str:
-        """How some table writes it: mostly in full, sometimes in short."""
-        return self.alias if self.alias and sometimes(random, 0.15) else self.name
+        """How some table writes it: mostly in full."""
+        return self.other if sometimes(random, 0.15) else self.name
 
 
 def district_rows(pack: Pack) -> list[Row]:

@@ -26,6 +26,7 @@ from schema.packs import load_pack
 
 __all__ = ["generate"]
 
+_LEAST_SCALE: Final = 0.2
 _NOTE: Final = """示例数据说明
 
 本文件夹中的区县是真实的；机构、人员、项目、代码和金额全部为虚构，仅供演示，不代表任何真实单位或个人。
@@ -47,7 +48,14 @@ def generate(seed: int, folder: Path, scale: float = 1.0) -> None:
         Where the files go; made if absent.
     scale : float
         1 for 60 platforms, 800 enterprises, 2,000 talents and 600 projects, less for fewer.
+
+    Raises
+    ------
+    ValueError
+        If `scale` is below 0.2, too small for a platform of each kind.
     """
+    if scale < _LEAST_SCALE:
+        raise ValueError(f"scale is at least {_LEAST_SCALE}: each kind of platform needs one.")
     random = Random(seed)  # noqa: S311 - repeatable on purpose, guards nothing
     pack = load_pack("wenzhou-2021")
     academic = institutions(random, pack)
@@ -88,7 +96,7 @@ def generate(seed: int, folder: Path, scale: float = 1.0) -> None:
 
 
 def _people(rows: Sequence[Row], bodies: Sequence[Body]) -> dict[str, list[str]]:
-    full = {spelling: b.name for b in bodies for spelling in (b.name, b.alias)}
+    full = {spelling: b.name for b in bodies for spelling in (b.name, b.other)}
     found: dict[str, list[str]] = {}
     for row in rows:
         found.setdefault(full[str(row["工作单位"])], []).append(str(row["姓名"]))
