@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from graph_service.store.derived import DerivedCache
 from schema.columns import Scalar
@@ -56,6 +56,11 @@ class Link:
         """The end that one comes to by following the link this way."""
         return self.target if direction is Direction.OUT else self.source
 
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Type, ids of the ends, and key: no other link has the same."""
+        return self.type, self.source.id, self.target.id, self.key
+
 
 class MemoryGraph:
     """Nodes by id and by type.
@@ -65,6 +70,8 @@ class MemoryGraph:
     nodes : dict of str to Node
     by_type : dict of str to (dict of str to Node)
         By concrete type.
+    links : dict of (str, str, str, str) to Link
+        Visible links by type, source, target and key.
     link_counts : dict of str to int
         Visible links by type.
     revision : int
@@ -76,14 +83,69 @@ class MemoryGraph:
     def __init__(self, types: Iterable[str]) -> None:
         self.nodes: dict[str, Node] = {}
         self.by_type: dict[str, dict[str, Node]] = {name: {} for name in types}
+        self.links: dict[tuple[str, str, str, str], Link] = {}
         self.link_counts: dict[str, int] = {}
         self.revision = 0
         self.derived = DerivedCache()
-        self._canonical: dict[str, str] = {}
+        self._canonical: Mapping[str, str] = {}
 
     def find(self, id_: str) -> Node | None:
         """The node with this id; a retired id answers the survivor."""
         return self.nodes.get(id_) or self.nodes.get(self._canonical.get(id_, id_))
+
+    def retire(self, canonical: Mapping[str, str]) -> None:
+        """Let these ids answer their survivors, and no others."""
+        self._canonical = canonical
+
+    def put_node(self, id_: str, type_: str, stored: Mapping[str, Scalar]) -> bool:
+        """Add a node or change it; return whether it is new."""
+        node = self.nodes.get(id_)
+        if node is None:
+            node = self.nodes[id_] = self.by_type[type_][id_] = Node(id_, type_, stored)
+            return True
+        if node.type != type_:
+            del self.by_type[node.type][id_]
+            self.by_type[type_][id_] = node
+            node.type = type_
+        node.stored = stored
+        return False
+
+    def drop_node(self, id_: str) -> None:
+        """Remove a node that has no links."""
+        node = self.nodes.pop(id_)
+        del self.by_type[node.type][id_]
+
+    def add_link(self, identity: tuple[str, str, str, str], stored: Mapping[str, Scalar]) -> bool:
+        """Add a link if both its ends are there, and return whether they are."""
+        type_, source_id, target_id, key = identity
+        source, target = self.nodes.get(source_id), self.nodes.get(target_id)
+        if source is None or target is None:
+            return False
+        link = Link(type_, source, target, key, stored)
+        self.links[identity] = link
+        source.out.setdefault(type_, []).append(link)
+        target.into.setdefault(type_, []).append(link)
+        self.link_counts[type_] = self.link_counts.get(type_, 0) + 1
+        return True
+
+    def drop_links(self, links: Collection[Link]) -> None:
+        """Remove links; each list that holds some of them is gone through once."""
+        gone = set(links)
+        for link in gone:
+            del self.links[link.identity]
+            self.link_counts[link.type] -= 1
+        for node, type_ in {(link.source, link.type) for link in gone}:
+            _remove(node.out, type_, gone)
+        for node, type_ in {(link.target, link.type) for link in gone}:
+            _remove(node.into, type_, gone)
+
+
+def _remove(held: dict[str, list[Link]], type_: str, gone: set[Link]) -> None:
+    kept = [link for link in held[type_] if link not in gone]
+    if kept:
+        held[type_] = kept
+    else:
+        del held[type_]
 
 
 _NONE: list[Link] = []

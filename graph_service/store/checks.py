@@ -1,0 +1,131 @@
+"""What a store refuses to be told: types, properties and values that the catalogue does not know."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeAlias
+
+from graph_service.store.port import StoreError
+from schema.catalogue import Catalogue
+from schema.columns import Value
+from schema.declarations import Kind, Property
+from schema.money import Money
+from schema.statements import NodeStatement, Run, Statement
+from schema.time import PartialDate
+
+__all__ = ["Checks"]
+
+_Test: TypeAlias = Callable[[Value], bool]
+_LARGEST: Final = 2**63 - 1
+
+
+class Checks:
+    """The catalogue's rules, laid out to be applied to many statements.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._days: set[str] = set()
+        self._types = {t.name: self._tests(t.properties) for t in catalogue.concrete}
+        self._links = {name: self._tests(t.properties) for name, t in catalogue.links.items()}
+
+    def run(self, run: Run) -> None:
+        """Refuse a run whose period is not a partial date.
+
+        Raises
+        ------
+        StoreError
+        """
+        if run.period and not self._is_date(run.period):
+            raise StoreError(
+                f"Run {run.id}: its period {run.period!r} is not of the form 2021, 2021-09 or"
+                " 2021-09-03."
+            )
+
+    def statements(self, statements: Iterable[Statement]) -> None:
+        """Refuse what the catalogue does not know.
+
+        Raises
+        ------
+        StoreError
+            Naming the first such type, property or value, and its row.
+        """
+        types, links = self._types, self._links
+        for said in statements:
+            tests = (types if said.__class__ is NodeStatement else links).get(said.type)
+            if tests is None:
+                what = "type" if isinstance(said, NodeStatement) else "link type"
+                raise StoreError(
+                    f"Row {said.row} speaks of the {what} {said.type!r}, which the catalogue"
+                    " does not have."
+                )
+            for name, value in said.values.items():
+                test = tests.get(name)
+                if test is None:
+                    raise StoreError(
+                        f"Row {said.row} speaks of {said.type}.{name}, which the catalogue does"
+                        " not have."
+                    )
+                if not test(value):
+                    raise StoreError(
+                        f"Row {said.row} gives {said.type}.{name} the value {value!r}, which is"
+                        " not of its kind."
+                    )
+
+    def _tests(self, properties: Iterable[Property]) -> Mapping[str, _Test]:
+        return {declared.name: self._test(declared) for declared in properties}
+
+    def _test(self, declared: Property) -> _Test:
+        kind, vocabulary = declared.kind, declared.vocabulary
+        if kind is Kind.DATE:
+            return self._is_date
+        if kind is Kind.ENUM and isinstance(vocabulary, type):
+            codes = frozenset(vocabulary.__members__)
+            return lambda value: value.__class__ is str and value in codes
+        return _TESTS.get(kind, _is_text)
+
+    def _is_date(self, value: Value) -> bool:
+        if value in self._days:
+            return True
+        if not isinstance(value, str):
+            return False
+        try:
+            PartialDate(value)
+        except ValueError:
+            return False
+        self._days.add(value)
+        return True
+
+
+def _is_text(value: Value) -> bool:
+    return value.__class__ is str
+
+
+def _is_integer(value: Value) -> bool:
+    return value.__class__ is int and -_LARGEST <= value <= _LARGEST
+
+
+def _is_number(value: Value) -> bool:
+    return (isinstance(value, float) and math.isfinite(value)) or _is_integer(value)
+
+
+def _is_money(value: Value) -> bool:
+    return isinstance(value, Money) and _is_integer(value.minor)
+
+
+def _is_list(value: Value) -> bool:
+    return isinstance(value, tuple) and all(item.__class__ is str for item in value)
+
+
+_TESTS: Final[Mapping[Kind, _Test]] = {
+    Kind.INTEGER: _is_integer,
+    Kind.FLOAT: _is_number,
+    Kind.BOOLEAN: lambda value: value.__class__ is bool,
+    Kind.MONEY: _is_money,
+    Kind.STRINGS: _is_list,
+    Kind.TERMS: _is_list,
+}

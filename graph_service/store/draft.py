@@ -1,0 +1,180 @@
+"""A draft of what is known about one subject while a batch is being read.
+
+It resolves as it goes, so that each row's outcome is known without resolving everything again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TypeAlias
+
+from graph_service.store.port import Outcome
+from graph_service.store.resolve import (
+    Arrival,
+    Subject,
+    Unit,
+    best,
+    candidates,
+    choose,
+    resolve,
+    settle_type,
+)
+from schema.columns import Value
+
+__all__ = ["Draft"]
+
+_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Value]]]
+
+
+class Draft:
+    """The units of a subject, with those of a batch added.
+
+    Parameters
+    ----------
+    before : tuple of Unit
+        What was known; it is not changed.
+    unclassified : collection of str
+        The types that only say that nobody stated one.
+
+    Attributes
+    ----------
+    units : list of Unit
+        What is known now.
+    new : list of Unit
+        Things said for the first time.
+    repeated : dict of int to Unit
+        Things of `before` said again, by position.
+    changed : bool
+        Whether a value or the type changed at any time.
+    """
+
+    __slots__ = (
+        "_chosen",
+        "_index",
+        "_newest",
+        "_type",
+        "_unclassified",
+        "before",
+        "changed",
+        "new",
+        "repeated",
+        "units",
+    )
+
+    def __init__(self, before: tuple[Unit, ...], unclassified: Collection[str]) -> None:
+        self.before = before
+        self.units = list(before)
+        self.new: list[Unit] = []
+        self.repeated: dict[int, Unit] = {}
+        self.changed = False
+        self._unclassified = unclassified
+        self._index: dict[_Identity, int] | None = None
+        self._chosen: dict[str, Unit] = {}
+        self._newest: dict[tuple[str, str], int] = {}
+        self._type = ""
+
+    def say(  # noqa: PLR0917 - called for every statement, keywords cost
+        self,
+        subject: Subject,
+        arrival: Arrival,
+        type_: str,
+        values: Mapping[str, Value],
+        keys: tuple[str, ...],
+        row: int,
+    ) -> Outcome:
+        """Add what a row says and tell what it did to the subject."""
+        units = self.units
+        if not units:
+            unit = Unit(0, subject, arrival, type_, dict(values), keys, row, row, 1)
+            units.append(unit)
+            self.new.append(unit)
+            return Outcome.CREATED
+        if len(units) == 1:
+            only = units[0]
+            if (
+                only.arrival is arrival
+                and only.values == values
+                and only.type == type_
+                and only.keys == keys
+                and only.subject == subject
+            ):
+                self._repeat(0, row)
+                return Outcome.UNCHANGED
+        self._open()
+        assert self._index is not None  # noqa: S101 - just made
+        identity = (subject, arrival.sequence, type_, keys, frozenset(values.items()))
+        at = self._index.get(identity)
+        if at is not None:
+            old = units[at]
+            return self._offer(self._repeat(at, row), old)
+        known = any(u.subject == subject for u in units)
+        unit = Unit(0, subject, arrival, type_, dict(values), keys, row, row, 1)
+        self._index[identity] = len(units)
+        units.append(unit)
+        self.new.append(unit)
+        outcome = self._offer(unit, None)
+        return outcome if known else Outcome.CREATED
+
+    def resolved(self) -> tuple[str, Mapping[str, Value]]:
+        """The type and the values that are shown now."""
+        if len(self.units) == 1:
+            return self.units[0].type, self.units[0].values
+        return self._type, {name: u.values[name] for name, u in self._chosen.items()}
+
+    def resolved_before(self) -> tuple[str, Mapping[str, Value]]:
+        """The type and the values that were shown before."""
+        return resolve(self.before, self._unclassified)
+
+    def _repeat(self, at: int, row: int) -> Unit:
+        unit = self.units[at]
+        if at >= len(self.before) or at in self.repeated:
+            unit.row = row
+            unit.count += 1
+            return unit
+        unit = unit.said_again(row)
+        self.units[at] = self.repeated[at] = unit
+        return unit
+
+    def _open(self) -> None:
+        """Prepare to hold more than one unit."""
+        if self._index is not None:
+            return
+        self._index = {
+            (u.subject, u.arrival.sequence, u.type, u.keys, frozenset(u.values.items())): at
+            for at, u in enumerate(self.units)
+        }
+        self._chosen = choose(self.units)
+        self._type = settle_type(self.units, self._unclassified)
+        for unit in self.units:
+            self._note_issue(unit.arrival)
+
+    def _note_issue(self, arrival: Arrival) -> None:
+        if arrival.sequence > self._newest.get(arrival.issue, 0):
+            self._newest[arrival.issue] = arrival.sequence
+
+    def _offer(self, unit: Unit, old: Unit | None) -> Outcome:
+        """Choose again where `unit` may win, in place of `old`."""
+        arrival, chosen = unit.arrival, self._chosen
+        self._note_issue(arrival)
+        outdated = arrival.sequence < self._newest[arrival.issue]
+        changed = False
+        for name in unit.values:
+            winner = chosen.get(name)
+            if winner is None or winner is old or winner is unit:
+                chosen[name] = unit
+                changed |= winner is None
+                continue
+            if outdated or (
+                winner.arrival.issue == arrival.issue and winner.arrival is not arrival
+            ):
+                now = best(name, candidates(self.units)[name])
+            else:
+                now = best(name, (winner, unit))
+            chosen[name] = now
+            changed |= now.values[name] != winner.values[name]
+        if old is None and unit.type != self._type:
+            type_ = settle_type(self.units, self._unclassified)
+            changed |= type_ != self._type
+            self._type = type_
+        self.changed |= changed
+        return Outcome.UPDATED if changed else Outcome.UNCHANGED

@@ -1,0 +1,276 @@
+"""The embedded store: the graph in memory, SQLite as its durable log. One process writes."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeVar
+
+from analytics.tables import Tables
+from graph_service.store import change as changes
+from graph_service.store.checks import Checks
+from graph_service.store.gate import Gate
+from graph_service.store.install import Counts, install
+from graph_service.store.ledger import Ledger
+from graph_service.store.lock import StoreLock
+from graph_service.store.plan import Plan
+from graph_service.store.port import (
+    Applied,
+    Described,
+    Found,
+    GraphInfo,
+    Outcome,
+    ReadContext,
+    RunState,
+    SnapshotRequest,
+    StoreError,
+)
+from graph_service.store.resolve import Unit, disagreements, resolve
+from graph_service.store.sqlite_file import Database
+from graph_service.store.sqlite_ledger import SqliteLedger
+from graph_service.store.sqlite_log import Version, load, write
+from graph_service.store.state import Change, State
+from schema.catalogue import Catalogue
+from schema.statements import Decision, LinkStatement, NodeStatement, Run, Statement
+
+__all__ = ["EmbeddedStore"]
+
+_LARGE: Final = 10_000
+"""A change of more records and links is made in memory by a thread, beside the event loop."""
+
+T = TypeVar("T")
+
+
+class EmbeddedStore:
+    """The store port over memory and SQLite.
+
+    A write is committed to SQLite first and then made in memory in one step; reads see the
+    memory before the step or after it.
+
+    Use `graph_service.store.open_store` to make one.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    worker : ThreadPoolExecutor
+        The one thread that touches SQLite.
+    database : Database
+    lock : StoreLock or None
+        Held by a writer of a file.
+    read_only : bool
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        worker: ThreadPoolExecutor,
+        database: Database,
+        *,
+        lock: StoreLock | None = None,
+        read_only: bool = False,
+    ) -> None:
+        self._catalogue = catalogue
+        self._worker = worker
+        self._database = database
+        self._lock = lock
+        self._read_only = read_only
+        self._closed = False
+        self._checks = Checks(catalogue)
+        self._state = State(catalogue)
+        self._version = Version("", 0)
+        self._gate = Gate()
+        self._writing = asyncio.Lock()
+        self._ledger = SqliteLedger(self._on_connection)
+
+    async def load(self) -> None:
+        """Fill the memory from the log; to be called once, first."""
+        self._version = await self._on_connection(lambda c: load(c, self._state), writes=False)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Operational state, in the same file."""
+        return self._ledger
+
+    def announce(self, address: str) -> None:
+        """Tell those who find the store locked where this process serves."""
+        if self._lock is not None:
+            self._lock.announce(address)
+
+    async def apply(self, batch: Sequence[Statement], run: Run) -> Applied:
+        """Add statements of a run, whole rows in order."""
+        self._checks.run(run)
+
+        def work_out() -> Change | None:
+            statements = changes.rows_to_come(self._state, batch, run)
+            self._checks.statements(statements)
+            return changes.by_applying(self._state, statements, run) if statements else None
+
+        change, counts = await self._write(work_out)
+        rows = dict.fromkeys((said.row for said in batch), Outcome.UNCHANGED)
+        return self._applied(change, counts, rows)
+
+    async def retract(self, run: str) -> Applied:
+        """Take back everything that a run said."""
+        change, counts = await self._write(lambda: changes.by_retracting(self._state, run))
+        return self._applied(change, counts, {})
+
+    async def decide(self, decision: Decision) -> str:
+        """Record a verdict on two records and return the graph version."""
+        await self._write(lambda: changes.by_deciding(self._state, decision))
+        return str(self._version)
+
+    async def runs(self) -> tuple[RunState, ...]:
+        """Runs in order of arrival."""
+        await self._ready()
+        arrivals = sorted(self._state.arrivals.values(), key=lambda a: a.sequence)
+        return tuple(RunState(a.run, a.sequence, a.rows) for a in arrivals)
+
+    async def lookup(self, keys: Sequence[str]) -> Mapping[str, tuple[Found, ...]]:
+        """Find records by lookup keys."""
+        await self._ready()
+        known: dict[str, Found] = {}
+        answer: dict[str, tuple[Found, ...]] = {}
+        for key in keys:
+            ids = self._state.find(key)
+            if ids:
+                answer[key] = tuple(
+                    known.get(i) or known.setdefault(i, self._found(i)) for i in ids
+                )
+        return answer
+
+    async def describe(self, ids: Sequence[str]) -> tuple[Described | None, ...]:
+        """Return records with all that was said about them."""
+        await self._ready()
+        return tuple(self._described(self._state.canonical.get(id_, id_)) for id_ in ids)
+
+    async def read(self, plan: Plan, context: ReadContext) -> Any:
+        """Answer a plan; a long one in a thread."""
+        from graph_service.store.interpreter import is_small, run_plan
+
+        await self._ready()
+        graph, catalogue = self._state.graph, self._catalogue
+        if is_small(graph, catalogue, plan):
+            return run_plan(graph, catalogue, plan, context)
+        return await self._gate.read(lambda: run_plan(graph, catalogue, plan, context))
+
+    async def snapshot(self, request: SnapshotRequest) -> Tables:
+        """Return whole columns of one graph version."""
+        from graph_service.store.columnar import build_tables
+
+        await self._ready()
+        graph, catalogue = self._state.graph, self._catalogue
+        return await self._gate.read(
+            lambda: build_tables(graph, catalogue, request, str(self._version))
+        )
+
+    async def version(self) -> str:
+        """The graph version."""
+        await self._ready()
+        return str(self._version)
+
+    async def info(self) -> GraphInfo:
+        """Count what is in the graph."""
+        await self._ready()
+        graph = self._state.graph
+        return GraphInfo(
+            version=str(self._version),
+            nodes={name: len(nodes) for name, nodes in graph.by_type.items() if nodes},
+            links={name: count for name, count in sorted(graph.link_counts.items()) if count},
+        )
+
+    async def close(self) -> None:
+        """Give up the file and the lock; further calls are errors."""
+        async with self._writing:
+            if self._closed:
+                return
+            self._closed = True
+            await asyncio.get_running_loop().run_in_executor(self._worker, self._database.close)
+            if self._lock is not None:
+                self._lock.release()
+            self._worker.shutdown(wait=False)
+            self._state = State(self._catalogue)
+            gc.unfreeze()
+
+    async def _ready(self) -> None:
+        self._refuse_if_closed()
+        await self._gate.still()
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise StoreError("The store is closed.")
+
+    def _refuse_to_write(self) -> None:
+        self._refuse_if_closed()
+        if self._read_only:
+            raise StoreError("The store was opened read-only; open it for writing to change it.")
+
+    async def _on_connection(self, work: Callable[[sqlite3.Connection], T], *, writes: bool) -> T:
+        self._refuse_to_write() if writes else self._refuse_if_closed()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._worker, self._database.run, work)
+
+    async def _write(self, work_out: Callable[[], Change | None]) -> tuple[Change | None, Counts]:
+        """Commit a change and make it in memory, whether or not the caller is cancelled."""
+        self._refuse_to_write()
+        return await asyncio.shield(asyncio.ensure_future(self._change(work_out)))
+
+    async def _change(self, work_out: Callable[[], Change | None]) -> tuple[Change | None, Counts]:
+        def commit(connection: sqlite3.Connection) -> Change | None:
+            change = work_out()
+            if change is not None:
+                write(connection, change, self._version.next())
+            return change
+
+        async with self._writing:
+            change = await self._on_connection(commit, writes=True)
+            if change is None:
+                return None, Counts()
+            async with self._gate.alone():
+                if change.size > _LARGE:
+                    counts = await asyncio.to_thread(install, self._state, change)
+                else:
+                    counts = install(self._state, change)
+                self._version = self._version.next()
+            return change, counts
+
+    def _applied(self, change: Change | None, counts: Counts, rows: dict[int, Outcome]) -> Applied:
+        if change is None:
+            return Applied(str(self._version), rows)
+        return Applied(
+            version=str(self._version),
+            rows=rows | change.rows,
+            nodes_created=counts.nodes_created,
+            nodes_updated=counts.nodes_updated,
+            links_created=counts.links_created,
+            links_updated=counts.links_updated,
+            classified=change.classified,
+            conflicts=tuple(change.conflicts),
+        )
+
+    def _found(self, id_: str) -> Found:
+        keys = frozenset(key for unit in self._state.nodes[id_] for key in unit.keys)
+        return Found(id_, self._state.graph.nodes[id_].type, keys)
+
+    def _described(self, id_: str) -> Described | None:
+        units = self._state.nodes.get(id_)
+        if units is None:
+            return None
+        type_, values = resolve(units, self._state.unclassified)
+        ordered = sorted(units, key=lambda u: (u.arrival.sequence, u.first, u.row, u.number))
+        return Described(
+            id=id_,
+            records=tuple(sorted({id_} | {str(u.subject) for u in units})),
+            type=type_,
+            values=values,
+            statements=tuple((u.arrival.run, _statement(u), u.count) for u in ordered),
+            conflicts=tuple(disagreements(id_, units, self._state.unclassified)),
+        )
+
+
+def _statement(unit: Unit) -> Statement:
+    if isinstance(unit.subject, str):
+        return NodeStatement(unit.row, unit.subject, unit.type, unit.values, unit.keys)
+    return LinkStatement(unit.row, *unit.subject, unit.values)

@@ -1,0 +1,59 @@
+"""Which records are one: verdicts on pairs, joined into components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from graph_service.store.port import StoreError
+from schema.statements import Decision, Verdict
+
+__all__ = ["Pair", "components", "decided"]
+
+Pair: TypeAlias = tuple[str, str]
+
+
+def decided(verdicts: Mapping[Pair, Verdict], decision: Decision) -> dict[Pair, Verdict]:
+    """Return the verdicts in force after a decision.
+
+    Raises
+    ------
+    StoreError
+        If two records would be the same and different at once.
+    """
+    if decision.left == decision.right:
+        raise StoreError(f"A decision needs two records; {decision.left} was given twice.")
+    after = {pair: v for pair, v in verdicts.items() if pair != decision.pair}
+    if decision.verdict is Verdict.UNDECIDED:
+        return after
+    after[decision.pair] = decision.verdict
+    united = components(after)
+    for (left, right), verdict in after.items():
+        if verdict is Verdict.DIFFERENT and left in united and united[left] == united.get(right):
+            raise StoreError(
+                f"{decision.left} and {decision.right} cannot be decided"
+                f" {decision.verdict.value}: {left} and {right} would be different by one decision"
+                " and the same by others. Take one of these back first."
+            )
+    return after
+
+
+def components(verdicts: Mapping[Pair, Verdict]) -> dict[str, str]:
+    """Return the canonical id of every record that is united with another.
+
+    Sameness is transitive; the canonical id of a component is its smallest, whether or not
+    anything was said about that record, so that it stays when runs come and go.
+    """
+    parent: dict[str, str] = {}
+
+    def root(id_: str) -> str:
+        while (up := parent.setdefault(id_, id_)) != id_:
+            parent[id_] = parent[up]
+            id_ = up
+        return id_
+
+    for (left, right), verdict in verdicts.items():
+        if verdict is Verdict.SAME:
+            low, high = sorted((root(left), root(right)))
+            parent[high] = low
+    return {id_: root(id_) for id_ in list(parent)}

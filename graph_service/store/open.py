@@ -1,0 +1,118 @@
+"""Opening a store by its url."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from graph_service.store.embedded import EmbeddedStore
+from graph_service.store.lock import StoreLock
+from graph_service.store.port import StoreError
+from graph_service.store.sqlite_file import (
+    Database,
+    ReadOnlyFile,
+    WritableDatabase,
+    create,
+    in_memory,
+)
+from schema.catalogue import Catalogue
+
+__all__ = ["open_store"]
+
+
+async def open_store(url: str, catalogue: Catalogue, *, read_only: bool = False) -> EmbeddedStore:
+    """Open the store that a url names; it must be closed.
+
+    Parameters
+    ----------
+    url : str
+        ``file:PATH``, or ``:memory:`` for one that is gone when it is closed.
+    catalogue : Catalogue
+        What can be said.
+    read_only : bool
+        Whether to read only: beside a writer, without its lock, as of now.
+
+    Returns
+    -------
+    Store
+
+    Raises
+    ------
+    StoreError
+        If there is no such store, it cannot be opened, or another process writes to it.
+    """
+    scheme, _, rest = url.partition(":")
+    if url == ":memory:":
+        return await _in_memory(catalogue, read_only=read_only)
+    if scheme == "file" and rest:
+        return await (_to_read if read_only else _to_write)(_path(rest), catalogue)
+    if scheme.partition("+")[0] in ("bolt", "neo4j"):
+        raise StoreError(f"{url}: Neo4j stores are not available in this version. Use file:PATH.")
+    raise StoreError(f"{url!r} names no store. Use file:PATH, or :memory: for a trial.")
+
+
+def _path(text: str) -> Path:
+    return Path(text.removeprefix("//")).resolve()
+
+
+async def _in_memory(catalogue: Catalogue, *, read_only: bool) -> EmbeddedStore:
+    if read_only:
+        raise StoreError("A store in memory begins empty: there is nothing to read.")
+    return await _start(catalogue, in_memory)
+
+
+async def _to_read(path: Path, catalogue: Catalogue) -> EmbeddedStore:
+    return await _start(catalogue, lambda: ReadOnlyFile(path), read_only=True)
+
+
+async def _to_write(path: Path, catalogue: Catalogue) -> EmbeddedStore:
+    lock = _claim(path)
+    try:
+        return await _start(catalogue, lambda: _sound(path), lock=lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _claim(path: Path) -> StoreLock:
+    if not path.parent.is_dir():
+        raise StoreError(f"{path} cannot be made: there is no folder {path.parent}.")
+    if not _missing(path):
+        # A file that is no store gets no lock file beside it.
+        ReadOnlyFile(path)
+    return StoreLock(path)
+
+
+def _sound(path: Path) -> Database:
+    if _missing(path):
+        create(path)
+    # All of it is read before it is opened for writing: a damaged file is left as it was.
+    ReadOnlyFile(path).check()
+    return WritableDatabase.at(path)
+
+
+def _missing(path: Path) -> bool:
+    return not path.exists() or (path.is_file() and not path.stat().st_size)
+
+
+async def _start(
+    catalogue: Catalogue,
+    prepare: Callable[[], Database],
+    *,
+    lock: StoreLock | None = None,
+    read_only: bool = False,
+) -> EmbeddedStore:
+    worker = ThreadPoolExecutor(1, thread_name_prefix="store")
+    database: Database | None = None
+    try:
+        database = await asyncio.get_running_loop().run_in_executor(worker, prepare)
+        store = EmbeddedStore(catalogue, worker, database, lock=lock, read_only=read_only)
+        await store.load()
+    except BaseException:
+        if database is not None:
+            worker.submit(database.close)
+        worker.shutdown()
+        raise
+    return store

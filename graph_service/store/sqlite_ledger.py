@@ -1,0 +1,148 @@
+"""The ledger of an embedded store: documents and blobs in the SQLite file of the graph."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+import orjson
+
+from graph_service.store.ledger import Document, Entry
+from graph_service.store.sqlite_file import transaction
+
+__all__ = ["SqliteLedger"]
+
+T = TypeVar("T")
+
+
+class Runner(Protocol):
+    """Runs work on the store's connection, one piece after the other."""
+
+    def __call__(self, work: Callable[[sqlite3.Connection], T], *, writes: bool) -> Awaitable[T]:
+        """Run it; refuse it if it writes and the store is read-only."""
+        ...
+
+
+class SqliteLedger:
+    """The ledger port over SQLite.
+
+    A deleted document leaves its key and revision, so that neither is used again.
+
+    Parameters
+    ----------
+    run : Runner
+    """
+
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+
+    async def append(self, kind: str, document: Document) -> str:
+        """Add a document under a new last key."""
+        content = orjson.dumps(document)
+
+        def work(connection: sqlite3.Connection) -> str:
+            with transaction(connection):
+                (last,) = connection.execute(
+                    "SELECT max(key) FROM documents WHERE kind = ?", (kind,)
+                ).fetchone()
+                key = _after(last or "")
+                connection.execute(
+                    "INSERT INTO documents VALUES (?, ?, 1, ?)", (kind, key, content)
+                )
+            return key
+
+        return await self._run(work, writes=True)
+
+    async def get(self, kind: str, key: str) -> Entry | None:
+        """Return a document, or None."""
+
+        def work(connection: sqlite3.Connection) -> Entry | None:
+            row = connection.execute(
+                "SELECT revision, document FROM documents"
+                " WHERE kind = ? AND key = ? AND document IS NOT NULL",
+                (kind, key),
+            ).fetchone()
+            return Entry(kind, key, row[0], orjson.loads(row[1])) if row else None
+
+        return await self._run(work, writes=False)
+
+    async def list(self, kind: str, *, after: str = "", limit: int = 100) -> tuple[Entry, ...]:
+        """Return documents of a kind in order of key."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Entry, ...]:
+            rows = connection.execute(
+                "SELECT key, revision, document FROM documents"
+                " WHERE kind = ? AND key > ? AND document IS NOT NULL ORDER BY key LIMIT ?",
+                (kind, after, limit),
+            )
+            return tuple(Entry(kind, key, n, orjson.loads(text)) for key, n, text in rows)
+
+        return await self._run(work, writes=False)
+
+    async def compare_and_set(
+        self, kind: str, key: str, document: Document | None, *, expected: int
+    ) -> bool:
+        """Write or delete a document if its revision is the expected one."""
+        content = None if document is None else orjson.dumps(document)
+
+        def work(connection: sqlite3.Connection) -> bool:
+            with transaction(connection):
+                row = connection.execute(
+                    "SELECT revision, document IS NOT NULL FROM documents"
+                    " WHERE kind = ? AND key = ?",
+                    (kind, key),
+                ).fetchone()
+                revision, there = row or (0, 0)
+                if expected != (revision if there else 0):
+                    return False
+                if content is not None or there:
+                    connection.execute(
+                        "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)",
+                        (kind, key, revision + 1, content),
+                    )
+            return True
+
+        return await self._run(work, writes=True)
+
+    async def put_blob(self, name: str, content: bytes) -> None:
+        """Keep bytes under a name."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            with transaction(connection):
+                connection.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?)", (name, content))
+
+        await self._run(work, writes=True)
+
+    async def get_blob(self, name: str) -> bytes | None:
+        """Return the bytes under a name, or None."""
+
+        def work(connection: sqlite3.Connection) -> bytes | None:
+            row = connection.execute("SELECT content FROM blobs WHERE name = ?", (name,)).fetchone()
+            return bytes(row[0]) if row else None
+
+        return await self._run(work, writes=False)
+
+    async def delete_blobs(self, prefix: str) -> int:
+        """Delete the blobs whose names begin with `prefix`."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            with transaction(connection):
+                return connection.execute(
+                    "DELETE FROM blobs WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1",
+                    (prefix,),
+                ).rowcount
+
+        return await self._run(work, writes=True)
+
+
+def _after(last: str) -> str:
+    """Return a key that sorts after `last` by code point: the next number, or one appended."""
+    head, _, tail = last.rpartition("~")
+    if len(tail) == _DIGITS and tail.isascii() and tail.isdigit():
+        number = f"{int(tail) + 1:0{_DIGITS}}"
+        return f"{head}~{number}" if head else number
+    return f"{last}~{1:0{_DIGITS}}" if last else f"{1:0{_DIGITS}}"
+
+
+_DIGITS = 12

@@ -1,0 +1,257 @@
+"""The durable log of an embedded store: runs, units and verdicts in SQLite."""
+
+from __future__ import annotations
+
+import gc
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+import orjson
+
+from graph_service.store.port import StoreError
+from graph_service.store.resolve import Arrival, LinkKey, Unit, resolve
+from graph_service.store.sqlite_file import transaction
+from graph_service.store.state import Change, State
+from schema.columns import Value
+from schema.money import Money
+from schema.statements import Run, Verdict
+
+__all__ = ["Version", "load", "write"]
+
+_MANY: Final = 50_000
+
+
+class Version:
+    """The graph version ``<store uuid>.<n>``.
+
+    Parameters
+    ----------
+    store : str
+        UUID of the store.
+    changes : int
+        How many writing transactions changed something.
+    """
+
+    def __init__(self, store: str, changes: int) -> None:
+        self.store = store
+        self.changes = changes
+
+    def __str__(self) -> str:
+        return f"{self.store}.{self.changes}"
+
+    def next(self) -> Version:
+        """The version after one more change."""
+        return Version(self.store, self.changes + 1)
+
+
+def write(connection: sqlite3.Connection, change: Change, version: Version) -> None:
+    """Commit a change and the version after it.
+
+    Raises
+    ------
+    StoreError
+        If a text or number cannot be stored; nothing was written then.
+    """
+    try:
+        with transaction(connection):
+            _write_runs(connection, change)
+            _write_units(connection, change)
+            _write_verdict(connection, change)
+            connection.execute(
+                "UPDATE meta SET value = ? WHERE name = 'changes'", (version.changes,)
+            )
+    except (TypeError, ValueError, OverflowError) as error:
+        raise StoreError(f"The batch holds something that cannot be stored: {error}.") from error
+
+
+def load(connection: sqlite3.Connection, state: State) -> Version:
+    """Fill an empty state from the log, resolve it, and return its version.
+
+    Raises
+    ------
+    StoreError
+        If the log speaks of what the catalogue does not know, or makes no sense.
+    """
+    try:
+        with _no_collection():
+            version = _load(connection, state)
+    except KeyError as error:
+        raise StoreError(
+            f"The store speaks of {error}, which this catalogue does not have: it was written with"
+            " another catalogue, or it is damaged. It was left as it was."
+        ) from error
+    except (TypeError, ValueError) as error:
+        raise StoreError(f"The store is damaged ({error}). It was left as it was.") from error
+    if len(state.nodes) + len(state.links) > _MANY:
+        # The collector need not go through all of it again and again.
+        gc.freeze()
+    return version
+
+
+def _write_runs(connection: sqlite3.Connection, change: Change) -> None:
+    if change.arrival is not None:
+        arrival, rows = change.arrival
+        run = arrival.run
+        connection.execute(
+            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (sequence) DO UPDATE SET rows = excluded.rows",
+            (arrival.sequence, run.id, run.source, run.period, run.priority, rows),
+        )
+    if change.retracted is not None:
+        run_number = (change.retracted.sequence,)
+        for table, column in (("runs", "sequence"), ("node_units", "run"), ("link_units", "run")):
+            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", run_number)  # noqa: S608 - the names are ours
+
+
+def _write_units(connection: sqlite3.Connection, change: Change) -> None:
+    connection.executemany(
+        "INSERT INTO node_units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                u.number,
+                u.arrival.sequence,
+                u.subject,
+                u.type,
+                orjson.dumps(u.values),
+                orjson.dumps(u.keys),
+                u.first,
+                u.row,
+                u.count,
+            )
+            for u in change.new_nodes
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO link_units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                u.number,
+                u.arrival.sequence,
+                *u.subject,
+                orjson.dumps(u.values),
+                u.first,
+                u.row,
+                u.count,
+            )
+            for u in change.new_links
+        ],
+    )
+    for table, units in (
+        ("node_units", change.repeated_nodes),
+        ("link_units", change.repeated_links),
+    ):
+        connection.executemany(
+            f"UPDATE {table} SET last_row = ?, count = ? WHERE number = ?",  # noqa: S608 - the names are ours
+            [(u.row, u.count, u.number) for u in units],
+        )
+
+
+def _write_verdict(connection: sqlite3.Connection, change: Change) -> None:
+    if change.decided is None or change.verdicts is None:
+        return
+    verdict = change.verdicts.get(change.decided)
+    if verdict is None:
+        connection.execute("DELETE FROM decisions WHERE lower = ? AND upper = ?", change.decided)
+    else:
+        connection.execute(
+            "INSERT INTO decisions VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET verdict = excluded.verdict",
+            (*change.decided, verdict.value),
+        )
+
+
+def _load(connection: sqlite3.Connection, state: State) -> Version:
+    meta = dict(connection.execute("SELECT name, value FROM meta"))
+    arrivals: dict[int, Arrival] = {}
+    for sequence, id_, source, period, priority, rows in connection.execute("SELECT * FROM runs"):
+        arrival = Arrival(Run(id_, source, period, priority), sequence, rows)
+        arrivals[sequence] = state.arrivals[id_] = arrival
+    state.judge(
+        {
+            (lower, upper): Verdict(verdict)
+            for lower, upper, verdict in connection.execute("SELECT * FROM decisions")
+        }
+    )
+    ids: dict[str, str] = {}
+    _load_nodes(connection, state, arrivals, ids)
+    _load_links(connection, state, arrivals, ids)
+    return Version(str(meta["store"]), int(meta["changes"]))
+
+
+def _load_nodes(
+    connection: sqlite3.Connection,
+    state: State,
+    arrivals: Mapping[int, Arrival],
+    ids: dict[str, str],
+) -> None:
+    names = {t.name: t.name for t in state.catalogue.concrete}
+    canonical = state.canonical
+    units: dict[str, list[Unit]] = {}
+    for number, run, record, type_, said, keys, first, last, count in connection.execute(
+        "SELECT * FROM node_units ORDER BY number"
+    ):
+        subject = ids.setdefault(record, record)
+        unit = Unit(
+            number,
+            subject,
+            arrivals[run],
+            names[type_],
+            _values(said),
+            tuple(orjson.loads(keys)),
+            first,
+            last,
+            count,
+        )
+        units.setdefault(canonical.get(subject, subject), []).append(unit)
+        state.last_node_unit = number
+    for id_, found in units.items():
+        state.nodes[id_] = tuple(found)
+        state.add_keys(found)
+        state.graph.put_node(id_, *state.show_node(*resolve(found, state.unclassified)))
+
+
+def _load_links(
+    connection: sqlite3.Connection,
+    state: State,
+    arrivals: Mapping[int, Arrival],
+    ids: dict[str, str],
+) -> None:
+    names = {name: name for name in state.catalogue.links}
+    units: dict[LinkKey, list[Unit]] = {}
+    for number, run, type_, source, target, key, said, first, last, count in connection.execute(
+        "SELECT * FROM link_units ORDER BY number"
+    ):
+        name = names[type_]
+        subject = (name, ids.get(source, source), ids.get(target, target), key)
+        unit = Unit(number, subject, arrivals[run], name, _values(said), (), first, last, count)
+        units.setdefault(state.canonical_link(subject), []).append(unit)
+        state.last_link_unit = number
+    for link, found in units.items():
+        state.links[link] = tuple(found)
+        stored = state.show_link(*resolve(found, state.unclassified))
+        if not state.graph.add_link(link, stored):
+            state.wait(link)
+
+
+def _values(said: bytes) -> dict[str, Value]:
+    values: dict[str, Any] = orjson.loads(said)
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(value)
+        elif isinstance(value, dict):
+            values[name] = Money(value["minor"], value["currency"])
+    return values
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the collector from going through what is being loaded."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
