@@ -39,9 +39,7 @@ def tables_of(organizations, projects, participations, built=(), as_of="2023-12-
     typed = {id_: (t, None) if isinstance(t, str) else t for id_, t in organizations.items()}
     for type_ in dict.fromkeys(t for t, _ in typed.values()):
         ids = tuple(id_ for id_, (t, _) in typed.items() if t == type_)
-        columns = (
-            {"system": coded([typed[id_][1] for id_ in ids])} if type_ == "Platform" else {}
-        )
+        columns = {"system": coded([typed[id_][1] for id_ in ids])} if type_ == "Platform" else {}
         nodes[type_] = NodeTable(type_, len(index), ids, columns)
         index.update({id_: len(index) + i for i, id_ in enumerate(ids)})
     spans = [dated or (None, None) for dated in projects.values()]

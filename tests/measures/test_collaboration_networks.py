@@ -1,0 +1,205 @@
+"""The oracle is plain networkx on the bipartite graph of organisations and projects."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+from graph_tables import tables_of
+from hypothesis import given
+from hypothesis import strategies as st
+from measured_graphs import TYPES, graphs
+from networkx.algorithms import bipartite
+
+from analytics.collaboration import Weighting, collaboration_network
+from analytics.window import Window, WindowBy
+
+EVERYBODY = ("Enterprise", "University", "ResearchInstitute", "Platform")
+
+
+def edges_of(tables, network):
+    ends = zip(tables.ids_of(network.source), tables.ids_of(network.target), strict=True)
+    return dict(zip(ends, network.weight.tolist(), strict=True))
+
+
+def nodes_of(tables, network):
+    ids = tables.ids_of(network.nodes)
+    return dict(zip(ids, zip(network.degree, network.strength, strict=True), strict=True))
+
+
+@pytest.fixture
+def three_projects():
+    # a and b share p and q; p has three members, q two; r is a's alone; d takes part in nothing.
+    return tables_of(
+        {"a": "University", "b": "Enterprise", "c": "Platform", "d": "Enterprise"},
+        {"p": ("2019-03-01", None), "q": ("2020", "2021"), "r": None},
+        [("a", "p"), ("b", "p"), ("c", "p"), ("b", "q"), ("a", "q"), ("a", "q"), ("a", "r")],
+    )
+
+
+def test_counts_shared_projects_and_an_organisation_once_a_project(three_projects):
+    network = collaboration_network(three_projects, types=EVERYBODY)
+    assert edges_of(three_projects, network) == {("a", "b"): 2, ("a", "c"): 1, ("b", "c"): 1}
+    assert nodes_of(three_projects, network) == {"a": (2, 3), "b": (2, 3), "c": (2, 2)}
+    totals = network.totals
+    assert (totals.nodes, totals.edges, totals.weight) == (3, 3, 4)
+    assert (totals.components, totals.largest_component, totals.isolates) == (1, 3, 0)
+    assert (totals.projects, totals.participations) == (3, 3 + 2 + 1)
+
+
+def test_newman_weights_share_each_project_among_its_pairs(three_projects):
+    network = collaboration_network(three_projects, types=EVERYBODY, weighting=Weighting.NEWMAN)
+    # p gives each pair 1 / (3 - 1), q gives its one pair 1 / (2 - 1), r has no pair.
+    assert edges_of(three_projects, network) == {
+        ("a", "b"): 1 / 2 + 1,
+        ("a", "c"): 1 / 2,
+        ("b", "c"): 1 / 2,
+    }
+    assert network.shared.tolist() == [2, 1, 1]
+
+
+def test_newman_weights_count_only_members_of_the_chosen_types(three_projects):
+    network = collaboration_network(
+        three_projects, types=("University", "Enterprise"), weighting=Weighting.NEWMAN
+    )
+    # Without the platform, p has two members: 1 / (2 - 1), and q likewise.
+    assert edges_of(three_projects, network) == {("a", "b"): 2.0}
+
+
+def test_edges_come_heaviest_first_and_equals_by_id():
+    tables = tables_of(
+        {"e": "Enterprise", "d": "University", "c": "Enterprise", "b": "University"},
+        {"p": None, "q": None, "r": None},
+        [("e", "p"), ("d", "p"), ("e", "q"), ("d", "q"), ("c", "r"), ("b", "r"), ("e", "r")],
+    )
+    network = collaboration_network(tables, types=EVERYBODY)
+    assert list(edges_of(tables, network).items()) == [
+        (("d", "e"), 2),
+        (("b", "c"), 1),
+        (("b", "e"), 1),
+        (("c", "e"), 1),
+    ]
+    assert list(nodes_of(tables, network)) == ["e", "b", "c", "d"]  # 4, then 2, 2 and 2
+
+
+def test_least_weights_drop_edges_and_least_degrees_then_drop_nodes(three_projects):
+    heavy = collaboration_network(three_projects, types=EVERYBODY, min_weight=2)
+    assert edges_of(three_projects, heavy) == {("a", "b"): 2}
+    assert (heavy.totals.isolates, heavy.totals.components) == (1, 2)
+    linked = collaboration_network(three_projects, types=EVERYBODY, min_weight=2, min_degree=1)
+    assert nodes_of(three_projects, linked) == {"a": (1, 2), "b": (1, 2)}
+    assert linked.totals.isolates == 0
+
+
+def test_a_least_weight_is_met_by_fractions_that_add_up_to_it():
+    # Three projects of four members each: 1/3 + 1/3 + 1/3.
+    members = [(o, p) for p in "pqr" for o in "abcd"]
+    tables = tables_of(dict.fromkeys("abcd", "University"), dict.fromkeys("pqr"), members)
+    network = collaboration_network(
+        tables, types=EVERYBODY, weighting=Weighting.NEWMAN, min_weight=1
+    )
+    assert network.totals.edges == 6
+
+
+def test_a_window_takes_projects_by_their_start_and_counts_those_without(three_projects):
+    network = collaboration_network(
+        three_projects, types=EVERYBODY, window=Window("2019-01-01", "2019-12-31")
+    )
+    assert edges_of(three_projects, network) == {("a", "b"): 1, ("a", "c"): 1, ("b", "c"): 1}
+    assert (network.totals.projects, network.totals.missing) == (1, 1)  # r has no start
+
+
+def test_a_project_without_an_end_goes_on_and_is_reported(three_projects):
+    network = collaboration_network(
+        three_projects,
+        types=EVERYBODY,
+        window=Window("2021-06-01", "2021-06-30", WindowBy.OVERLAP),
+    )
+    assert (network.totals.projects, network.totals.open, network.totals.missing) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("weighting", Weighting)
+def test_an_empty_network_has_zeros_and_no_rows(weighting):
+    tables = tables_of({"a": "University"}, {}, [])
+    network = collaboration_network(tables, types=("University",), weighting=weighting)
+    assert (len(network.nodes), len(network.source), network.weight.tolist()) == (0, 0, [])
+    totals = network.totals
+    assert (totals.nodes, totals.edges, totals.weight, totals.missing) == (0, 0, 0, 0)
+    assert (totals.components, totals.largest_component, totals.isolates) == (0, 0, 0)
+
+
+def test_types_that_nobody_has_give_an_empty_network(three_projects):
+    assert collaboration_network(three_projects, types=("GovernmentBody",)).totals.nodes == 0
+
+
+@given(graphs(organizations=12, projects=8), st.sampled_from(Weighting), st.data())
+def test_agrees_with_networkx_on_random_graphs(graph, weighting, data):
+    types = data.draw(st.sets(st.sampled_from(TYPES), min_size=1))
+    least_weight, least_degree = (
+        data.draw(st.sampled_from([0, 1, 1.5])),
+        data.draw(st.integers(0, 2)),
+    )
+    tables = tables_of(**graph)
+    network = collaboration_network(
+        tables,
+        types=sorted(types),
+        weighting=weighting,
+        min_weight=least_weight,
+        min_degree=least_degree,
+    )
+
+    both = nx.Graph()
+    both.add_node("a project of nobody, for networkx refuses to project an empty graph")
+    for organization, project in graph["participations"]:
+        if graph["organizations"][organization][0] in types:
+            both.add_edge(organization, project)
+    actors = [n for n in both if n in graph["organizations"]]
+    counted = bipartite.weighted_projected_graph(both, actors)
+    oracle = (
+        counted
+        if weighting is Weighting.COUNT
+        else bipartite.collaboration_weighted_projected_graph(both, actors)
+    )
+    light = [(u, v) for u, v, w in oracle.edges(data="weight") if w < least_weight - 1e-9]
+    oracle.remove_edges_from(light)
+    degree, strength = dict(oracle.degree()), dict(oracle.degree(weight="weight"))
+    shown = oracle.subgraph([n for n in oracle if degree[n] >= least_degree])
+
+    found = edges_of(tables, network)
+    assert found == pytest.approx(
+        {(min(u, v), max(u, v)): w for u, v, w in shown.edges(data="weight")}
+    )
+    for (u, v), shared in zip(found, network.shared, strict=True):
+        assert shared == counted[u][v]["weight"]
+    nodes = nodes_of(tables, network)
+    assert {n: d for n, (d, _) in nodes.items()} == {n: degree[n] for n in shown}
+    assert {n: s for n, (_, s) in nodes.items()} == pytest.approx({n: strength[n] for n in shown})
+    components = [len(c) for c in nx.connected_components(shown)]
+    assert network.totals.components == len(components)
+    assert network.totals.largest_component == max(components, default=0)
+    assert network.totals.isolates == nx.number_of_isolates(shown)
+    assert network.totals.weight == pytest.approx(shown.size(weight="weight"))
+
+
+@given(graphs(organizations=12, projects=8))
+def test_newman_strength_is_the_number_of_projects_with_a_partner(graph):
+    tables = tables_of(**graph)
+    network = collaboration_network(tables, types=TYPES, weighting=Weighting.NEWMAN)
+    members = {}
+    for organization, project in graph["participations"]:
+        members.setdefault(project, set()).add(organization)
+    for id_, (_, strength) in nodes_of(tables, network).items():
+        shared = [m for m in members.values() if id_ in m and len(m) > 1]
+        assert strength == pytest.approx(len(shared))
+
+
+def test_davis_women_have_the_weights_that_newman_published():
+    women = nx.davis_southern_women_graph()
+    names = [n for n, side in women.nodes(data="bipartite") if side == 0]
+    events = {n: None for n, side in women.nodes(data="bipartite") if side == 1}
+    tables = tables_of(dict.fromkeys(names, "University"), events, women.edges)
+    network = collaboration_network(tables, types=("University",), weighting=Weighting.NEWMAN)
+    assert network.totals.edges == 139
+    # Every event shares one unit of strength with each of its women: 89 = the sum of event sizes.
+    assert network.totals.weight == pytest.approx(89 / 2)
+    edges = edges_of(tables, network)
+    assert edges["Evelyn Jefferson", "Laura Mandeville"] == pytest.approx(1.562637, abs=5e-7)

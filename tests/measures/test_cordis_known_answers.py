@@ -1,0 +1,75 @@
+"""Answers that plain networkx and plain loops gave on the CORDIS file."""
+
+from __future__ import annotations
+
+import pytest
+from cordis_tables import TYPES, cordis_tables
+
+from analytics.collaboration import Weighting, collaboration_network
+from analytics.ties import Tie
+from analytics.weak_links import Rule, WeakLinksQuestion, weak_links
+from analytics.window import Window, WindowBy
+
+pytestmark = pytest.mark.trials
+
+ALL = tuple(TYPES.values())
+IN_2019 = Window("2019-01-01", "2019-12-31")
+
+
+@pytest.fixture(scope="module")
+def cordis(trials):
+    return cordis_tables(trials)
+
+
+def test_the_network_of_all_projects(cordis):
+    network = collaboration_network(cordis, types=ALL)
+    totals = network.totals
+    assert (totals.projects, totals.participations) == (31_451, 144_726)
+    assert (totals.nodes, totals.edges, totals.weight) == (35_871, 796_670, 1_089_509)
+    assert (totals.components, totals.largest_component, totals.isolates) == (4_417, 31_152, 4_206)
+    ids = cordis.ids_of(network.nodes)
+    assert network.degree[ids.index("999984059")] == 6_825
+    heaviest = (*cordis.ids_of(network.source[:1]), *cordis.ids_of(network.target[:1]))
+    assert (heaviest, network.weight[0]) == (("999984059", "999992401"), 153)
+
+
+def test_the_network_of_projects_that_start_in_2019(cordis):
+    totals = collaboration_network(cordis, types=ALL, window=IN_2019).totals
+    assert (totals.projects, totals.participations) == (5_547, 24_907)
+    assert (totals.nodes, totals.edges, totals.weight) == (10_752, 170_081, 190_332)
+    assert (totals.components, totals.largest_component, totals.isolates) == (1_429, 9_160, 1_350)
+    assert totals.missing == 6  # projects without a start
+
+
+def test_newman_weights_add_up_to_the_participations_with_a_partner(cordis):
+    totals = collaboration_network(cordis, types=ALL, weighting=Weighting.NEWMAN).totals
+    links = cordis.links["PARTICIPATES_IN"]
+    sizes = {}
+    for project in links.target.tolist():
+        sizes[project] = sizes.get(project, 0) + 1
+    assert totals.weight == pytest.approx(sum(n for n in sizes.values() if n > 1) / 2)
+
+
+@pytest.mark.parametrize(
+    ("window", "considered", "found"),
+    [
+        (None, 1_943, 14),
+        (IN_2019, 573, 3),
+        (Window(IN_2019.first_day, IN_2019.last_day, WindowBy.OVERLAP), 1_459, 8),
+    ],
+    ids=["all", "start in 2019", "overlap with 2019"],
+)
+def test_universities_and_institutes_without_an_enterprise_partner(
+    cordis, window, considered, found
+):
+    answer = weak_links(
+        cordis,
+        WeakLinksQuestion(
+            types=("University", "ResearchInstitute"),
+            ties=(Tie.PROJECT,),
+            rules=(Rule.NO_ENTERPRISE_PARTNER,),
+            min_projects=5,
+            window=window,
+        ),
+    )
+    assert (len(answer.units), len(answer.weak)) == (considered, found)
