@@ -1,0 +1,136 @@
+"""The schema, assembled from a catalogue and a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+
+from graph_service.api.connections import declare_connection, declare_link_connection
+from graph_service.api.filter_types import declare_value_filters
+from graph_service.api.filters import declare_filters
+from graph_service.api.graph_info import GraphInfoQuery
+from graph_service.api.objects import declare_objects
+from graph_service.api.orders import declare_order
+from graph_service.api.registry import GeneratedField, Registry, described
+from graph_service.api.root import root_fields
+from graph_service.api.schema import ApiSchema
+from graph_service.api.served import Served, serve
+from graph_service.api.shapes import public_part
+from graph_service.api.values import SCALARS
+from schema.catalogue import Catalogue, load_catalogue
+from schema.declarations import Kind
+from schema.packs import Pack
+from schema.vocabularies import Vocabulary
+
+__all__ = ["BuiltSchema", "build_schema", "export_schema"]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSchema:
+    """A schema and what it serves.
+
+    Attributes
+    ----------
+    schema : ApiSchema
+    served : Served
+        Part of every request's context.
+    """
+
+    schema: ApiSchema
+    served: Served
+
+
+def build_schema(catalogue: Catalogue, pack: Pack, *, extra: Sequence[type] = ()) -> BuiltSchema:
+    """Generate the schema of a catalogue.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        What is not public of it is left out.
+    pack : Pack
+    extra : sequence of type
+        Strawberry types whose fields become root fields beside the generated ones.
+
+    Returns
+    -------
+    BuiltSchema
+
+    Raises
+    ------
+    ValueError
+        If the catalogue needs two types or fields of one name.
+    """
+    served = serve(public_part(catalogue), pack)
+    registry = _declared(served)
+    schema = ApiSchema(
+        query=_query(registry, served, (GraphInfoQuery, *extra)),
+        types=registry.types,
+        config=StrawberryConfig(auto_camel_case=True, sort_schema=True, scalar_map=SCALARS),
+    )
+    _attach_resolvers(schema.graphql)
+    return BuiltSchema(schema, served)
+
+
+def export_schema() -> str:
+    """Return the schema of the product as sorted text."""
+    from graph_service.api.extras import EXTRAS
+
+    pack = Pack(name="", label="", description="")
+    return build_schema(load_catalogue(), pack, extra=EXTRAS).schema.as_str() + "\n"
+
+
+def _declared(served: Served) -> Registry:
+    registry, catalogue = Registry(), served.catalogue
+    vocabularies = _vocabularies(catalogue)
+    for vocabulary in vocabularies:
+        registry.declare_enum(
+            vocabulary.__name__,
+            " ".join((vocabulary.__doc__ or "").split()),
+            [(v.name, v.name, described(v.word.description, v.word.label)) for v in vocabulary],
+        )
+    declare_objects(registry, catalogue, served.shapes, served.pack)
+    declare_value_filters(registry, [vocabulary.__name__ for vocabulary in vocabularies])
+    declare_filters(registry, catalogue, served.shapes)
+    for declared in catalogue.types:
+        declare_order(registry, served.shapes[declared.name])
+        declare_connection(registry, declared.name)
+        for end in catalogue.ends(declared.name):
+            if end.near == declared.name and end.link.properties:
+                declare_link_connection(registry, served.pack, end)
+    registry.complete()
+    return registry
+
+
+def _vocabularies(catalogue: Catalogue) -> list[type[Vocabulary]]:
+    properties = [
+        *(p for t in catalogue.types for p in t.properties),
+        *(p for link in catalogue.links.values() for p in link.properties),
+    ]
+    found = [p.vocabulary for p in properties if p.kind is Kind.ENUM]
+    return [v for v in dict.fromkeys(found) if isinstance(v, type)]
+
+
+def _query(registry: Registry, served: Served, mixed: Sequence[type]) -> type[Any]:
+    query = strawberry.type(type("Query", tuple(mixed), {}), description="What can be read.")
+    definition: Any = query.__strawberry_definition__  # type: ignore[attr-defined]
+    definition.fields += root_fields(registry, served)
+    names = [field.python_name for field in definition.fields]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"The API would have two root fields {name}.")
+    return query
+
+
+def _attach_resolvers(schema: GraphQLSchema) -> None:
+    # Strawberry would wrap these resolvers in its own conversion of arguments, for every row.
+    for declared in schema.type_map.values():
+        if isinstance(declared, GraphQLObjectType | GraphQLInterfaceType):
+            for field in declared.fields.values():
+                origin = field.extensions.get("strawberry-definition")
+                if isinstance(origin, GeneratedField):
+                    field.resolve = origin.resolve

@@ -1,0 +1,198 @@
+"""Connections: pages of nodes or links as GraphQL shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+
+from graph_service.api.context import ResolveInfo
+from graph_service.api.cursors import digest_of, encode
+from graph_service.api.registry import GeneratedField, Registry, argument, described
+from graph_service.api.values import annotation_of, served_by
+from graph_service.store.port import Page
+from schema.declarations import LinkEnd
+from schema.packs import Pack
+
+__all__ = [
+    "DEFAULT_FIRST",
+    "MAX_FIRST",
+    "Listed",
+    "PageInfo",
+    "connection_of",
+    "declare_connection",
+    "declare_link_connection",
+    "edge_of",
+    "link_field",
+    "list_arguments",
+    "listed",
+]
+
+DEFAULT_FIRST = 20
+"""Length of a page if the client does not say."""
+MAX_FIRST = 100
+"""Longest page."""
+
+
+@strawberry.type(name="PageInfo", description="Whether and where a list goes on.")
+class PageInfo:
+    """What to ask for next."""
+
+    has_next_page: bool = strawberry.field(description="Whether the list goes on after this page.")
+    end_cursor: str | None = strawberry.field(
+        description="Cursor of the last entry, for `after`; null if the page is empty."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page, and what binds its cursors to its list and order."""
+
+    page: Page
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a page, and what binds its cursor."""
+
+    row: dict[str, Any]
+    digest: str
+
+
+def listed(scope: str, page: Page, order_by: object) -> Listed:
+    """Prepare a page for the fields of its connection."""
+    return Listed(page, digest_of(scope, order_by or []))
+
+
+def connection_of(end: LinkEnd) -> str:
+    """Name of the connection type of a link field.
+
+    Links without properties share their target's connection.
+    """
+    return f"{_own_name(end)}Connection" if end.link.properties else f"{end.far}Connection"
+
+
+def edge_of(connection: str) -> str:
+    """Name of the edge type of a connection type."""
+    return connection.removesuffix("Connection") + "Edge"
+
+
+def link_field(end: LinkEnd, registry: Registry) -> GeneratedField:
+    """Make the field that lists the links of one end."""
+    scope = f"{end.near}.{end.name}"
+
+    def resolve(row: Any, info: ResolveInfo, orderBy: Any = None, **_: Any) -> Listed:  # noqa: N803 - the argument's name
+        return listed(scope, row[info.path.key], orderBy)
+
+    where = argument(
+        "where", registry[f"{end.far}LinkMatch"] | None, "Which links; all if left out."
+    )
+    return GeneratedField(
+        end.name,
+        registry[connection_of(end)],
+        described(end.description, end.label),
+        resolve,
+        (where, *list_arguments(registry, end.far)),
+    )
+
+
+def list_arguments(registry: Registry, type_: str) -> tuple[StrawberryArgument, ...]:
+    """Declare the arguments of every list: order, length and place."""
+    order: Any = registry[f"{type_}Order"]
+    return (
+        argument("orderBy", list[order] | None, "At most 5 keys, then the id; by id if left out."),
+        argument("first", int | None, f"Length of the page, at most {MAX_FIRST}.", DEFAULT_FIRST),
+        argument("after", str | None, "Begin after this cursor."),
+    )
+
+
+def declare_connection(registry: Registry, type_: str) -> None:
+    """Declare the connection to nodes of a type."""
+    _declare(registry, type_, type_, f"A page of {type_}.", list)
+
+
+def declare_link_connection(registry: Registry, pack: Pack, end: LinkEnd) -> None:
+    """Declare the connection over the links of one end; its edges have the link's properties."""
+
+    def fields() -> Iterable[StrawberryField]:
+        yield GeneratedField(
+            "key",
+            str,
+            "Tells parallel links apart; empty where there can be none.",
+            lambda entry, _info: entry.row["@position"][-1],
+        )
+        for p in end.link.properties:
+            yield GeneratedField(
+                p.name,
+                annotation_of(p, registry),
+                described(p.description, p.label, p.unit),
+                _of_edge(served_by(p, pack)),
+            )
+
+    text = f"A page of the links {end.near}.{end.name}."
+    _declare(registry, _own_name(end), end.far, text, fields)
+
+
+def _declare(
+    registry: Registry,
+    name: str,
+    target: str,
+    text: str,
+    properties: Callable[[], Iterable[StrawberryField]],
+) -> None:
+    def edge() -> Iterable[StrawberryField]:
+        cursor = "Its place, for `after`."
+        yield GeneratedField("cursor", str, cursor, _cursor)
+        yield GeneratedField("node", registry[target], "The node at the far end.", _of_edge(None))
+        yield from properties()
+
+    def connection() -> Iterable[StrawberryField]:
+        edges: Any = registry[f"{name}Edge"]
+        nodes: Any = registry[target]
+        yield GeneratedField("edges", list[edges], "The entries of the page.", _edges)
+        yield GeneratedField("nodes", list[nodes], "The nodes of the page's entries.", _nodes)
+        yield GeneratedField("pageInfo", PageInfo, "Whether the list goes on.", _page_info)
+        yield GeneratedField(
+            "totalCount", int, "Length of the whole list.", lambda found, _info: found.page.count
+        )
+
+    registry.declare_object(f"{name}Edge", f"An entry: {text[0].lower()}{text[1:]}", edge)
+    registry.declare_object(f"{name}Connection", text, connection)
+
+
+def _own_name(end: LinkEnd) -> str:
+    return f"{end.near}{end.name[0].upper()}{end.name[1:]}"
+
+
+def _edges(found: Listed, _info: ResolveInfo) -> list[Entry]:
+    return [Entry(row, found.digest) for row in found.page.entries]
+
+
+def _nodes(found: Listed, info: ResolveInfo) -> list[Any]:
+    key = str(info.path.key)
+    return [row[key] for row in found.page.entries]
+
+
+def _page_info(found: Listed, _info: ResolveInfo) -> PageInfo:
+    page = found.page
+    last = encode(found.digest, page.position(-1)) if page.entries else None
+    return PageInfo(has_next_page=page.has_next, end_cursor=last)
+
+
+def _cursor(entry: Entry, _info: ResolveInfo) -> str:
+    return encode(entry.digest, entry.row["@position"])
+
+
+def _of_edge(served: Callable[[Any], Any] | None) -> Callable[..., Any]:
+    # The plan's key of an edge's field: the response key of the list of edges, then its own.
+    def resolve(entry: Entry, info: ResolveInfo) -> Any:
+        path: Any = info.path
+        value = entry.row[f"{path.prev.prev.key}.{path.key}"]
+        return served(value) if served else value
+
+    return resolve

@@ -1,0 +1,122 @@
+"""GraphQL over HTTP: the one place that knows which server and executor answer."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from cross_web import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLRequestData
+from strawberry.types import ExecutionResult
+
+from graph_service.api.context import Context
+from graph_service.api.errors import ErrorCode
+from graph_service.api.introspection import Introspection
+from graph_service.api.schema import answer_extensions
+from graph_service.api.service import Service
+
+__all__ = ["MAX_BODY", "graphql_endpoint"]
+
+MAX_BODY = 1_000_000
+"""Longest request in bytes."""
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_log = logging.getLogger(__name__)
+
+
+def graphql_endpoint(service: Service, *, graphiql: bool = True) -> ASGIApp:
+    """Return the ASGI app that answers GraphQL requests.
+
+    Parameters
+    ----------
+    service : Service
+    graphiql : bool
+        Whether a browser that asks for the endpoint gets the query editor.
+    """
+    return _Endpoint(service, graphiql=graphiql)
+
+
+class _Endpoint(GraphQL[Context, None]):
+    def __init__(self, service: Service, *, graphiql: bool) -> None:
+        super().__init__(
+            service.built.schema,
+            graphql_ide="graphiql" if graphiql else None,
+            subscription_protocols=(),
+        )
+        self._service = service
+        self._introspection = Introspection(service.built.schema.graphql)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await super().__call__(scope, _bounded(receive), send)
+
+    async def run(self, request: Any, *arguments: Any, **keywords: Any) -> Any:
+        if not isinstance(request, Request):
+            return await super().run(request, *arguments, **keywords)
+        request_id = _request_id(request)
+        try:
+            context = await self._service.context(request_id)
+            response: Response = await super().run(request, context)
+        except HTTPException as refused:
+            code = ErrorCode.BAD_USER_INPUT
+            response = _failed(refused.status_code, refused.reason, code, request_id)
+        except Exception:  # noqa: BLE001 - the client is told nothing of it
+            _log.exception("Request %s failed.", request_id)
+            response = _failed(500, "Internal error.", ErrorCode.INTERNAL, request_id)
+        response.headers["X-Request-Id"] = request_id
+        return response
+
+    async def execute_single(  # noqa: PLR0917 - strawberry's signature
+        self,
+        request: Request,
+        request_adapter: Any,
+        sub_response: Response,
+        context: Context,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        known = self._introspection.answer(request_data.query)
+        if known is not None and request_data.operation_name in {None, "IntrospectionQuery"}:
+            data: Any = orjson.Fragment(known)
+            return ExecutionResult(data, errors=None, extensions=answer_extensions(context))
+        return await super().execute_single(
+            request, request_adapter, sub_response, context, root_value, request_data
+        )
+
+    def decode_json(self, data: str | bytes) -> object:
+        return orjson.loads(data)
+
+    def encode_json(self, data: object) -> bytes:
+        return orjson.dumps(data)
+
+
+def _bounded(receive: Receive) -> Receive:
+    read = 0
+
+    async def bounded() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > MAX_BODY:
+            raise HTTPException(413, f"The request is longer than {MAX_BODY} bytes.")
+        return message
+
+    return bounded
+
+
+def _request_id(request: Request) -> str:
+    given = request.headers.get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+def _failed(status: int, message: str, code: ErrorCode, request_id: str) -> Response:
+    extensions = {"code": code.value, "requestId": request_id}
+    return JSONResponse(
+        {"errors": [{"message": message, "extensions": extensions}]}, status_code=status
+    )

@@ -1,0 +1,142 @@
+"""Limits on documents, measured in one pass that visits every fragment once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+from strawberry.extensions import SchemaExtension
+
+from graph_service.api.errors import ApiError, ErrorCode
+
+__all__ = ["DocumentLimits", "Limits", "Size", "measure"]
+
+_ENOUGH = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a document may be.
+
+    Attributes
+    ----------
+    tokens, depth, fields, aliases, directives, root_fields : int
+    """
+
+    tokens: int = 2_000
+    depth: int = 12
+    fields: int = 2_000
+    aliases: int = 200
+    directives: int = 200
+    root_fields: int = 50
+
+
+class Size(NamedTuple):
+    """How large a selection is with all fragments written out."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+    directives: int = 0
+
+
+class DocumentLimits(SchemaExtension):
+    """Refuses large documents before they are validated.
+
+    Parameters
+    ----------
+    limits : Limits
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def on_operation(self) -> Iterator[None]:
+        """Bound the parser."""
+        self.execution_context.parse_options["max_tokens"] = self._limits.tokens
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Bound what comes after the parser."""
+        document = self.execution_context.graphql_document
+        errors = list(_faults(document, self._limits)) if document else []
+        if errors:
+            self.execution_context.pre_execution_errors = errors
+        yield
+
+
+def measure(document: DocumentNode) -> Iterator[tuple[OperationDefinitionNode, Size]]:
+    """Measure the operations of a document; introspection counts nothing.
+
+    Every fragment is measured once, so the time is linear in the document; the numbers are
+    those of the document with all fragments written out, and stop growing at a billion.
+    """
+    fragments = {
+        d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
+    }
+    known: dict[str, Size] = {}
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode):
+            yield definition, _selections(definition.selection_set, fragments, known, frozenset())
+
+
+def _selections(
+    selections: SelectionSetNode,
+    fragments: dict[str, FragmentDefinitionNode],
+    known: dict[str, Size],
+    above: frozenset[str],
+) -> Size:
+    total = Size()
+    for node in selections.selections:
+        own = Size(directives=len(node.directives or ()))
+        below: SelectionSetNode | None = getattr(node, "selection_set", None)
+        inner = Size()
+        if isinstance(node, FragmentSpreadNode):
+            name = node.name.value
+            if name in fragments and name not in above:
+                if name not in known:
+                    body = fragments[name].selection_set
+                    known[name] = _selections(body, fragments, known, above | {name})
+                inner = known[name]
+        elif isinstance(node, FieldNode):
+            if node.name.value.startswith("__"):
+                continue
+            own = own._replace(depth=1, fields=1, aliases=1 if node.alias else 0)
+        if below:
+            inner = _selections(below, fragments, known, above)
+        total = Size(
+            max(total.depth, own.depth + inner.depth),
+            *(
+                min(_ENOUGH, a + b + c)
+                for a, b, c in zip(total[1:], own[1:], inner[1:], strict=True)
+            ),
+        )
+    return total
+
+
+def _faults(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
+    for operation, size in measure(document):
+        own = len(operation.selection_set.selections)
+        for what, number, limit in (
+            ("levels", size.depth, limits.depth),
+            ("fields", size.fields, limits.fields),
+            ("aliases", size.aliases, limits.aliases),
+            ("directives", size.directives, limits.directives),
+            ("root fields", own, limits.root_fields),
+        ):
+            if number > limit:
+                many = f"more than {limit}" if number >= _ENOUGH else str(number)
+                yield ApiError(
+                    f"The query has {many} {what}, fragments written out; the limit is {limit}.",
+                    ErrorCode.LIMIT_EXCEEDED,
+                )

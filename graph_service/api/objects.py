@@ -1,0 +1,80 @@
+"""Object and interface types: one for each entity type, with its properties and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from graph_service.api.connections import link_field
+from graph_service.api.context import ResolveInfo
+from graph_service.api.registry import GeneratedField, Registry, described
+from graph_service.api.shapes import Shape
+from graph_service.api.values import annotation_of, served_by
+from schema.catalogue import Catalogue
+from schema.packs import Pack
+
+__all__ = ["declare_objects", "type_enum"]
+
+
+def type_enum(abstract: str) -> str:
+    """Name of the enum of the concrete types of an abstract type."""
+    return f"{abstract}Type"
+
+
+def declare_objects(
+    registry: Registry, catalogue: Catalogue, shapes: Mapping[str, Shape], pack: Pack
+) -> None:
+    """Declare ``Node``, an interface for each abstract type and an object type for each other."""
+    registry.declare_interface("Node", "A record of the graph.", lambda: [_id()])
+    for declared in sorted(catalogue.types, key=lambda t: len(catalogue.lineage(t.name))):
+        shape = shapes[declared.name]
+        above = ("Node", *reversed(catalogue.lineage(declared.name)[1:]))
+        declare = registry.declare_interface if declared.abstract else registry.declare_object
+        declare(
+            declared.name,
+            described(declared.description, declared.label),
+            lambda shape=shape: _fields(shape, registry, pack),  # type: ignore[misc]
+            interfaces=above,
+        )
+        if declared.abstract:
+            registry.declare_enum(
+                type_enum(declared.name),
+                f"The types of {declared.name}.",
+                [_member(catalogue, name) for name in shape.members],
+            )
+
+
+def _fields(shape: Shape, registry: Registry, pack: Pack) -> Iterable[StrawberryField]:
+    yield _id()
+    for p in shape.properties.values():
+        served = served_by(p, pack)
+        yield GeneratedField(
+            p.name,
+            annotation_of(p, registry),
+            described(p.description, p.label, p.unit),
+            _stored if served is None else _of_row(served),
+        )
+    for end in shape.links.values():
+        yield link_field(end, registry)
+
+
+def _id() -> GeneratedField:
+    text = "Identifies the record among all; never changes."
+    return GeneratedField("id", strawberry.ID, text, _stored)
+
+
+def _stored(row: Any, info: ResolveInfo) -> Any:
+    return row[info.path.key]
+
+
+def _of_row(served: Any) -> Any:
+    return lambda row, info: served(row[info.path.key])
+
+
+def _member(catalogue: Catalogue, name: str) -> tuple[str, str, str]:
+    declared = catalogue.by_name[name]
+    code = "".join(f"_{c}" if c.isupper() and i else c for i, c in enumerate(name)).upper()
+    return code, name, described(declared.description, declared.label)

@@ -1,0 +1,212 @@
+"""From what a query selects to a read plan, and to the number of rows that it can return."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from graphql import FieldNode
+
+from graph_service.api.connections import DEFAULT_FIRST, MAX_FIRST, connection_of, edge_of
+from graph_service.api.cursors import decode, digest_of
+from graph_service.api.errors import ApiError
+from graph_service.api.orders import order_keys, value_kinds
+from graph_service.api.selection import Selected
+from graph_service.api.served import Served
+from graph_service.api.shapes import Shape, hop_of
+from graph_service.store.plan import (
+    Branch,
+    Connection,
+    Field,
+    Follow,
+    LinkFilter,
+    Lookup,
+    NodeView,
+    Position,
+    Scan,
+    Selection,
+)
+from schema.columns import columns_of
+from schema.declarations import LinkEnd
+
+__all__ = ["Planner"]
+
+Item: TypeAlias = Field | Follow
+Nodes: TypeAlias = Sequence[FieldNode]
+
+
+@dataclass(frozen=True, slots=True)
+class _Costed:
+    """Something to select of a node, and how many rows it can return for each node."""
+
+    item: Item
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """A list: of nodes of a shape, or of links of an end to nodes of a shape."""
+
+    shape: Shape
+    members: tuple[str, ...]
+    type: str
+    scope: str
+    end: LinkEnd | None = None
+
+
+class Planner:
+    """Makes the plans of one operation.
+
+    Parameters
+    ----------
+    served : Served
+    selected : Selected
+    """
+
+    def __init__(self, served: Served, selected: Selected) -> None:
+        self._served = served
+        self._selected = selected
+
+    def lookup(self, type_: str, ids: Sequence[str], nodes: Nodes) -> tuple[Lookup, int]:
+        """Plan the reading of nodes by their ids.
+
+        Parameters
+        ----------
+        type_ : str
+            Concrete or abstract type, or ``Node``.
+        ids : sequence of str
+        nodes : sequence of FieldNode
+            The fields whose selections are wanted.
+
+        Returns
+        -------
+        Lookup
+        int
+            How many rows it can return.
+        """
+        selection, rows = self._selection(self._served.shapes[type_].members, nodes)
+        return Lookup(tuple(ids), selection), len(ids) * (1 + rows)
+
+    def scan(
+        self, shape: Shape, types: tuple[str, ...], nodes: Nodes, arguments: dict[str, Any]
+    ) -> tuple[Scan, int]:
+        """Plan the reading of a list of nodes of some concrete types of a shape."""
+        where = arguments.get("where")
+        condition = self._served.conditions.node(shape.name, where) if where else None
+        listing = _Listing(shape, types, f"{shape.name}Connection", shape.name)
+        connection, rows = self._connection(listing, nodes, arguments, LinkFilter(node=condition))
+        return Scan(types, connection), rows
+
+    def _selection(self, members: tuple[str, ...], nodes: Nodes) -> tuple[Selection, int]:
+        planned: dict[tuple[object, ...], _Costed] = {}
+        by_type = {member: self._items(member, nodes, planned) for member in members}
+        rows = max((sum(c.rows for c in items.values()) for items in by_type.values()), default=0)
+        first, *others = by_type.values() if by_type else ({},)
+        common = {
+            key: costed.item
+            for key, costed in first.items()
+            if all(key in items and items[key].item == costed.item for items in others)
+        }
+        branches = tuple(
+            Branch(member, _selection_of(own))
+            for member, items in by_type.items()
+            if (own := [c.item for key, c in items.items() if key not in common])
+        )
+        plain = _selection_of(list(common.values()))
+        return Selection(plain.fields, plain.follows, branches), rows
+
+    def _items(
+        self, member: str, nodes: Nodes, planned: dict[tuple[object, ...], _Costed]
+    ) -> dict[str, _Costed]:
+        """Plan what is selected of a concrete type; equal selections of other types are shared."""
+        shape = self._served.shapes[member]
+        items: dict[str, _Costed] = {}
+        for key, group in self._selected.fields(member, nodes).items():
+            name = group[0].name.value
+            if name == "id":
+                items[key] = _Costed(Field(key, ("id",)), 0)
+            elif name in shape.properties:
+                items[key] = _Costed(Field(key, columns_of(shape.properties[name])), 0)
+            elif name in shape.links:
+                end = shape.links[name]
+                identity = (key, end, *map(id, group))
+                if identity not in planned:
+                    planned[identity] = self._follow(member, key, end, group)
+                items[key] = planned[identity]
+        return items
+
+    def _follow(self, member: str, key: str, end: LinkEnd, nodes: Nodes) -> _Costed:
+        arguments = self._selected.arguments(member, nodes[0])
+        where = arguments.get("where")
+        condition = self._served.conditions.link(end, where) if where else LinkFilter()
+        far = self._served.shapes[end.far]
+        listing = _Listing(far, far.members, connection_of(end), f"{end.near}.{end.name}", end)
+        connection, rows = self._connection(listing, nodes, arguments, condition)
+        return _Costed(Follow(key, hop_of(end), connection), rows)
+
+    def _connection(
+        self, listing: _Listing, nodes: Nodes, arguments: dict[str, Any], where: LinkFilter
+    ) -> tuple[Connection, int]:
+        limit = _first(arguments.get("first"))
+        order_by = arguments.get("orderBy") or []
+        names = set()
+        views: dict[str, Nodes] = {}
+        edges: list[Field] = []
+        for key, group in self._selected.fields(listing.type, nodes).items():
+            name = group[0].name.value
+            names.add(name)
+            if name == "nodes":
+                views[key] = group
+            elif name == "edges":
+                own_views, own_fields = self._edges(key, group, listing)
+                views |= own_views
+                edges += own_fields
+        paged = bool(names & {"nodes", "edges", "pageInfo"})
+        planned = [(key, *self._selection(listing.members, group)) for key, group in views.items()]
+        connection = Connection(
+            nodes=tuple(NodeView(key, selection) for key, selection, _ in planned),
+            edges=tuple(edges),
+            where=where if where != LinkFilter() else None,
+            order=order_keys(listing.shape, order_by),
+            after=_after(arguments.get("after"), listing, order_by),
+            limit=limit if paged else None,
+            count="totalCount" in names,
+        )
+        return connection, limit * (1 + sum(rows for *_, rows in planned)) if paged else 0
+
+    def _edges(
+        self, key: str, nodes: Nodes, listing: _Listing
+    ) -> tuple[dict[str, Nodes], list[Field]]:
+        end = listing.end
+        properties = {p.name: p for p in end.link.properties} if end else {}
+        views: dict[str, Nodes] = {}
+        fields = []
+        for own, group in self._selected.fields(edge_of(listing.type), nodes).items():
+            name = group[0].name.value
+            if name == "node":
+                views[f"{key}.{own}"] = group
+            elif name in properties:
+                fields.append(Field(f"{key}.{own}", columns_of(properties[name])))
+        return views, fields
+
+
+def _selection_of(items: list[Item]) -> Selection:
+    return Selection(
+        fields=tuple(item for item in items if isinstance(item, Field)),
+        follows=tuple(item for item in items if isinstance(item, Follow)),
+    )
+
+
+def _after(given: str | None, listing: _Listing, order_by: list[Any]) -> Position | None:
+    if given is None:
+        return None
+    digest, kinds = digest_of(listing.scope, order_by), value_kinds(listing.shape, order_by)
+    return decode(given, digest, kinds, ties=2 if listing.end else 1)
+
+
+def _first(given: int | None) -> int:
+    first = DEFAULT_FIRST if given is None else given
+    if not 0 <= first <= MAX_FIRST:
+        raise ApiError(f"first is {first}; it must be from 0 to {MAX_FIRST}.")
+    return first

@@ -1,0 +1,140 @@
+"""The web application: opens the store, serves the API, says whether it is well."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from html import escape
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from graph_service.api.build import build_schema
+from graph_service.api.endpoint import graphql_endpoint
+from graph_service.api.extras import EXTRAS
+from graph_service.api.service import Service
+from graph_service.settings import Settings
+from graph_service.store import open_store as open_any_store
+from graph_service.store.port import Store, StoreError
+from schema.catalogue import Catalogue, load_catalogue
+from schema.packs import Pack, load_pack
+
+__all__ = ["State", "create_app", "home_day"]
+
+StoreOpener = Callable[..., Awaitable[Store]]
+Clock = Callable[[], datetime]
+
+
+class State(TypedDict):
+    """What lives as long as the application runs."""
+
+    service: Service
+    graphql: ASGIApp
+
+
+def create_app(
+    settings: Settings,
+    *,
+    open_store: StoreOpener = open_any_store,
+    clock: Clock = lambda: datetime.now(UTC),
+    catalogue: Catalogue | None = None,
+) -> FastAPI:
+    """Return the web application.
+
+    Parameters
+    ----------
+    settings : Settings
+    open_store : callable
+        ``(url, catalogue, read_only=...) -> Store``; called when the application starts.
+    clock : callable
+        The current moment, with its time zone.
+    catalogue : Catalogue or None
+        What can be in the graph; the declared types if None.
+
+    Returns
+    -------
+    FastAPI
+        ``/graphql``, ``/healthz``, ``/readyz`` and a page that says where they are.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        types = catalogue or load_catalogue()
+        pack = load_pack(settings.pack)
+        built = build_schema(types, pack, extra=EXTRAS)
+        store = await open_store(settings.store_url, types, read_only=settings.read_only)
+        try:
+            service = Service(
+                built=built,
+                store=store,
+                today=home_day(settings, pack, clock),
+                timeout=settings.request_timeout,
+                region=settings.region or pack.home_region,
+            )
+            graphql = graphql_endpoint(service, graphiql=settings.graphiql)
+            yield State(service=service, graphql=graphql)
+        finally:
+            await store.close()
+
+    app = FastAPI(lifespan=lifespan, openapi_url=None)
+    app.router.routes.append(Route("/graphql", _GraphQL()))
+
+    @app.get("/healthz")
+    async def healthz() -> JSONResponse:
+        return JSONResponse({"status": "alive"})
+
+    @app.get("/readyz")
+    async def readyz(request: Request) -> JSONResponse:
+        try:
+            version = await request.state.service.store.version()
+        except StoreError as error:
+            return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
+        return JSONResponse({"status": "ready", "graphVersion": version})
+
+    @app.get("/")
+    async def home(request: Request) -> HTMLResponse:
+        return HTMLResponse(_page(request.state.service.built.served.pack, sample=settings.sample))
+
+    return app
+
+
+def home_day(settings: Settings, pack: Pack, clock: Clock) -> Callable[[], date]:
+    """Return the function that says which day it is at home."""
+    fixed, zone = settings.today, ZoneInfo(pack.time_zone)
+    return lambda: fixed or clock().astimezone(zone).date()
+
+
+class _GraphQL:
+    """Passes requests to the endpoint that the application opened when it started."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        state: State = scope["state"]
+        await state["graphql"](scope, receive, send)
+
+
+def _page(pack: Pack, *, sample: bool) -> str:
+    notice = (
+        "<p><strong>Illustrative sample data: the organisations, people and projects are invented."
+        " 示例数据：机构、人员和项目均为虚构。</strong></p>"
+        if sample
+        else ""
+    )
+    return f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Innovation ecosystem graph</title>
+<h1>Innovation ecosystem graph</h1>
+<p>{escape(pack.label)}<br>{escape(pack.description)}</p>
+{notice}
+<ul>
+<li><a href="/graphql">/graphql</a>: ask questions; a browser gets a query editor</li>
+<li><a href="/healthz">/healthz</a>: whether the process is alive</li>
+<li><a href="/readyz">/readyz</a>: whether the graph can be read</li>
+</ul>
+</html>
+"""
