@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
 from html import escape
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph_service.api.build import build_schema
 from graph_service.api.endpoint import graphql_endpoint
-from graph_service.api.extras import EXTRAS
-from graph_service.api.service import Service
+from graph_service.api.service import Clock, Service, make_service, utc_now
 from graph_service.settings import Settings
 from graph_service.store import open_store as open_any_store
 from graph_service.store.port import Store, StoreError
 from schema.catalogue import Catalogue, load_catalogue
-from schema.packs import Pack, load_pack
+from schema.packs import Pack
 
-__all__ = ["State", "create_app", "home_day"]
+__all__ = ["State", "create_app"]
 
 StoreOpener = Callable[..., Awaitable[Store]]
-Clock = Callable[[], datetime]
 
 
 class State(TypedDict):
@@ -41,7 +36,8 @@ def create_app(
     settings: Settings,
     *,
     open_store: StoreOpener = open_any_store,
-    clock: Clock = lambda: datetime.now(UTC),
+    store: Store | None = None,
+    clock: Clock = utc_now,
     catalogue: Catalogue | None = None,
 ) -> FastAPI:
     """Return the web application.
@@ -51,6 +47,8 @@ def create_app(
     settings : Settings
     open_store : callable
         ``(url, catalogue, read_only=...) -> Store``; called when the application starts.
+    store : Store or None
+        An open store to use instead; it stays its owner's to close.
     clock : callable
         The current moment, with its time zone.
     catalogue : Catalogue or None
@@ -65,21 +63,14 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         types = catalogue or load_catalogue()
-        pack = load_pack(settings.pack)
-        built = build_schema(types, pack, extra=EXTRAS)
-        store = await open_store(settings.store_url, types, read_only=settings.read_only)
+        opened = store or await open_store(settings.store_url, types, read_only=settings.read_only)
         try:
-            service = Service(
-                built=built,
-                store=store,
-                today=home_day(settings, pack, clock),
-                timeout=settings.request_timeout,
-                region=settings.region or pack.home_region,
-            )
+            service = make_service(settings, opened, types, clock=clock)
             graphql = graphql_endpoint(service, graphiql=settings.graphiql)
             yield State(service=service, graphql=graphql)
         finally:
-            await store.close()
+            if opened is not store:
+                await opened.close()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None)
     app.router.routes.append(Route("/graphql", _GraphQL()))
@@ -101,12 +92,6 @@ def create_app(
         return HTMLResponse(_page(request.state.service.built.served.pack, sample=settings.sample))
 
     return app
-
-
-def home_day(settings: Settings, pack: Pack, clock: Clock) -> Callable[[], date]:
-    """Return the function that says which day it is at home."""
-    fixed, zone = settings.today, ZoneInfo(pack.time_zone)
-    return lambda: fixed or clock().astimezone(zone).date()
 
 
 class _GraphQL:

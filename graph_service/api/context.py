@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from graphql import GraphQLResolveInfo
 
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.served import Served
+from graph_service.snapshot import Snapshots
 from graph_service.store.port import ReadContext, Store
 from schema.catalogue import Catalogue
 from schema.packs import Pack
@@ -38,7 +39,7 @@ class Context:
         Prefix of the district codes that are local, unless a field says otherwise.
     deadline : float
         When to give up, on the clock of `time.monotonic`.
-    snapshots : object
+    snapshots : Snapshots
         Where analytics find columns of the graph.
     role : str
         Who asks.
@@ -53,7 +54,7 @@ class Context:
     graph_version: str | None
     region: str | None
     deadline: float
-    snapshots: Any = None
+    snapshots: Snapshots
     role: str = "anonymous"
     rows: int = 0
 

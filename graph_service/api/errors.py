@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from graph_service.store.port import DeadlineExceeded, StoreError
@@ -81,19 +81,19 @@ def _explained(error: GraphQLError, request_id: str) -> GraphQLError:
 
 
 def _code(error: GraphQLError, cause: BaseException) -> ErrorCode:
+    code = ErrorCode.INTERNAL
     match cause:
         case ApiError():
-            return cause.code
-        case StrawberryInputCoercionError():
-            return ErrorCode.BAD_USER_INPUT
+            code = cause.code
         case DeadlineExceeded():
-            return ErrorCode.TIMEOUT
+            code = ErrorCode.TIMEOUT
         case StoreError():
-            return ErrorCode.UNAVAILABLE
+            code = ErrorCode.UNAVAILABLE
+        case GraphQLSyntaxError() if "Parsing aborted" in cause.message:
+            code = ErrorCode.LIMIT_EXCEEDED
         case GraphQLError() if error.path is None or _is_argument_fault(cause):
-            return ErrorCode.BAD_USER_INPUT
-        case _:
-            return ErrorCode.INTERNAL
+            code = ErrorCode.BAD_USER_INPUT
+    return code
 
 
 def _cause(error: GraphQLError) -> BaseException:
@@ -108,4 +108,4 @@ def _cause(error: GraphQLError) -> BaseException:
 def _is_argument_fault(error: GraphQLError) -> bool:
     # Arguments that hold variables are coerced while the field is executed; the executor then
     # raises a plain error whose message begins so.
-    return error.message.startswith("Argument ")
+    return isinstance(error, StrawberryInputCoercionError) or error.message.startswith("Argument ")

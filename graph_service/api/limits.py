@@ -11,7 +11,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLError,
     OperationDefinitionNode,
     SelectionSetNode,
 )
@@ -66,13 +65,13 @@ class DocumentLimits(SchemaExtension):
         self.execution_context.parse_options["max_tokens"] = self._limits.tokens
         yield
 
-    def on_validate(self) -> Iterator[None]:
+    def on_parse(self) -> Iterator[None]:
         """Bound what comes after the parser."""
-        document = self.execution_context.graphql_document
-        errors = list(_faults(document, self._limits)) if document else []
-        if errors:
-            self.execution_context.pre_execution_errors = errors
         yield
+        document = self.execution_context.graphql_document
+        if document:
+            _check_operations(document, self.execution_context._provided_operation_name)  # noqa: SLF001 - strawberry answers the first one
+            _check_size(document, self._limits)
 
 
 def measure(document: DocumentNode) -> Iterator[tuple[OperationDefinitionNode, Size]]:
@@ -124,7 +123,13 @@ def _selections(
     return total
 
 
-def _faults(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
+def _check_operations(document: DocumentNode, chosen: str | None) -> None:
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    if len(operations) > 1 and chosen is None:
+        raise ApiError(f"The document has {len(operations)} operations; say which: operationName.")
+
+
+def _check_size(document: DocumentNode, limits: Limits) -> None:
     for operation, size in measure(document):
         own = len(operation.selection_set.selections)
         for what, number, limit in (
@@ -135,8 +140,8 @@ def _faults(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
             ("root fields", own, limits.root_fields),
         ):
             if number > limit:
-                many = f"more than {limit}" if number >= _ENOUGH else str(number)
-                yield ApiError(
+                many = f"at least {number}" if number >= _ENOUGH else str(number)
+                raise ApiError(
                     f"The query has {many} {what}, fragments written out; the limit is {limit}.",
                     ErrorCode.LIMIT_EXCEEDED,
                 )

@@ -5,17 +5,65 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from strawberry.http import process_result
 
-from graph_service.api.build import BuiltSchema
+from graph_service.api.build import BuiltSchema, build_schema
 from graph_service.api.context import Context
+from graph_service.api.extras import EXTRAS
+from graph_service.settings import Settings
+from graph_service.snapshot import Snapshots
 from graph_service.store.port import Store, StoreError
+from schema.catalogue import Catalogue
+from schema.packs import load_pack
 
-__all__ = ["Service"]
+__all__ = ["Clock", "Service", "make_service", "utc_now"]
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The current moment."""
+    return datetime.now(UTC)
+
+
+def make_service(
+    settings: Settings, store: Store, catalogue: Catalogue, *, clock: Clock = utc_now
+) -> Service:
+    """Put the API over an open store.
+
+    Parameters
+    ----------
+    settings : Settings
+    store : Store
+    catalogue : Catalogue
+        What can be in the store.
+    clock : callable
+        The current moment, with its time zone; days begin in that of the pack.
+
+    Returns
+    -------
+    Service
+
+    Raises
+    ------
+    PackError
+        If there is no such pack.
+    """
+    pack = load_pack(settings.pack)
+    fixed, zone = settings.today, ZoneInfo(pack.time_zone)
+    return Service(
+        built=build_schema(catalogue, pack, extra=EXTRAS),
+        store=store,
+        today=lambda: fixed or clock().astimezone(zone).date(),
+        snapshots=Snapshots(store, catalogue),
+        timeout=settings.request_timeout,
+        region=settings.region or pack.home_region,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +76,20 @@ class Service:
     store : Store
     today : callable
         The current day in the home time zone.
+    snapshots : Snapshots
+        Where analytics find columns of the graph.
     timeout : float
         Seconds after which a request is given up.
     region : str or None
         Prefix of the district codes that are local by default.
-    snapshots : object
-        Where analytics find columns of the graph.
     """
 
     built: BuiltSchema
     store: Store
     today: Callable[[], date]
+    snapshots: Snapshots
     timeout: float = 10.0
     region: str | None = None
-    snapshots: Any = None
 
     async def context(self, request_id: str | None = None) -> Context:
         """Begin a request: fix its day, its deadline and the version it speaks of."""
