@@ -11,6 +11,7 @@ from graph_service.store.port import Outcome, StoreError
 from graph_service.store.resolve import (
     Arrival,
     LinkKey,
+    Subject,
     Unit,
     new_disagreements,
     resolve,
@@ -54,26 +55,22 @@ def by_applying(state: State, statements: Sequence[Statement], run: Run) -> Chan
     nodes, links = _read(state, statements, arrival, change.rows)
     for id_, draft in nodes.items():
         change.nodes[id_] = tuple(draft.units)
-        change.new_nodes.extend(draft.new)
-        change.repeated_nodes.extend(draft.repeated.values())
+        change.repeated_nodes += draft.repeated.values()
         if not draft.before:
             change.shown_nodes[id_] = state.show_node(*draft.resolved())
         elif draft.changed:
             _note_changed_node(state, change, id_, draft)
-        if draft.new:
-            change.conflicts += new_disagreements(
-                id_, draft.before, draft.units, state.unclassified
-            )
+        if len(draft.units) > len(draft.before):
+            change.new_nodes += draft.new
+            _note_conflicts(state, change, id_, draft)
     for link, draft in links.items():
         change.links[link] = tuple(draft.units)
-        change.new_links.extend(draft.new)
-        change.repeated_links.extend(draft.repeated.values())
+        change.repeated_links += draft.repeated.values()
         if not draft.before or (draft.changed and draft.resolved() != draft.resolved_before()):
             change.shown_links[link] = state.show_link(*draft.resolved())
-        if draft.new:
-            change.conflicts += new_disagreements(
-                link, draft.before, draft.units, state.unclassified
-            )
+        if len(draft.units) > len(draft.before):
+            change.new_links += draft.new
+            _note_conflicts(state, change, link, draft)
     _number(change.new_nodes, state.last_node_unit)
     _number(change.new_links, state.last_link_unit)
     return change
@@ -170,6 +167,13 @@ def _note_changed_node(state: State, change: Change, id_: str, draft: Draft) -> 
     change.shown_nodes[id_] = state.show_node(*now)
     if before[0] in state.unclassified and now[0] not in state.unclassified:
         change.classified += 1
+
+
+def _note_conflicts(state: State, change: Change, subject: Subject, draft: Draft) -> None:
+    if len(draft.units) > 1:
+        change.conflicts += new_disagreements(
+            subject, draft.before, draft.units, state.unclassified
+        )
 
 
 def _shown_node(state: State, units: Sequence[Unit]) -> Shown | None:

@@ -16,7 +16,8 @@ from schema.time import PartialDate
 
 __all__ = ["Checks"]
 
-_Test: TypeAlias = Callable[[Value], bool]
+_Test: TypeAlias = type | Callable[[Value], bool]
+"""The class that a value must be of, or what says whether it is of its kind."""
 _LARGEST: Final = 2**63 - 1
 
 
@@ -65,12 +66,14 @@ class Checks:
                 )
             for name, value in said.values.items():
                 test = tests.get(name)
+                if value.__class__ is test:
+                    continue
                 if test is None:
                     raise StoreError(
                         f"Row {said.row} speaks of {said.type}.{name}, which the catalogue does"
                         " not have."
                     )
-                if not test(value):
+                if isinstance(test, type) or not test(value):
                     raise StoreError(
                         f"Row {said.row} gives {said.type}.{name} the value {value!r}, which is"
                         " not of its kind."
@@ -86,7 +89,7 @@ class Checks:
         if kind is Kind.ENUM and isinstance(vocabulary, type):
             codes = frozenset(vocabulary.__members__)
             return lambda value: value.__class__ is str and value in codes
-        return _TESTS.get(kind, _is_text)
+        return _TESTS.get(kind, str)
 
     def _is_date(self, value: Value) -> bool:
         if value in self._days:
@@ -99,10 +102,6 @@ class Checks:
             return False
         self._days.add(value)
         return True
-
-
-def _is_text(value: Value) -> bool:
-    return value.__class__ is str
 
 
 def _is_integer(value: Value) -> bool:
@@ -124,7 +123,7 @@ def _is_list(value: Value) -> bool:
 _TESTS: Final[Mapping[Kind, _Test]] = {
     Kind.INTEGER: _is_integer,
     Kind.FLOAT: _is_number,
-    Kind.BOOLEAN: lambda value: value.__class__ is bool,
+    Kind.BOOLEAN: bool,
     Kind.MONEY: _is_money,
     Kind.STRINGS: _is_list,
     Kind.TERMS: _is_list,

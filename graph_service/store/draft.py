@@ -40,10 +40,8 @@ class Draft:
     ----------
     units : list of Unit
         What is known now.
-    new : list of Unit
-        Things said for the first time.
     repeated : dict of int to Unit
-        Things of `before` said again, by position.
+        Things of `before` said again, by position in it.
     changed : bool
         Whether a value or the type changed at any time.
     """
@@ -56,7 +54,6 @@ class Draft:
         "_unclassified",
         "before",
         "changed",
-        "new",
         "repeated",
         "units",
     )
@@ -64,14 +61,15 @@ class Draft:
     def __init__(self, before: tuple[Unit, ...], unclassified: Collection[str]) -> None:
         self.before = before
         self.units = list(before)
-        self.new: list[Unit] = []
-        self.repeated: dict[int, Unit] = {}
+        self.repeated: dict[int, Unit] = _NONE
         self.changed = False
         self._unclassified = unclassified
         self._index: dict[_Identity, int] | None = None
-        self._chosen: dict[str, Unit] = {}
-        self._newest: dict[tuple[str, str], int] = {}
-        self._type = ""
+
+    @property
+    def new(self) -> list[Unit]:
+        """Things said for the first time."""
+        return self.units[len(self.before) :]
 
     def say(  # noqa: PLR0917 - called for every statement, keywords cost
         self,
@@ -85,9 +83,7 @@ class Draft:
         """Add what a row says and tell what it did to the subject."""
         units = self.units
         if not units:
-            unit = Unit(0, subject, arrival, type_, dict(values), keys, row, row, 1)
-            units.append(unit)
-            self.new.append(unit)
+            units.append(Unit(0, subject, arrival, type_, dict(values), keys, row, row, 1))
             return Outcome.CREATED
         if len(units) == 1:
             only = units[0]
@@ -111,7 +107,6 @@ class Draft:
         unit = Unit(0, subject, arrival, type_, dict(values), keys, row, row, 1)
         self._index[identity] = len(units)
         units.append(unit)
-        self.new.append(unit)
         outcome = self._offer(unit, None)
         return outcome if known else Outcome.CREATED
 
@@ -132,7 +127,11 @@ class Draft:
             unit.count += 1
             return unit
         unit = unit.said_again(row)
-        self.units[at] = self.repeated[at] = unit
+        self.units[at] = unit
+        if self.repeated is _NONE:
+            self.repeated = {at: unit}
+        else:
+            self.repeated[at] = unit
         return unit
 
     def _open(self) -> None:
@@ -143,8 +142,9 @@ class Draft:
             (u.subject, u.arrival.sequence, u.type, u.keys, frozenset(u.values.items())): at
             for at, u in enumerate(self.units)
         }
-        self._chosen = choose(self.units)
+        self._chosen: dict[str, Unit] = choose(self.units)
         self._type = settle_type(self.units, self._unclassified)
+        self._newest: dict[tuple[str, str], int] = {}
         for unit in self.units:
             self._note_issue(unit.arrival)
 
@@ -178,3 +178,6 @@ class Draft:
             self._type = type_
         self.changed |= changed
         return Outcome.UPDATED if changed else Outcome.UNCHANGED
+
+
+_NONE: dict[int, Unit] = {}

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from analytics.tables import Tables
 from graph_service.store import change as changes
 from graph_service.store.checks import Checks
+from graph_service.store.collector import paused
 from graph_service.store.gate import Gate
 from graph_service.store.install import Counts, install
 from graph_service.store.ledger import Ledger
@@ -219,9 +220,10 @@ class EmbeddedStore:
 
     async def _change(self, work_out: Callable[[], Change | None]) -> tuple[Change | None, Counts]:
         def commit(connection: sqlite3.Connection) -> Change | None:
-            change = work_out()
-            if change is not None:
-                write(connection, change, self._version.next())
+            with paused():
+                change = work_out()
+                if change is not None:
+                    write(connection, change, self._version.next())
             return change
 
         async with self._writing:
@@ -232,7 +234,8 @@ class EmbeddedStore:
                 if change.size > _LARGE:
                     counts = await asyncio.to_thread(install, self._state, change)
                 else:
-                    counts = install(self._state, change)
+                    with paused():
+                        counts = install(self._state, change)
                 self._version = self._version.next()
             return change, counts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from graph_service.store.derived import DerivedCache
@@ -74,6 +75,8 @@ class MemoryGraph:
         Visible links by type, source, target and key.
     link_counts : dict of str to int
         Visible links by type.
+    ends : dict of str to Counter of (str, str)
+        The same by the types of source and target: sources may link what no declaration expects.
     revision : int
         Rises with every change; what is derived from the graph is cached by it.
     derived : DerivedCache
@@ -85,6 +88,7 @@ class MemoryGraph:
         self.by_type: dict[str, dict[str, Node]] = {name: {} for name in types}
         self.links: dict[tuple[str, str, str, str], Link] = {}
         self.link_counts: dict[str, int] = {}
+        self.ends: dict[str, Counter[tuple[str, str]]] = {}
         self.revision = 0
         self.derived = DerivedCache()
         self._canonical: Mapping[str, str] = {}
@@ -106,7 +110,7 @@ class MemoryGraph:
         if node.type != type_:
             del self.by_type[node.type][id_]
             self.by_type[type_][id_] = node
-            node.type = type_
+            self._change_type(node, type_)
         node.stored = stored
         return False
 
@@ -126,6 +130,7 @@ class MemoryGraph:
         source.out.setdefault(type_, []).append(link)
         target.into.setdefault(type_, []).append(link)
         self.link_counts[type_] = self.link_counts.get(type_, 0) + 1
+        self._count_ends(link, 1)
         return True
 
     def drop_links(self, links: Collection[Link]) -> None:
@@ -134,10 +139,25 @@ class MemoryGraph:
         for link in gone:
             del self.links[link.identity]
             self.link_counts[link.type] -= 1
+            self._count_ends(link, -1)
         for node, type_ in {(link.source, link.type) for link in gone}:
             _remove(node.out, type_, gone)
         for node, type_ in {(link.target, link.type) for link in gone}:
             _remove(node.into, type_, gone)
+
+    def _change_type(self, node: Node, type_: str) -> None:
+        links = {link for held in (node.out, node.into) for some in held.values() for link in some}
+        for link in links:
+            self._count_ends(link, -1)
+        node.type = type_
+        for link in links:
+            self._count_ends(link, 1)
+
+    def _count_ends(self, link: Link, by: int) -> None:
+        counts = self.ends.setdefault(link.type, Counter())
+        counts[link.source.type, link.target.type] += by
+        if not counts[link.source.type, link.target.type]:
+            del counts[link.source.type, link.target.type]
 
 
 def _remove(held: dict[str, list[Link]], type_: str, gone: set[Link]) -> None:

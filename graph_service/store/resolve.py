@@ -205,8 +205,6 @@ def new_disagreements(
     A new value that is not chosen is offered in vain; one that is chosen is kept against the
     value that was chosen before. The row is that of the new value.
     """
-    if len(after) < 2:  # noqa: PLR2004 - it takes two to disagree
-        return []
     named = subject_text(subject)
     old = _contests(before, unclassified)
     found: list[Conflict] = []

@@ -28,12 +28,14 @@ CREATE TABLE runs (
     period TEXT NOT NULL, priority INTEGER NOT NULL, rows INTEGER NOT NULL);
 CREATE TABLE node_units (
     number INTEGER PRIMARY KEY, run INTEGER NOT NULL, record TEXT NOT NULL, type TEXT NOT NULL,
-    said BLOB NOT NULL, keys BLOB NOT NULL,
-    first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, count INTEGER NOT NULL);
+    said BLOB NOT NULL, keys BLOB NOT NULL, row INTEGER NOT NULL);
+CREATE TABLE node_repeats (
+    unit INTEGER PRIMARY KEY, last_row INTEGER NOT NULL, count INTEGER NOT NULL);
 CREATE TABLE link_units (
     number INTEGER PRIMARY KEY, run INTEGER NOT NULL, type TEXT NOT NULL, source TEXT NOT NULL,
-    target TEXT NOT NULL, key TEXT NOT NULL, said BLOB NOT NULL,
-    first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, count INTEGER NOT NULL);
+    target TEXT NOT NULL, key TEXT NOT NULL, said BLOB NOT NULL, row INTEGER NOT NULL);
+CREATE TABLE link_repeats (
+    unit INTEGER PRIMARY KEY, last_row INTEGER NOT NULL, count INTEGER NOT NULL);
 CREATE TABLE decisions (
     lower TEXT NOT NULL, upper TEXT NOT NULL, verdict TEXT NOT NULL,
     PRIMARY KEY (lower, upper)) WITHOUT ROWID;

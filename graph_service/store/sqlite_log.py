@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
 
+from graph_service.store.collector import paused
 from graph_service.store.port import StoreError
 from graph_service.store.resolve import Arrival, LinkKey, Unit, resolve
 from graph_service.store.sqlite_file import transaction
@@ -21,6 +21,13 @@ from schema.statements import Run, Verdict
 __all__ = ["Version", "load", "write"]
 
 _MANY: Final = 50_000
+_RETRACT: Final = (
+    "DELETE FROM node_repeats WHERE unit IN (SELECT number FROM node_units WHERE run = ?)",
+    "DELETE FROM link_repeats WHERE unit IN (SELECT number FROM link_units WHERE run = ?)",
+    "DELETE FROM node_units WHERE run = ?",
+    "DELETE FROM link_units WHERE run = ?",
+    "DELETE FROM runs WHERE sequence = ?",
+)
 
 
 class Version:
@@ -75,7 +82,7 @@ def load(connection: sqlite3.Connection, state: State) -> Version:
         If the log speaks of what the catalogue does not know, or makes no sense.
     """
     try:
-        with _no_collection():
+        with paused():
             version = _load(connection, state)
     except KeyError as error:
         raise StoreError(
@@ -100,14 +107,14 @@ def _write_runs(connection: sqlite3.Connection, change: Change) -> None:
             (arrival.sequence, run.id, run.source, run.period, run.priority, rows),
         )
     if change.retracted is not None:
-        run_number = (change.retracted.sequence,)
-        for table, column in (("runs", "sequence"), ("node_units", "run"), ("link_units", "run")):
-            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", run_number)  # noqa: S608 - the names are ours
+        for statement in _RETRACT:
+            connection.execute(statement, (change.retracted.sequence,))
 
 
 def _write_units(connection: sqlite3.Connection, change: Change) -> None:
+    """Add new units. What repeats itself stands in narrow tables, so that few pages change."""
     connection.executemany(
-        "INSERT INTO node_units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO node_units VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 u.number,
@@ -117,34 +124,32 @@ def _write_units(connection: sqlite3.Connection, change: Change) -> None:
                 orjson.dumps(u.values),
                 orjson.dumps(u.keys),
                 u.first,
-                u.row,
-                u.count,
             )
             for u in change.new_nodes
         ],
     )
     connection.executemany(
-        "INSERT INTO link_units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO link_units VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (
-                u.number,
-                u.arrival.sequence,
-                *u.subject,
-                orjson.dumps(u.values),
-                u.first,
-                u.row,
-                u.count,
-            )
+            (u.number, u.arrival.sequence, *u.subject, orjson.dumps(u.values), u.first)
             for u in change.new_links
         ],
     )
-    for table, units in (
-        ("node_units", change.repeated_nodes),
-        ("link_units", change.repeated_links),
+    for statement, new, repeated in (
+        (
+            "INSERT OR REPLACE INTO node_repeats VALUES (?, ?, ?)",
+            change.new_nodes,
+            change.repeated_nodes,
+        ),
+        (
+            "INSERT OR REPLACE INTO link_repeats VALUES (?, ?, ?)",
+            change.new_links,
+            change.repeated_links,
+        ),
     ):
         connection.executemany(
-            f"UPDATE {table} SET last_row = ?, count = ? WHERE number = ?",  # noqa: S608 - the names are ours
-            [(u.row, u.count, u.number) for u in units],
+            statement,
+            [(u.number, u.row, u.count) for units in (new, repeated) for u in units if u.count > 1],
         )
 
 
@@ -189,7 +194,8 @@ def _load_nodes(
     names = {t.name: t.name for t in state.catalogue.concrete}
     canonical = state.canonical
     units: dict[str, list[Unit]] = {}
-    for number, run, record, type_, said, keys, first, last, count in connection.execute(
+    repeats = _repeats(connection, "SELECT * FROM node_repeats")
+    for number, run, record, type_, said, keys, row in connection.execute(
         "SELECT * FROM node_units ORDER BY number"
     ):
         subject = ids.setdefault(record, record)
@@ -200,9 +206,8 @@ def _load_nodes(
             names[type_],
             _values(said),
             tuple(orjson.loads(keys)),
-            first,
-            last,
-            count,
+            row,
+            *repeats.get(number, (row, 1)),
         )
         units.setdefault(canonical.get(subject, subject), []).append(unit)
         state.last_node_unit = number
@@ -220,12 +225,14 @@ def _load_links(
 ) -> None:
     names = {name: name for name in state.catalogue.links}
     units: dict[LinkKey, list[Unit]] = {}
-    for number, run, type_, source, target, key, said, first, last, count in connection.execute(
+    repeats = _repeats(connection, "SELECT * FROM link_repeats")
+    for number, run, type_, source, target, key, said, row in connection.execute(
         "SELECT * FROM link_units ORDER BY number"
     ):
         name = names[type_]
         subject = (name, ids.get(source, source), ids.get(target, target), key)
-        unit = Unit(number, subject, arrivals[run], name, _values(said), (), first, last, count)
+        last, count = repeats.get(number, (row, 1))
+        unit = Unit(number, subject, arrivals[run], name, _values(said), (), row, last, count)
         units.setdefault(state.canonical_link(subject), []).append(unit)
         state.last_link_unit = number
     for link, found in units.items():
@@ -233,6 +240,10 @@ def _load_links(
         stored = state.show_link(*resolve(found, state.unclassified))
         if not state.graph.add_link(link, stored):
             state.wait(link)
+
+
+def _repeats(connection: sqlite3.Connection, query: str) -> dict[int, tuple[int, int]]:
+    return {unit: (last, count) for unit, last, count in connection.execute(query)}
 
 
 def _values(said: bytes) -> dict[str, Value]:
@@ -243,15 +254,3 @@ def _values(said: bytes) -> dict[str, Value]:
         elif isinstance(value, dict):
             values[name] = Money(value["minor"], value["currency"])
     return values
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the collector from going through what is being loaded."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -61,10 +61,12 @@ class State:
         self.last_node_unit = 0
         self.last_link_unit = 0
         self._found: dict[str, str | set[str]] = {}
+        self._declared = {t.name: {p.name: p for p in t.properties} for t in catalogue.concrete}
 
     def show_node(self, type_: str, values: Mapping[str, Value]) -> Shown:
         """Lay out a resolved record."""
-        return type_, store_values(self.catalogue.by_name[type_].properties, values)
+        declared = self._declared[type_]
+        return type_, store_values([declared[n] for n in values if n in declared], values)
 
     def show_link(self, type_: str, values: Mapping[str, Value]) -> Mapping[str, Scalar]:
         """Lay out a resolved link."""
