@@ -44,11 +44,7 @@ class Organization(Entity):
     """A body that can work with others: a platform, university, institute, enterprise, office."""
 
     name: str | None = prop(
-        "Full name.",
-        "名称",
-        columns=("单位名称", "机构名称", "企业名称", "平台名称", "全称"),
-        naming=True,
-        indexed=True,
+        "Full name.", "名称", columns=("单位名称", "机构名称", "全称"), naming=True, indexed=True
     )
     aliases: tuple[str, ...] = prop(
         "Short and other names.", "简称", columns=("别名", "曾用名", "又名"), naming=True
