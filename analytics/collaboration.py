@@ -41,7 +41,7 @@ _DIGITS: Final = 9
 _EXACT: Final = 10.0**-_DIGITS
 
 
-class Weighting(enum.Enum):
+class Weighting(enum.StrEnum):
     """What a link of the network weighs."""
 
     COUNT = "COUNT"

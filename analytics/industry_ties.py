@@ -39,7 +39,7 @@ _Floats: TypeAlias = npt.NDArray[np.float64]
 _Ints: TypeAlias = npt.NDArray[np.int64]
 
 
-class Indicator(enum.Enum):
+class Indicator(enum.StrEnum):
     """A number behind the rules."""
 
     ACTIVITY = "ACTIVITY"

@@ -32,7 +32,7 @@ _ACTIVITIES: Final = (_INT, _INT, _INT, _INT, _BOOL)
 _UNBOUNDED = np.iinfo(np.int32).max
 
 
-class Tie(enum.Enum):
+class Tie(enum.StrEnum):
     """What ties an organisation to a partner."""
 
     PROJECT = "PROJECT"

@@ -54,7 +54,7 @@ DEFINITION: Final = Definition(
 )
 
 
-class Rule(enum.Enum):
+class Rule(enum.StrEnum):
     """A sign of weak links to industry."""
 
     NO_ENTERPRISE_PARTNER = "NO_ENTERPRISE_PARTNER"
@@ -102,11 +102,15 @@ class WeakLinksQuestion:
     def __post_init__(self) -> None:
         for name in ("low_share", "dominance"):
             if not 0.0 <= getattr(self, name) <= 1.0:
-                raise ValueError(f"{name} is a share: a number from 0 to 1.")
+                raise ValueError(
+                    f"The threshold {name.replace('_', ' ')} is a share: a number from 0 to 1."
+                )
         if self.min_projects < 1:
-            raise ValueError("min_projects is at least 1: nothing is said of the inactive.")
+            raise ValueError(
+                "The least number of projects is at least 1: nothing is said of the inactive."
+            )
         if not 0 <= self.stale_months <= _LONGEST:
-            raise ValueError(f"stale_months is from 0 to {_LONGEST}.")
+            raise ValueError(f"Ties grow stale after 0 to {_LONGEST} months.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ __all__ = ["Counted", "CountedLink", "Part", "evidence"]
 _Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
-class Part(enum.Enum):
+class Part(enum.StrEnum):
     """A part of an indicator. What is excluded could not be told for want of data."""
 
     NUMERATOR = "NUMERATOR"

@@ -17,7 +17,7 @@ __all__ = ["Selection", "Window", "WindowBy", "day_number", "day_text", "select"
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-class WindowBy(enum.Enum):
+class WindowBy(enum.StrEnum):
     """How an activity is placed in time."""
 
     START = "START"

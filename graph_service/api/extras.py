@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from graph_service.api.analytics.query import AnalyticsQuery
+
 __all__ = ["EXTRAS"]
 
-EXTRAS: tuple[type, ...] = ()
+EXTRAS: tuple[type, ...] = (AnalyticsQuery,)

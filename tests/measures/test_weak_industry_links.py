@@ -222,10 +222,10 @@ def test_ranks_are_intervals_among_peers_and_peers_of_platforms_share_a_system()
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"low_share": 1.5}, "low_share is a share"),
+        ({"low_share": 1.5}, "low share is a share"),
         ({"dominance": -0.1}, "dominance is a share"),
-        ({"min_projects": 0}, "min_projects is at least 1"),
-        ({"stale_months": -1}, "stale_months is from 0"),
+        ({"min_projects": 0}, "at least 1"),
+        ({"stale_months": -1}, "0 to 1200 months"),
     ],
 )
 def test_a_threshold_out_of_range_is_refused(words, message):

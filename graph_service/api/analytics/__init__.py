@@ -1,0 +1,1 @@
+"""Analytics in the API: hand-written fields over `analytics`, computed once a graph version."""

@@ -1,0 +1,153 @@
+"""What every analytic answer says about itself, and how every analytic is computed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import strawberry
+
+import analytics.definition
+from analytics.tables import Tables
+from analytics.window import Window, WindowBy
+from graph_service.api.context import Context
+from graph_service.api.errors import ApiError, ErrorCode
+from graph_service.snapshot import Snapshots
+from schema.time import PartialDate
+
+__all__ = [
+    "MAX_FIRST",
+    "Definition",
+    "Question",
+    "begin",
+    "checked_first",
+    "definition_of",
+    "present",
+    "window_of",
+]
+
+T = TypeVar("T")
+
+MAX_FIRST = 1_000
+"""How many rows of a kind one answer lists at most."""
+
+
+@strawberry.type(description="What a number means.")
+class Definition:
+    """GraphQL's view of `analytics.definition.Definition`."""
+
+    text: str = strawberry.field(description="What was counted, complete enough to count again.")
+    version: str = strawberry.field(
+        description="Changes whenever the same graph could give another number."
+    )
+
+
+def definition_of(definition: analytics.definition.Definition) -> Definition:
+    """Serve a definition."""
+    return Definition(text=definition.text, version=definition.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The graph that an analytic looks at, for one request.
+
+    Attributes
+    ----------
+    context : Context
+    tables : Tables
+    as_of : PartialDate
+    region : str or None
+    """
+
+    context: Context
+    tables: Tables
+    as_of: PartialDate
+    region: str | None
+
+    async def compute(self, key: Hashable, build: Callable[[], T]) -> T:
+        """Compute once for this graph version, day and region; `key` names all the rest."""
+        snapshots: Snapshots = self.context.snapshots
+        whole = (key, self.as_of.text, self.region)
+        return await _in_time(self.context, snapshots.derived(whole, self.tables.version, build))
+
+
+async def begin(info: Any, as_of: PartialDate | None, region: str | None) -> Question:
+    """Get the tables that an analytic looks at.
+
+    Parameters
+    ----------
+    info : strawberry.Info
+    as_of : PartialDate or None
+        Its last day counts; that of the request if None.
+    region : str or None
+        Prefix of district codes; that of the request if None.
+
+    Raises
+    ------
+    ApiError
+        If it takes too long.
+    """
+    context: Context = info.context
+    snapshots: Snapshots = context.snapshots
+    day = as_of.last if as_of else context.as_of
+    tables = await _in_time(context, snapshots.tables(snapshots.ecosystem(day)))
+    return Question(context, tables, PartialDate(day), context.region if region is None else region)
+
+
+def window_of(from_: PartialDate | None, to: PartialDate | None, by: WindowBy) -> Window | None:
+    """Return the window that the arguments mean.
+
+    Raises
+    ------
+    ApiError
+        If it ends before it begins.
+    """
+    try:
+        return Window.between(
+            None if from_ is None else from_.text, None if to is None else to.text, by
+        )
+    except ValueError as error:
+        raise ApiError(str(error)) from error
+
+
+def checked_first(first: int) -> int:
+    """Return `first`.
+
+    Raises
+    ------
+    ApiError
+        If it is out of range.
+    """
+    if not 0 <= first <= MAX_FIRST:
+        raise ApiError(f"first is {first}; it must be from 0 to {MAX_FIRST}.")
+    return first
+
+
+def present(row: object) -> Any:
+    """Return a node that the answer speaks of.
+
+    Raises
+    ------
+    ApiError
+        If it was removed since the tables were made.
+    """
+    if row is None:
+        raise ApiError(
+            "The graph changed while the answer was made; ask again.", ErrorCode.UNAVAILABLE
+        )
+    return row
+
+
+async def _in_time(context: Context, result: Awaitable[T]) -> T:
+    # What is computed goes on in its thread and is kept for the next request.
+    try:
+        async with asyncio.timeout(max(context.deadline - time.monotonic(), 0)):
+            return await result
+    except TimeoutError:
+        raise ApiError(
+            "The analytic takes longer than a request may; ask again in a moment.",
+            ErrorCode.TIMEOUT,
+        ) from None

@@ -1,0 +1,195 @@
+"""``analytics { collaborationNetwork }``: who works with whom."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import strawberry
+from strawberry import Info
+
+from analytics.collaboration import (
+    DEFINITION,
+    CollaborationNetwork,
+    Weighting,
+    collaboration_network,
+)
+from analytics.window import Window
+from graph_service.api.analytics.answer import (
+    Definition,
+    Question,
+    begin,
+    checked_first,
+    definition_of,
+    present,
+)
+from graph_service.api.errors import ApiError
+from graph_service.api.selected import interface_type, read_nodes
+from schema.time import PartialDate
+
+__all__ = ["CollaborationNetworkAnswer", "answer_collaboration_network"]
+
+_ORGANIZATION = interface_type("Organization")
+
+
+@strawberry.type(description="The network as a whole, beyond what is listed.")
+class NetworkTotals:
+    """GraphQL's view of `analytics.collaboration.NetworkTotals`."""
+
+    nodes: int = strawberry.field(description="Organisations.")
+    edges: int = strawberry.field(description="Links between two organisations.")
+    weight: float = strawberry.field(description="Sum of the weights of all links.")
+    components: int = strawberry.field(description="Connected parts.")
+    largest_component: int = strawberry.field(description="Organisations in the largest part.")
+    isolates: int = strawberry.field(description="Organisations without a link.")
+    projects: int = strawberry.field(description="Projects that the network was made from.")
+    participations: int = strawberry.field(
+        description="Pairs of organisation and project that it was made from."
+    )
+    missing: int = strawberry.field(
+        description="Projects left out: their date is missing or too rough for the window."
+    )
+    open: int = strawberry.field(
+        description="Projects without an end, taken to go on, that count by overlap."
+    )
+
+
+@strawberry.type(description="An organisation in the network.")
+class NetworkNode:
+    """One node."""
+
+    row: strawberry.Private[object]
+    degree: int = strawberry.field(description="Number of its links.")
+    strength: float = strawberry.field(description="Sum of the weights of its links.")
+
+    @strawberry.field(description="The organisation.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
+    def organization(self) -> Any:
+        """The row read for it."""
+        return present(self.row)
+
+
+@strawberry.type(description="Two organisations that work together.")
+class NetworkEdge:
+    """One link."""
+
+    ends: strawberry.Private[tuple[object, object]]
+    weight: float = strawberry.field(description="Weight, by the weighting asked for.")
+    shared_projects: int = strawberry.field(description="Number of shared projects.")
+
+    @strawberry.field(description="The one with the lesser id.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
+    def source(self) -> Any:
+        """The row read for it."""
+        return present(self.ends[0])
+
+    @strawberry.field(description="The other one.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
+    def target(self) -> Any:
+        """The row read for it."""
+        return present(self.ends[1])
+
+
+@strawberry.type(name="CollaborationNetwork", description="Who works with whom.")
+class CollaborationNetworkAnswer:
+    """The answer."""
+
+    graph_version: str = strawberry.field(description="Version of the graph it is of.")
+    as_of: str = strawberry.field(description="The day it speaks of.")
+    region: str | None = strawberry.field(description="Prefix of the local district codes.")
+    definition: Definition = strawberry.field(description="What the numbers mean.")
+    warnings: list[str] = strawberry.field(description="What a reader of the numbers must know.")
+    totals: NetworkTotals = strawberry.field(description="The network as a whole.")
+    nodes: list[NetworkNode] = strawberry.field(
+        description="The strongest organisations, then by id; `first` of them."
+    )
+    edges: list[NetworkEdge] = strawberry.field(
+        description="The heaviest links, then by the ids of their ends; `first` of them."
+    )
+    truncated: bool = strawberry.field(description="Whether there are more nodes or edges.")
+
+
+async def answer_collaboration_network(
+    info: Info[Any, None],
+    *,
+    types: tuple[str, ...],
+    window: Window | None,
+    weighting: Weighting,
+    min_weight: float,
+    min_degree: int,
+    first: int,
+    as_of: PartialDate | None,
+    region: str | None,
+) -> CollaborationNetworkAnswer:
+    """Answer the field; see its arguments."""
+    limit = checked_first(first)
+    if min_weight < 0 or min_degree < 0:
+        raise ApiError("minWeight and minDegree cannot be negative.")
+    question = await begin(info, as_of, region)
+    arguments: dict[str, Any] = {
+        "types": types,
+        "weighting": weighting,
+        "window": window,
+        "min_weight": min_weight,
+        "min_degree": min_degree,
+    }
+    network = await question.compute(
+        ("collaborationNetwork", *arguments.values()),
+        partial(collaboration_network, question.tables, **arguments),
+    )
+    return await _served(info, question, network, limit)
+
+
+async def _served(
+    info: Info[Any, None], question: Question, network: CollaborationNetwork, limit: int
+) -> CollaborationNetworkAnswer:
+    tables, totals = question.tables, network.totals
+    organizations, sources, targets = [
+        await read_nodes(info, tables.ids_of(indices[:limit]), field=field, as_of=question.as_of)
+        for indices, field in (
+            (network.nodes, "nodes.organization"),
+            (network.source, "edges.source"),
+            (network.target, "edges.target"),
+        )
+    ]
+    degrees, strengths = network.degree[:limit].tolist(), network.strength[:limit].tolist()
+    weights, shared = network.weight[:limit].tolist(), network.shared[:limit].tolist()
+    return CollaborationNetworkAnswer(
+        graph_version=tables.version,
+        as_of=question.as_of.text,
+        region=question.region,
+        definition=definition_of(DEFINITION),
+        warnings=_warnings(network),
+        totals=NetworkTotals(
+            nodes=totals.nodes,
+            edges=totals.edges,
+            weight=totals.weight,
+            components=totals.components,
+            largest_component=totals.largest_component,
+            isolates=totals.isolates,
+            projects=totals.projects,
+            participations=totals.participations,
+            missing=totals.missing,
+            open=totals.open,
+        ),
+        nodes=[
+            NetworkNode(row=row, degree=degree, strength=strength)
+            for row, degree, strength in zip(organizations, degrees, strengths, strict=True)
+        ],
+        edges=[
+            NetworkEdge(ends=(source, target), weight=weight, shared_projects=number)
+            for source, target, weight, number in zip(
+                sources, targets, weights, shared, strict=True
+            )
+        ],
+        truncated=max(totals.nodes, totals.edges) > limit,
+    )
+
+
+def _warnings(network: CollaborationNetwork) -> list[str]:
+    warnings = []
+    if network.totals.missing:
+        warnings.append(
+            f"{network.totals.missing} projects are left out: their date is missing or too rough "
+            "for the window."
+        )
+    if network.totals.open:
+        warnings.append(f"{network.totals.open} projects without an end are taken to go on.")
+    return warnings

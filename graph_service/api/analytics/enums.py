@@ -1,0 +1,97 @@
+"""The enums of analytics as GraphQL enums: this module names and describes them."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from analytics.collaboration import Weighting
+from analytics.industry_ties import INDICATORS, Indicator
+from analytics.ties import Tie
+from analytics.weak_links import Rule
+from analytics.weak_links_evidence import Part
+from analytics.window import WindowBy
+from graph_service.api.selected import enum_type
+
+__all__ = ["OrganizationType"]
+
+OrganizationType = enum_type("OrganizationType")
+"""The generated enum of the concrete types; its values are their names."""
+
+
+def _describe(
+    cls: type[enum.Enum], name: str, description: str, members: Mapping[str, str]
+) -> None:
+    strawberry.enum(cls, name=name, description=description)
+    definition: Any = cls.__strawberry_definition__  # type: ignore[attr-defined]
+    for value in definition.values:
+        value.description = members[value.name]
+
+
+_describe(
+    WindowBy,
+    "WindowBy",
+    "How an activity is placed in time.",
+    {
+        "START": "It starts in the window.",
+        "OVERLAP": "It goes on during a part of the window; without an end it goes on for ever.",
+    },
+)
+
+_describe(
+    Weighting,
+    "NetworkWeighting",
+    "What a link of a collaboration network weighs.",
+    {
+        "COUNT": "The number of shared projects.",
+        "NEWMAN": "The sum of 1/(n - 1) over shared projects with n participants.",
+    },
+)
+
+_describe(
+    Tie,
+    "TieKind",
+    "What ties an organisation to a partner.",
+    {
+        "PROJECT": "Both take part in a project.",
+        "CONTRACT": "They have a contract.",
+        "PATENT": "They own a patent together.",
+        "CONVERSION": "One converts a result of the other.",
+        "CO_BUILT": "One is a platform that the other helps to build.",
+        "INCUBATION": "One incubates the other.",
+    },
+)
+
+_describe(
+    Rule,
+    "WeakLinkRule",
+    "A sign of weak links to industry.",
+    {
+        "NO_ENTERPRISE_PARTNER": "No partner is an enterprise.",
+        "LOW_ENTERPRISE_SHARE": "Too few of the partners are enterprises.",
+        "ONE_ENTERPRISE_DOMINATES": "One enterprise has most of the strength of all enterprises.",
+        "STALE_TIES": "The newest tie to an enterprise is too old.",
+        "SEGMENT_WITHOUT_ENTERPRISE": "A served segment has no local enterprise.",
+    },
+)
+
+_describe(
+    Indicator,
+    "WeakLinkIndicator",
+    "A number behind the rules on weak industry links.",
+    {indicator.name: definition.text for indicator, definition in INDICATORS.items()},
+)
+
+_describe(
+    Part,
+    "EvidencePart",
+    "A part of an indicator.",
+    {
+        "NUMERATOR": "What was counted.",
+        "DENOMINATOR": "What it was counted out of; nothing for a plain count.",
+        "EXCLUDED": "What could not be told for want of data.",
+    },
+)

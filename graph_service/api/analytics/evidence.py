@@ -1,0 +1,147 @@
+"""``analytics { evidence }``: the nodes and links behind a number."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import partial
+from typing import Any
+
+import strawberry
+from strawberry import Info
+
+from analytics.industry_ties import INDICATORS, Indicator
+from analytics.tables import Tables
+from analytics.weak_links_evidence import Counted, Part, evidence
+from graph_service.api.analytics.answer import (
+    Definition,
+    begin,
+    checked_first,
+    definition_of,
+    present,
+)
+from graph_service.api.analytics.refs import IndicatorRef, decode_ref
+from graph_service.api.cursors import decode, digest_of, encode
+from graph_service.api.errors import ApiError, ErrorCode
+from graph_service.api.selected import interface_type, read_nodes
+from schema.time import PartialDate
+
+__all__ = ["Evidence", "answer_evidence"]
+
+_NODE = interface_type("Node")
+
+
+@strawberry.type(description="A link that was counted.")
+class EvidenceLink:
+    """One link."""
+
+    type: str = strawberry.field(description="Type of the link.")
+    source: strawberry.ID = strawberry.field(description="Id of its source.")
+    target: strawberry.ID = strawberry.field(description="Id of its target.")
+
+
+@strawberry.type(description="One thing that was counted.")
+class EvidenceItem:
+    """GraphQL's view of `analytics.weak_links_evidence.Counted`."""
+
+    rows: strawberry.Private[tuple[object, object]]
+    has_activity: strawberry.Private[bool]
+    weight: float = strawberry.field(description="What it adds to the number shown.")
+    day: str | None = strawberry.field(
+        description="The latest day on which a single tie may have begun; null if nobody says."
+    )
+    links: list[EvidenceLink] = strawberry.field(description="The links that make it count.")
+    cursor: str = strawberry.field(description="Its place, for `after`.")
+
+    @strawberry.field(description="The partner, or the project.", graphql_type=_NODE)  # type: ignore[untyped-decorator]
+    def node(self) -> Any:
+        """The row read for it."""
+        return present(self.rows[0])
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="The project or platform of a single tie; null where a partner counts once.",
+        graphql_type=_NODE | None,
+    )
+    def activity(self) -> Any:
+        """The row read for it."""
+        return present(self.rows[1]) if self.has_activity else None
+
+
+@strawberry.type(description="What was counted for a number.")
+class Evidence:
+    """The answer."""
+
+    graph_version: str = strawberry.field(description="Version of the graph it is of.")
+    as_of: str = strawberry.field(description="The day it speaks of.")
+    region: str | None = strawberry.field(description="Prefix of the local district codes.")
+    indicator: Indicator = strawberry.field(description="Which number it is of.")
+    part: Part = strawberry.field(description="Which part of the number.")
+    definition: Definition = strawberry.field(description="What was counted.")
+    warnings: list[str] = strawberry.field(description="What a reader must know.")
+    count: int = strawberry.field(description="Length of the whole list.")
+    weight: float = strawberry.field(description="Sum of its weights: the number shown.")
+    items: list[EvidenceItem] = strawberry.field(description="A page of it, by ids.")
+    has_next_page: bool = strawberry.field(description="Whether it goes on.")
+
+
+async def answer_evidence(
+    info: Info[Any, None], *, ref: str, part: Part, first: int, after: str | None
+) -> Evidence:
+    """Answer the field; see its arguments."""
+    limit = checked_first(first)
+    asked = decode_ref(ref)
+    digest = digest_of("evidence", [ref, part.value])
+    day = PartialDate(asked.as_of)
+    question = await begin(info, day, asked.region)
+    counted = await question.compute(
+        ("evidence", asked, part), partial(_counted, question.tables, asked, part)
+    )
+    if counted is None:
+        raise ApiError(f"There is no organisation {asked.unit!r} any more.", ErrorCode.NOT_FOUND)
+    begin_at = 0
+    if after is not None:
+        place = tuple(str(key) for key in decode(after, digest, (), 2))
+        begin_at = bisect_right(counted, place, key=lambda thing: thing.position)
+    page = counted[begin_at : begin_at + limit]
+    nodes = await read_nodes(info, [thing.node for thing in page], field="items.node", as_of=day)
+    # A thing without an activity is asked for by its own id: rows keep their places.
+    activities = await read_nodes(
+        info, [thing.activity or thing.node for thing in page], field="items.activity", as_of=day
+    )
+    changed = asked.version != question.tables.version
+    return Evidence(
+        graph_version=question.tables.version,
+        as_of=day.text,
+        region=asked.region,
+        indicator=asked.indicator,
+        part=part,
+        definition=definition_of(INDICATORS[asked.indicator]),
+        warnings=["The graph has changed since the number was shown."] if changed else [],
+        count=len(counted),
+        weight=sum(thing.weight for thing in counted),
+        items=[
+            EvidenceItem(
+                rows=rows,
+                has_activity=thing.activity is not None,
+                weight=thing.weight,
+                day=thing.day,
+                links=[
+                    EvidenceLink(
+                        type=link.type,
+                        source=strawberry.ID(link.source),
+                        target=strawberry.ID(link.target),
+                    )
+                    for link in thing.links
+                ],
+                cursor=encode(digest, thing.position),
+            )
+            for thing, rows in zip(page, zip(nodes, activities, strict=True), strict=True)
+        ],
+        has_next_page=begin_at + limit < len(counted),
+    )
+
+
+def _counted(tables: Tables, ref: IndicatorRef, part: Part) -> list[Counted] | None:
+    unit = tables.index_of(ref.unit)
+    if unit is None:
+        return None
+    return evidence(tables, ref.question, unit, ref.indicator, part)

@@ -1,0 +1,192 @@
+"""The root field ``analytics`` and its arguments."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import Info
+
+from analytics.collaboration import Weighting
+from analytics.ties import Tie
+from analytics.weak_links import Rule, WeakLinksQuestion
+from analytics.weak_links_evidence import Part
+from analytics.window import WindowBy
+from graph_service.api.analytics.answer import MAX_FIRST, window_of
+from graph_service.api.analytics.collaboration import (
+    CollaborationNetworkAnswer,
+    answer_collaboration_network,
+)
+from graph_service.api.analytics.enums import OrganizationType
+from graph_service.api.analytics.evidence import Evidence, answer_evidence
+from graph_service.api.analytics.weak_link_types import WeakIndustryLinks
+from graph_service.api.analytics.weak_links import answer_weak_links
+from graph_service.api.context import Context
+from graph_service.api.errors import ApiError
+from schema.time import PartialDate
+
+__all__ = ["AnalyticsQuery"]
+
+_Types = Annotated[
+    Any,
+    strawberry.argument(
+        description="Organisation types; all if left out.",
+        graphql_type=list[OrganizationType] | None,
+    ),
+]
+_From = Annotated[
+    PartialDate | None,
+    strawberry.argument(name="from", description="The window begins with its first day."),
+]
+_To = Annotated[
+    PartialDate | None,
+    strawberry.argument(description="The window ends with its last day."),
+]
+_WindowBy = Annotated[
+    WindowBy, strawberry.argument(description="How activities are placed in time.")
+]
+_First = Annotated[
+    int, strawberry.argument(description=f"How many of each list; at most {MAX_FIRST}.")
+]
+_After = Annotated[
+    str | None, strawberry.argument(description="Begin after the row with this cursor.")
+]
+_AsOf = Annotated[
+    PartialDate | None,
+    strawberry.argument(description="Links with validity count if they are true on this day."),
+]
+_Region = Annotated[
+    str | None,
+    strawberry.argument(description="Prefix of the district codes that are local."),
+]
+
+
+@strawberry.type(description="Numbers computed from the whole graph, once for each version of it.")
+class Analytics:
+    """All analytic fields."""
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="Organisations that should work with enterprises and hardly do, and why."
+    )
+    async def weak_industry_links(  # noqa: PLR0917 - strawberry passes them by name
+        self,
+        info: Info[Any, None],
+        types: Annotated[
+            Any,
+            strawberry.argument(
+                description="Organisation types to look at.",
+                graphql_type=list[OrganizationType],
+            ),
+        ],
+        ties: Annotated[
+            list[Tie] | None,
+            strawberry.argument(description="Kinds of tie; all that have data if left out."),
+        ] = None,
+        from_: _From = None,
+        to: _To = None,
+        window_by: _WindowBy = WindowBy.START,
+        rules: Annotated[
+            list[Rule] | None, strawberry.argument(description="Rules; all if left out.")
+        ] = None,
+        min_projects: Annotated[
+            int, strawberry.argument(description="Who has fewer activities is not ranked.")
+        ] = 1,
+        low_share: Annotated[
+            float,
+            strawberry.argument(description="Below it, the share of enterprises is low."),
+        ] = 0.2,
+        dominance: Annotated[
+            float, strawberry.argument(description="From it on, one enterprise dominates.")
+        ] = 0.8,
+        stale_months: Annotated[
+            int,
+            strawberry.argument(description="Without a newer enterprise tie, ties are stale."),
+        ] = 24,
+        first: _First = 100,
+        after: _After = None,
+        as_of: _AsOf = None,
+        region: _Region = None,
+    ) -> WeakIndustryLinks:
+        """Find them."""
+        try:
+            asked = WeakLinksQuestion(
+                types=_members(info, types),
+                ties=None if ties is None else tuple(dict.fromkeys(ties)),
+                rules=tuple(Rule) if rules is None else tuple(dict.fromkeys(rules)),
+                window=window_of(from_, to, window_by),
+                min_projects=min_projects,
+                low_share=low_share,
+                dominance=dominance,
+                stale_months=stale_months,
+            )
+        except ValueError as error:
+            raise ApiError(str(error)) from error
+        return await answer_weak_links(
+            info, asked, first=first, after=after, as_of=as_of, region=region
+        )
+
+    @strawberry.field(description="Organisations linked by the projects they share.")  # type: ignore[untyped-decorator]
+    async def collaboration_network(  # noqa: PLR0917 - strawberry passes them by name
+        self,
+        info: Info[Any, None],
+        types: _Types = None,
+        from_: _From = None,
+        to: _To = None,
+        window_by: _WindowBy = WindowBy.START,
+        weighting: Annotated[
+            Weighting, strawberry.argument(description="What a link weighs.")
+        ] = Weighting.COUNT,
+        min_weight: Annotated[
+            float, strawberry.argument(description="Links that weigh less are left out.")
+        ] = 0.0,
+        min_degree: Annotated[
+            int,
+            strawberry.argument(description="Organisations with fewer links are left out."),
+        ] = 0,
+        first: _First = 100,
+        as_of: _AsOf = None,
+        region: _Region = None,
+    ) -> CollaborationNetworkAnswer:
+        """Project participations onto organisations."""
+        return await answer_collaboration_network(
+            info,
+            types=_members(info, types),
+            window=window_of(from_, to, window_by),
+            weighting=weighting,
+            min_weight=min_weight,
+            min_degree=min_degree,
+            first=first,
+            as_of=as_of,
+            region=region,
+        )
+
+    @strawberry.field(description="The nodes and links behind a number; see `ref` of it.")  # type: ignore[untyped-decorator]
+    async def evidence(
+        self,
+        info: Info[Any, None],
+        ref: Annotated[str, strawberry.argument(description="The ref of an indicator.")],
+        part: Annotated[
+            Part, strawberry.argument(description="Which part of the number.")
+        ] = Part.NUMERATOR,
+        first: _First = 100,
+        after: _After = None,
+    ) -> Evidence:
+        """List what was counted."""
+        return await answer_evidence(info, ref=ref, part=part, first=first, after=after)
+
+
+@strawberry.type
+class AnalyticsQuery:
+    """Mixed into ``Query``."""
+
+    @strawberry.field(description="Numbers computed from the whole graph.")  # type: ignore[untyped-decorator]
+    def analytics(self) -> Analytics:
+        """All analytic fields."""
+        return Analytics()
+
+
+def _members(info: Info[Any, None], types: list[str] | None) -> tuple[str, ...]:
+    """The concrete types asked for, in one order whatever that of the question."""
+    context: Context = info.context
+    members = context.served.catalogue.members("Organization")
+    return members if types is None else tuple(m for m in members if m in {*map(str, types)})

@@ -1,0 +1,328 @@
+"""The analytic fields over `api_graph`, whose numbers are known by heart.
+
+J1 has Alpha and Delta (2021-09), J2 has Alpha and Epsilon (2022), each with strength 1/(2 - 1).
+On 2023-12-31 only Beta's co-building with Delta is true; on 2022-06-30 only Alpha's.
+"""
+
+from __future__ import annotations
+
+import pytest
+from api_client import serving
+
+from graph_service.store.plan import Lookup
+from schema.statements import LinkStatement, NodeStatement, Run
+
+NETWORK = """
+query ($types: [OrganizationType!], $from: PartialDate, $to: PartialDate, $first: Int! = 100,
+       $windowBy: WindowBy! = START) {
+  analytics {
+    collaborationNetwork(types: $types, from: $from, to: $to, first: $first, windowBy: $windowBy) {
+      graphVersion asOf region truncated warnings
+      definition { text version }
+      totals { nodes edges weight components largestComponent isolates projects missing open }
+      nodes { degree strength organization { id name ... on Platform { staff } } }
+      edges { weight sharedProjects source { id } target { id } }
+    }
+  }
+}
+"""
+
+WEAK = """
+query ($types: [OrganizationType!]! = [PLATFORM, UNIVERSITY], $rules: [WeakLinkRule!],
+       $ties: [TieKind!], $first: Int! = 100, $after: String, $asOf: PartialDate,
+       $minProjects: Int! = 1, $from: PartialDate, $lowShare: Float! = 0.2, $region: String) {
+  analytics {
+    weakIndustryLinks(types: $types, rules: $rules, ties: $ties, first: $first, after: $after,
+                      asOf: $asOf, minProjects: $minProjects, from: $from, lowShare: $lowShare,
+                      region: $region) {
+      graphVersion asOf region warnings ties considered weak notRankedCount missing hasNextPage
+      definition { version }
+      thresholds { minProjects lowShare dominance staleMonths }
+      notEvaluated { name reason }
+      foundByRule { rule count }
+      peerGroups { type system { code label } considered weak }
+      rows {
+        cursor rules newestEnterpriseTie
+        organization { id name projects { totalCount } }
+        largestEnterprise { id }
+        peerGroup { type considered }
+        rank { first last of }
+        indicators {
+          name value numerator denominator missingShare ref definition { text version }
+        }
+      }
+      notRanked { activity reason organization { id } }
+    }
+  }
+}
+"""
+
+EVIDENCE = """
+query ($ref: String!, $part: EvidencePart! = NUMERATOR, $first: Int! = 100, $after: String) {
+  analytics {
+    evidence(ref: $ref, part: $part, first: $first, after: $after) {
+      graphVersion asOf indicator part count weight hasNextPage warnings
+      definition { version }
+      items {
+        weight day cursor links { type source target }
+        node { id ... on Organization { name } } activity { id }
+      }
+    }
+  }
+}
+"""
+
+
+async def network(api, **variables):
+    return (await api.data(NETWORK, variables))["analytics"]["collaborationNetwork"]
+
+
+async def weak(api, **variables):
+    return (await api.data(WEAK, variables))["analytics"]["weakIndustryLinks"]
+
+
+async def evidence(api, **variables):
+    return (await api.data(EVIDENCE, variables))["analytics"]["evidence"]
+
+
+def by_id(answer):
+    return {row["organization"]["id"]: row for row in answer["rows"]}
+
+
+def indicator(row, name):
+    return next(i for i in row["indicators"] if i["name"] == name)
+
+
+async def test_the_network_lists_nodes_edges_and_totals(api):
+    answer = await network(api)
+    assert answer["totals"] == {
+        "nodes": 3,
+        "edges": 2,
+        "weight": 2.0,
+        "components": 1,
+        "largestComponent": 3,
+        "isolates": 0,
+        "projects": 2,
+        "missing": 0,
+        "open": 0,
+    }
+    assert answer["nodes"] == [
+        {
+            "degree": 2,
+            "strength": 2.0,
+            "organization": {"id": "alpha", "name": "Alpha Lab", "staff": 10},
+        },
+        {
+            "degree": 1,
+            "strength": 1.0,
+            "organization": {"id": "delta", "name": "Delta University"},
+        },
+        {"degree": 1, "strength": 1.0, "organization": {"id": "epsilon", "name": "Epsilon"}},
+    ]
+    assert [(e["source"]["id"], e["target"]["id"]) for e in answer["edges"]] == [
+        ("alpha", "delta"),
+        ("alpha", "epsilon"),
+    ]
+    assert (answer["asOf"], answer["truncated"], answer["warnings"]) == ("2023-12-31", False, [])
+    assert answer["graphVersion"] == await api.store.version()
+
+
+async def test_the_network_is_of_the_types_and_the_window_asked_for(api):
+    some = await network(api, types=["PLATFORM", "ENTERPRISE"])
+    assert (some["totals"]["nodes"], some["totals"]["edges"]) == (2, 1)
+    year = await network(api, **{"from": "2022", "to": "2022"})
+    assert [n["organization"]["id"] for n in year["nodes"]] == ["alpha", "epsilon"]
+    nobody = await network(api, types=["GOVERNMENT_BODY"])
+    assert (nobody["nodes"], nobody["totals"]["components"]) == ([], 0)
+
+
+async def test_projects_without_an_end_are_named_in_a_warning(api):
+    answer = await network(api, windowBy="OVERLAP", **{"from": "2022-06", "to": "2022-07"})
+    assert answer["totals"]["open"] == 2
+    assert answer["warnings"] == ["2 projects without an end are taken to go on."]
+
+
+async def test_a_short_list_says_that_there_is_more(api):
+    answer = await network(api, first=1)
+    assert (len(answer["nodes"]), len(answer["edges"]), answer["truncated"]) == (1, 1, True)
+    assert answer["totals"]["nodes"] == 3
+
+
+async def test_nodes_of_a_list_are_read_by_one_plan_and_not_at_all_if_not_asked_for(api):
+    api.store.forget()
+    await network(api)
+    assert [plan.ids for plan, _ in api.store.reads] == [
+        ("alpha", "delta", "epsilon"),
+        ("alpha",),
+        ("delta", "epsilon"),
+    ]
+    assert all(isinstance(plan, Lookup) for plan, _ in api.store.reads)
+    api.store.forget()
+    await api.data("{ analytics { collaborationNetwork { totals { edges } } } }")
+    assert api.store.reads == []
+
+
+async def test_weak_links_tell_who_is_weak_and_why(api):
+    answer = await weak(api)
+    # Beta and Gamma have no project. Delta works with Alpha, and Beta is built with it.
+    assert (answer["considered"], answer["weak"], answer["notRankedCount"]) == (2, 2, 2)
+    rows = by_id(answer)
+    assert list(rows) == ["delta", "alpha"]
+    assert rows["delta"]["rules"] == ["NO_ENTERPRISE_PARTNER", "LOW_ENTERPRISE_SHARE"]
+    assert rows["delta"]["largestEnterprise"] is None
+    assert rows["delta"]["organization"]["projects"]["totalCount"] == 1
+    assert rows["alpha"]["rules"] == ["ONE_ENTERPRISE_DOMINATES"]
+    assert rows["alpha"]["largestEnterprise"] == {"id": "epsilon"}
+    assert rows["alpha"]["newestEnterpriseTie"] == "2022-12-31"
+    share = indicator(rows["alpha"], "ENTERPRISE_SHARE")
+    assert (share["value"], share["numerator"], share["denominator"]) == (0.5, 1, 2)
+    assert indicator(rows["delta"], "ENTERPRISE_STRENGTH")["denominator"] == 2.0
+    assert indicator(rows["delta"], "LARGEST_ENTERPRISE")["value"] is None
+    assert [(n["organization"]["id"], n["activity"]) for n in answer["notRanked"]] == [
+        ("beta", 0),
+        ("gamma", 0),
+    ]
+    assert answer["notRanked"][0]["reason"].startswith("Insufficient data: 0 activities")
+
+
+async def test_weak_links_say_what_they_are_made_of(api):
+    answer = await weak(api)
+    assert answer["ties"] == ["PROJECT", "CO_BUILT"]
+    assert answer["region"] == "3303"
+    assert {left["name"] for left in answer["notEvaluated"]} == {
+        "CONTRACT",
+        "PATENT",
+        "CONVERSION",
+        "INCUBATION",
+        "SEGMENT_WITHOUT_ENTERPRISE",
+    }
+    assert {c["rule"]: c["count"] for c in answer["foundByRule"]} == {
+        "NO_ENTERPRISE_PARTNER": 1,
+        "LOW_ENTERPRISE_SHARE": 1,
+        "ONE_ENTERPRISE_DOMINATES": 1,
+        "STALE_TIES": 0,
+        "SEGMENT_WITHOUT_ENTERPRISE": None,
+    }
+    assert [(g["type"], g["considered"], g["weak"]) for g in answer["peerGroups"]] == [
+        ("PLATFORM", 1, 1),
+        ("UNIVERSITY", 1, 1),
+    ]
+    assert answer["thresholds"]["lowShare"] == 0.2
+    elsewhere = await weak(api, region="3304")
+    assert elsewhere["region"] == "3304"
+
+
+async def test_links_with_validity_count_on_the_day_asked_for(api):
+    today = by_id(await weak(api, ties=["CO_BUILT"]))
+    assert set(today) == {"beta", "delta"}
+    then = by_id(await weak(api, ties=["CO_BUILT"], asOf="2022-06-30"))
+    assert set(then) == {"alpha", "delta"}
+
+
+async def test_rows_are_paged_by_cursors(api):
+    first = await weak(api, first=1)
+    assert ([*by_id(first)], first["hasNextPage"]) == (["delta"], True)
+    second = await weak(api, first=1, after=first["rows"][0]["cursor"])
+    assert ([*by_id(second)], second["hasNextPage"]) == (["alpha"], False)
+    code, message = await api.error(
+        WEAK, {"after": first["rows"][0]["cursor"], "rules": ["STALE_TIES"]}
+    )
+    assert (code, message[:25]) == ("BAD_USER_INPUT", "after is a cursor of anot")
+
+
+async def test_every_number_is_the_weight_of_its_evidence(api):
+    for row in (await weak(api))["rows"]:
+        for number in row["indicators"]:
+            counted = await evidence(api, ref=number["ref"])
+            assert counted["weight"] == pytest.approx(number["numerator"])
+            assert counted["indicator"] == number["name"]
+            assert counted["definition"]["version"] == number["definition"]["version"]
+            out_of = await evidence(api, ref=number["ref"], part="DENOMINATOR")
+            assert out_of["weight"] == pytest.approx(number["denominator"] or 0)
+
+
+async def test_evidence_shows_nodes_activities_and_links(api):
+    row = by_id(await weak(api))["delta"]
+    ref = indicator(row, "ENTERPRISE_STRENGTH")["ref"]
+    counted = await evidence(api, ref=ref, part="DENOMINATOR")
+    assert [(i["node"]["name"], i["activity"]["id"], i["day"]) for i in counted["items"]] == [
+        ("Alpha Lab", "j1", "2021-09-30"),
+        ("Beta Centre", "beta", "2023-12-31"),
+    ]
+    assert counted["items"][1]["links"] == [
+        {"type": "BUILT_WITH", "source": "beta", "target": "delta"}
+    ]
+    page = await evidence(api, ref=ref, part="DENOMINATOR", first=1)
+    assert (page["count"], page["hasNextPage"]) == (2, True)
+    rest = await evidence(api, ref=ref, part="DENOMINATOR", after=page["items"][0]["cursor"])
+    assert [i["node"]["id"] for i in rest["items"]] == ["beta"]
+    partners = await evidence(
+        api, ref=indicator(row, "ENTERPRISE_SHARE")["ref"], part="DENOMINATOR"
+    )
+    assert [(i["node"]["id"], i["activity"]) for i in partners["items"]] == [
+        ("alpha", None),
+        ("beta", None),
+    ]
+
+
+async def test_evidence_of_an_older_graph_is_counted_again_and_says_so(api):
+    row = by_id(await weak(api))["alpha"]
+    ref = indicator(row, "ENTERPRISE_PARTNERS")["ref"]
+    before = await evidence(api, ref=ref)
+    assert (before["count"], before["warnings"]) == (1, [])
+    eta = [
+        NodeStatement(1, "eta", "Enterprise", {"name": "Eta"}),
+        LinkStatement(2, "PARTICIPATES_IN", "eta", "j2"),
+    ]
+    await api.store.apply(eta, Run("later", "source"))
+    after = await evidence(api, ref=ref)
+    assert [item["node"]["id"] for item in after["items"]] == ["epsilon", "eta"]
+    assert after["warnings"] == ["The graph has changed since the number was shown."]
+    assert after["graphVersion"] == await api.store.version() != before["graphVersion"]
+    await api.store.retract("run")
+    assert await api.error(EVIDENCE, {"ref": ref}) == (
+        "NOT_FOUND",
+        "There is no organisation 'alpha' any more.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "message"),
+    [
+        (NETWORK, {"first": 1001}, "first is 1001; it must be from 0 to 1000."),
+        (NETWORK, {"first": -1}, "first is -1; it must be from 0 to 1000."),
+        (NETWORK, {"from": "2022", "to": "2021"}, "The window ends"),
+        (WEAK, {"lowShare": 2.0}, "The threshold low share is a share"),
+        (WEAK, {"minProjects": 0}, "The least number of projects is at least 1"),
+        (WEAK, {"after": "x"}, "after is not a cursor"),
+        (EVIDENCE, {"ref": "x"}, "ref is not a ref"),
+        (EVIDENCE, {"ref": "WyJ3ZWFrSW5kdXN0cnlMaW5rcy8xIl0"}, "ref is not a ref"),
+        (EVIDENCE, {"ref": "é" * 5_000}, "ref is not a ref"),
+    ],
+)
+async def test_bad_arguments_are_refused_with_a_sentence(api, query, variables, message):
+    code, text = await api.error(query, variables)
+    assert code == "BAD_USER_INPUT"
+    assert text.startswith(message)
+
+
+async def test_an_empty_graph_has_zeros_and_empty_lists():
+    async with serving() as api:
+        assert (await network(api))["totals"]["nodes"] == 0
+        answer = await weak(api)
+        assert (answer["considered"], answer["rows"], answer["ties"]) == (0, [], [])
+
+
+async def test_a_graph_that_did_not_change_is_measured_once(api):
+    snapshots = []
+    made = api.store.snapshot
+
+    async def counted(request):
+        snapshots.append(request)
+        return await made(request)
+
+    api.store.snapshot = counted
+    first = await network(api)
+    assert await network(api) == first
+    await weak(api)
+    assert len(snapshots) == 1
