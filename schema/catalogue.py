@@ -88,9 +88,7 @@ class Catalogue:
 
         ``Node`` names all.
         """
-        if name == "Node":
-            return tuple(t.name for t in self.concrete)
-        return tuple(t.name for t in self.concrete if name in self.lineage(t.name))
+        return self._members.get(name, ())
 
     def lineage(self, name: str) -> tuple[str, ...]:
         """`name` and the abstract types above it, nearest first, without ``Node``."""
@@ -136,6 +134,13 @@ class Catalogue:
             If there is none.
         """
         return self.by_name[name].property(field)
+
+    @cached_property
+    def _members(self) -> Mapping[str, tuple[str, ...]]:
+        found = {"Node": tuple(t.name for t in self.concrete)}
+        for t in self.types:
+            found[t.name] = tuple(c.name for c in self.concrete if t.name in self.lineage(c.name))
+        return found
 
     @cached_property
     def _ends(self) -> Mapping[str, tuple[LinkEnd, ...]]:

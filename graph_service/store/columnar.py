@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -62,7 +62,7 @@ def build_tables(
         If the request names an unknown type or property, or a type twice.
     """
     _check_once(request)
-    index: dict[str, int] = {}
+    index: dict[Node, int] = {}
     nodes: list[Node] = []
     node_tables: dict[str, NodeTable] = {}
     for asked in request.nodes:
@@ -72,8 +72,8 @@ def build_tables(
         of_type = sorted(graph.by_type[asked.type].values(), key=attrgetter("id"))
         ids = tuple(node.id for node in of_type)
         columns = _columns(asked, declared.properties, [node.stored for node in of_type])
-        node_tables[asked.type] = NodeTable(asked.type, len(index), ids, columns)
-        index.update(zip(ids, range(len(index), len(index) + len(ids)), strict=True))
+        node_tables[asked.type] = NodeTable(asked.type, len(nodes), ids, columns)
+        index.update(zip(of_type, range(len(nodes), len(nodes) + len(ids)), strict=True))
         nodes += of_type
     link_tables = {
         asked.type: _link_table(asked, catalogue, nodes, index, request.as_of)
@@ -86,7 +86,7 @@ def _link_table(
     asked: SnapshotColumns,
     catalogue: Catalogue,
     nodes: list[Node],
-    index: Mapping[str, int],
+    index: Mapping[Node, int],
     day: str,
 ) -> LinkTable:
     declared = catalogue.links.get(asked.type)
@@ -99,12 +99,12 @@ def _link_table(
         found = [
             (to, link.key, link)
             for link in node.out.get(asked.type, ())
-            if (to := index.get(link.target.id)) is not None
+            if (to := index.get(link.target)) is not None
         ]
         if declared.validity:
             found = [entry for entry in found if _covers(entry[2].stored, day)]
         if len(found) > 1:
-            found.sort(key=lambda entry: entry[:2])
+            found.sort(key=itemgetter(0, 1))
         for to, _, link in found:
             source.append(at)
             target.append(to)

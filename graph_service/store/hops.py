@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from graph_service.store.memory import Link, Node
+from graph_service.store.memory import Link, MemoryGraph, Node
 from graph_service.store.plan import Hop
 from graph_service.store.reading import Reading
 from schema.catalogue import Catalogue
 from schema.columns import VALID_FIRST, VALID_LAST
 from schema.declarations import Direction
 
-__all__ = ["far_end", "link_counter", "link_lister"]
+__all__ = ["far_end", "link_counter", "link_lister", "narrowing"]
 
 Lister: TypeAlias = Callable[[Node], list[Link]]
 
@@ -26,7 +26,7 @@ def link_lister(hop: Hop, reading: Reading) -> Lister:
     """
     every = _every_link(hop)
     spend = reading.deadline.spend
-    members = _narrowing(hop, reading.catalogue)
+    members = narrowing(hop, reading.graph, reading.catalogue)
     day, far = reading.as_of, far_end(hop)
 
     def all_of_them(node: Node) -> list[Link]:
@@ -69,18 +69,16 @@ def far_end(hop: Hop) -> Callable[[Link], Node]:
     return lambda link: link.source
 
 
+def narrowing(hop: Hop, graph: MemoryGraph, catalogue: Catalogue) -> frozenset[str]:
+    """Name the types that `hop` keeps; none if every link there is leads to one of them."""
+    members = frozenset(catalogue.members(hop.target))
+    far = 1 if hop.direction is Direction.OUT else 0
+    reached = {ends[far] for ends in graph.ends.get(hop.link, ())}
+    return frozenset() if members.issuperset(reached) else members
+
+
 def _every_link(hop: Hop) -> Lister:
     type_ = hop.link
     if hop.direction is Direction.OUT:
         return lambda node: node.out.get(type_, _NONE)
     return lambda node: node.into.get(type_, _NONE)
-
-
-def _narrowing(hop: Hop, catalogue: Catalogue) -> frozenset[str]:
-    """The types that `hop` keeps; none if it keeps all that the link type can lead to."""
-    members = frozenset(catalogue.members(hop.target))
-    declared = catalogue.links.get(hop.link)
-    if declared is None:
-        return members
-    far = declared.target if hop.direction is Direction.OUT else declared.source
-    return frozenset() if members.issuperset(catalogue.members(far)) else members

@@ -52,7 +52,7 @@ def run_plan(
     StoreError
         If a connection begins after a place of another order.
     """
-    reading = Reading(catalogue, context.as_of, Deadline(context.deadline))
+    reading = Reading(graph, catalogue, context.as_of, Deadline(context.deadline))
     if isinstance(plan, Scan):
         return _scan(graph, plan, reading)
     row = row_builder(plan.selection, reading)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from graph_service.store.equality import candidates, number_of
+from graph_service.store.hops import narrowing
 from graph_service.store.memory import MemoryGraph
 from graph_service.store.ordering import order_name
 from graph_service.store.plan import (
@@ -123,8 +124,12 @@ class _Estimate:
         return self._graph.link_counts.get(hop.link, 0) / max(1, nodes)
 
     def _follow(self, follow: Follow, degree: float) -> float:
-        connection = follow.connection
-        checked = follow.hop.validity or connection.where is not None
+        connection, hop = follow.connection, follow.hop
+        checked = (
+            hop.validity
+            or connection.where is not None
+            or narrowing(hop, self._graph, self._catalogue)
+        )
         steps = degree * (1 + self._both(connection.where)) if checked else 1
         if connection.limit is None:
             return steps

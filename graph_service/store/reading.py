@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from graph_service.store.memory import MemoryGraph
 from graph_service.store.port import DeadlineExceeded
 from schema.catalogue import Catalogue
 
@@ -62,12 +63,14 @@ class Reading:
 
     Attributes
     ----------
+    graph : MemoryGraph
     catalogue : Catalogue
     as_of : str
         ISO day on which links with validity must be true.
     deadline : Deadline
     """
 
+    graph: MemoryGraph
     catalogue: Catalogue
     as_of: str
     deadline: Deadline

@@ -4,12 +4,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 from plan_contract import PlanContract
-from plan_graphs import FIRMS, ID, JOINED, JOINERS, TODAY, ids, scan
+from plan_graphs import FIRMS, ID, JOINED, JOINERS, TODAY, WORKS, ids, scan
 from random_graphs import CATALOGUE, memory_graph, node, tie
 
 from graph_service.store.derived import DerivedCache
 from graph_service.store.interpreter import is_small, run_plan
-from graph_service.store.memory import Node
 from graph_service.store.plan import (
     Column,
     Compare,
@@ -47,7 +46,7 @@ def ask(graph, plan, context=TODAY):
 
 def test_a_retired_id_answers_the_survivor():
     graph = memory_graph(CATALOGUE, FIRMS)
-    graph._canonical["F9"] = "F1"
+    graph.retire({"F9": "F1"})
     (row,) = ask(graph, Lookup(("F9",), ID))
     assert row == {"@type": "Firm", "@id": "F1", "id": "F1"}
 
@@ -58,7 +57,7 @@ def test_orders_and_indexes_follow_the_graph():
     twos = scan(Compare("size", Op.EQ, 2))
     assert ids(ask(graph, by_size)) == ["F1", "F2", "S1", "F3"]
     assert ids(ask(graph, twos)) == ["F2", "S1"]
-    graph.nodes["F4"] = graph.by_type["Firm"]["F4"] = Node("F4", "Firm", {"size": 2})
+    graph.put_node("F4", "Firm", {"size": 2})
     graph.revision += 1
     page = ask(graph, by_size)
     assert (ids(page), page.count) == (["F1", "F2", "F4", "S1", "F3"], 5)
@@ -83,6 +82,29 @@ def test_many_equal_values_are_read_from_the_kept_order():
     assert (ids(page), page.has_next, page.count) == (["F0999", "F0998"], True, 1_200)
     count = ask(graph, scan(where, limit=None, count=True)).count
     assert count == 1_200
+
+
+def test_a_hop_keeps_its_target_whatever_becomes_of_the_far_ends():
+    # A school takes part in a school: nothing declares that until the far one becomes a work.
+    graph = memory_graph(CATALOGUE, [node("A", "School"), node("B", "School")])
+    itself = ("TAKES_PART", "A", "A", "")
+    graph.add_link(("TAKES_PART", "A", "B", ""), {})
+    graph.add_link(itself, {})
+    counted = Selection(follows=(Follow("n", WORKS, Connection(count=True)),))
+
+    def count():
+        (row,) = ask(graph, Lookup(("A",), counted))
+        return row["n"].count
+
+    assert count() == 0
+    graph.put_node("B", "Work", {})
+    assert count() == 1
+    graph.put_node("A", "Work", {})
+    assert count() == 2
+    graph.put_node("A", "Lab", {})
+    assert count() == 1
+    graph.drop_links([graph.links[itself]])
+    assert (count(), graph.ends["TAKES_PART"]) == (1, {("Lab", "Work"): 1})
 
 
 def test_the_longest_unused_is_forgotten_first():

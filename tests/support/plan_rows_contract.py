@@ -14,6 +14,7 @@ from plan_graphs import (
     NAMED,
     TAKERS,
     TIES,
+    TODAY,
     WORKS,
     Reading,
     compare,
@@ -22,7 +23,7 @@ from plan_graphs import (
     scan,
     some,
 )
-from random_graphs import node
+from random_graphs import node, tie
 
 from graph_service.store.plan import (
     And,
@@ -148,6 +149,19 @@ class RowContract(Reading):
         assert (ids(row["page"]), row["page"].count) == (["F2"], 1)
         assert (row["count"].entries, row["count"].count, row["all"].count) == ([], 1, 3)
         assert row["nothing"] == Page()
+
+    async def test_a_link_to_a_type_that_nobody_declared_does_not_count(self):
+        records = [*TIES, tie("TAKES_PART", "F3", "S1"), tie("TAKES_PART", "F3", "W2")]
+        selection = Selection(
+            follows=(
+                Follow("page", WORKS, Connection((NAMED,), limit=5, count=True)),
+                Follow("count", WORKS, Connection(count=True)),
+            )
+        )
+        async with self.filled(records) as read:
+            (row,) = await read(Lookup(("F3",), selection), TODAY)
+            assert ids(await read(scan(Counted(WORKS, Op.EQ, 2)), TODAY)) == []
+        assert (ids(row["page"]), row["page"].count, row["count"].count) == (["W2"], 1, 1)
 
     @pytest.mark.parametrize(
         ("as_of", "expected"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from graph_service.store.memory import Link, MemoryGraph, Node
+from graph_service.store.memory import MemoryGraph
 from schema.catalogue import Catalogue
 from schema.columns import store_link, store_values
 from schema.language import Entity, Term, entity, link, prop
@@ -167,12 +168,15 @@ def random_statements(rng: random.Random, size: int = 24) -> list[Statement]:
         own = values(type_, [name for name in names if name not in common or family == "Work"])
         statements.append(NodeStatement(len(statements) + 1, id_, type_, {**given, **own}))
     rng.shuffle(statements)
+    statements = [replace(said, row=row) for row, said in enumerate(statements, 1)]
     seen = set()
     for _ in range(4 * size):
         type_ = rng.choice(("TAKES_PART", "TAKES_PART", "JOINED", "FOLLOWS"))
         declared = CATALOGUE.links[type_]
         source = _skewed(rng, ids[declared.source])
-        target = _skewed(rng, ids[declared.target])
+        # A few links lead where no declaration expects them.
+        stray = rng.random() < 0.03
+        target = _skewed(rng, ids["Body" if stray else declared.target])
         key = rng.choice(("", "", "1", "2")) if declared.key else ""
         if (type_, source, target, key) in seen:
             continue
@@ -189,17 +193,12 @@ def memory_graph(catalogue: Catalogue, statements: list[Statement]) -> MemoryGra
     graph = MemoryGraph(t.name for t in catalogue.concrete)
     for s in statements:
         if isinstance(s, NodeStatement):
-            stored = store_values(catalogue.by_name[s.type].properties, s.values)
-            node = graph.nodes[s.id] = Node(s.id, s.type, stored)
-            graph.by_type[s.type][s.id] = node
+            declared = catalogue.by_name[s.type].properties
+            graph.put_node(s.id, s.type, store_values(declared, s.values))
     for s in statements:
         if isinstance(s, LinkStatement):
-            source, target = graph.nodes[s.source], graph.nodes[s.target]
             stored = store_link(catalogue.links[s.type], s.values)
-            made = Link(s.type, source, target, s.key, stored)
-            source.out.setdefault(s.type, []).append(made)
-            target.into.setdefault(s.type, []).append(made)
-            graph.link_counts[s.type] = graph.link_counts.get(s.type, 0) + 1
+            graph.add_link((s.type, s.source, s.target, s.key), stored)
     graph.revision += 1
     return graph
 
