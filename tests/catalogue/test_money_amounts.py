@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from schema.money import CurrencyMismatch, Money
 
 MINOR = st.integers(-(10**20), 10**20)
-EXPONENTS = {"CNY": 2, "EUR": 2, "JPY": 0, "BHD": 3}
+EXPONENTS = {"CNY": 2, "EUR": 2, "JPY": 0, "ISK": 0, "BHD": 3}
 CURRENCY = st.sampled_from(sorted(EXPONENTS))
 SCALE = st.sampled_from([1, 1_000, 10_000, 100_000_000])
 AMOUNT = st.decimals(-(10**12), 10**12, places=6, allow_nan=False).map(lambda d: f"{d:f}")
