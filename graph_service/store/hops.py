@@ -26,7 +26,8 @@ def link_lister(hop: Hop, reading: Reading) -> Lister:
     """
     every = _every_link(hop)
     spend = reading.deadline.spend
-    members = narrowing(hop, reading.graph, reading.catalogue)
+    narrowed = narrowing(hop, reading.graph, reading.catalogue)
+    members = narrowed or frozenset()
     day, far = reading.as_of, far_end(hop)
 
     def all_of_them(node: Node) -> list[Link]:
@@ -51,9 +52,9 @@ def link_lister(hop: Hop, reading: Reading) -> Lister:
     def valid_of_target(node: Node) -> list[Link]:
         return [link for link in valid(node) if far(link).type in members]
 
-    if hop.validity:
-        return valid_of_target if members else valid
-    return of_target if members else all_of_them
+    if narrowed is None:
+        return valid if hop.validity else all_of_them
+    return valid_of_target if hop.validity else of_target
 
 
 def link_counter(hop: Hop, reading: Reading) -> Callable[[Node], int]:
@@ -69,12 +70,12 @@ def far_end(hop: Hop) -> Callable[[Link], Node]:
     return lambda link: link.source
 
 
-def narrowing(hop: Hop, graph: MemoryGraph, catalogue: Catalogue) -> frozenset[str]:
-    """Name the types that `hop` keeps; none if every link there is leads to one of them."""
+def narrowing(hop: Hop, graph: MemoryGraph, catalogue: Catalogue) -> frozenset[str] | None:
+    """Name the types that `hop` keeps; None if every link there is leads to one of them."""
     members = frozenset(catalogue.members(hop.target))
     far = 1 if hop.direction is Direction.OUT else 0
     reached = {ends[far] for ends in graph.ends.get(hop.link, ())}
-    return frozenset() if members.issuperset(reached) else members
+    return None if members.issuperset(reached) else members
 
 
 def _every_link(hop: Hop) -> Lister:

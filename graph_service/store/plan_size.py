@@ -128,7 +128,7 @@ class _Estimate:
         checked = (
             hop.validity
             or connection.where is not None
-            or narrowing(hop, self._graph, self._catalogue)
+            or narrowing(hop, self._graph, self._catalogue) is not None
         )
         steps = degree * (1 + self._both(connection.where)) if checked else 1
         if connection.limit is None:

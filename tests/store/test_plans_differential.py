@@ -78,7 +78,7 @@ FAULTS = {
         "link.stored[VALID_FIRST] <= day <= link.stored[VALID_LAST]",
         "link.stored[VALID_FIRST] < day <= link.stored[VALID_LAST]",
     ),
-    "target ignored": ("hops", "return of_target if members else all_of_them", "return all_of_them"),
+    "target ignored": ("hops", "if narrowed is None:", "if True:"),
     "missing values first ascending": ("ordering", "return (_MISSING,)", "return (-_MISSING,)"),
     "direction swapped": ("ordering", "reverse=encode is _falling", "reverse=encode is _rising"),
     "no tie broken by id": (

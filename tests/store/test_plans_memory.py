@@ -107,6 +107,14 @@ def test_a_hop_keeps_its_target_whatever_becomes_of_the_far_ends():
     assert (count(), graph.ends["TAKES_PART"]) == (1, {("Lab", "Work"): 1})
 
 
+def test_a_target_without_members_keeps_nothing():
+    graph = memory_graph(CATALOGUE, [*FIRMS, node("W", "Work"), tie("TAKES_PART", "F1", "W")])
+    nowhere = Hop("TAKES_PART", Direction.OUT, "Ship")
+    page = Connection((NodeView("node", ID),), limit=5, count=True)
+    (row,) = ask(graph, Lookup(("F1",), Selection(follows=(Follow("n", nowhere, page),))))
+    assert (row["n"].entries, row["n"].count) == ([], 0)
+
+
 def test_the_longest_unused_is_forgotten_first():
     cache, built = DerivedCache(most=5), []
 
