@@ -9,6 +9,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -91,11 +92,9 @@ class Snapshots:
         """
         version = await self._store.version()
         self._forget_others(version)
-
-        async def build() -> Tables:
-            return await self._store.snapshot(request)
-
-        tables: Tables = await self._once((version, request), build)
+        tables: Tables = await self._once(
+            (version, request), partial(self._store.snapshot, request)
+        )
         if tables.version != version:
             # The graph changed while the tables were made: they are of the later version.
             size = self._kept.pop((version, request), (None, 0))[1]
@@ -115,13 +114,12 @@ class Snapshots:
         build : callable
             Must not change anything.
         """
-
-        async def compute() -> T:
-            async with self._slots:
-                return await asyncio.to_thread(build)
-
-        result: T = await self._once((version, key), compute)
+        result: T = await self._once((version, key), partial(self._compute, build))
         return result
+
+    async def _compute(self, build: Callable[[], T]) -> T:
+        async with self._slots:
+            return await asyncio.to_thread(build)
 
     async def _once(self, key: Hashable, build: Callable[[], Awaitable[T]]) -> T:
         if key in self._kept:
