@@ -19,15 +19,15 @@ __all__ = ["Ecosystem", "Planted", "plan_projects"]
 _PLANS: Final = (
     ("国家重点研发计划", "国家级"),
     ("国家自然科学基金", "国家"),
-    ("“尖兵”研发攻关计划", "省级"),
-    ("领雁", "省级"),
     ("市重大科技攻关", "市级"),
     ("市重大科技攻关", "市级"),
     ("其他计划", "县级"),
     ("其他计划", "横向项目"),
 )
+_PLANS_FROM_2022: Final = (*_PLANS, ("“尖兵”研发攻关计划", "省级"), ("领雁", "省级"))
 _PAST = (date(2019, 1, 1), date(2023, 11, 30))
 _FRESH = (date(2022, 7, 1), date(2023, 11, 30))
+_DAY_BEFORE = (date(2021, 12, 30), date(2021, 12, 30))
 _CUTOFF = (date(2021, 12, 31), date(2021, 12, 31))
 _OLD = (date(2018, 3, 1), date(2021, 6, 30))
 
@@ -63,7 +63,8 @@ class Ecosystem:
         start = days[0] + timedelta(days=random.randint(0, (days[1] - days[0]).days))
         end = start + timedelta(days=random.choice((365, 540, 730, 1095)))
         done = end <= date(2023, 12, 31)
-        programme, level = random.choice(_PLANS)
+        plans = _PLANS if start < date(2022, 1, 1) else _PLANS_FROM_2022
+        programme, level = random.choice(plans)
         budget = random.choice((20, 35, 50, 80, 120, 200, 350.5, 500))
         industry = random.choice(list(INDUSTRIES))
         number = next(self.numbers)
@@ -158,10 +159,12 @@ def _dominated(world: Ecosystem, platform: Body) -> tuple[str | None, str]:
 
 
 def _stale(world: Ecosystem, platform: Body) -> tuple[str | None, str]:
-    for firm in world.random.sample(list(world.firms), 4):
+    last, *firms = world.random.sample(list(world.firms), 4)
+    for firm in firms:
         world.add(platform, [firm], _OLD)
+    world.add(platform, [last], _DAY_BEFORE)
     world.add(platform, [world.random.choice(world.academic)], _FRESH)
-    return "STALE_TIES", "Its newest project with an enterprise started before July 2021."
+    return "STALE_TIES", "Its newest project with an enterprise started on 30 December 2021."
 
 
 def _share_at_threshold(world: Ecosystem, platform: Body) -> tuple[str | None, str]:
