@@ -1,0 +1,98 @@
+"""What every ledger promises; adapters inherit it."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph_service.store.ledger import Ledger
+from graph_service.store.port import Store
+
+
+class LedgerContract:
+    """A subclass gives the fixture `store`: an empty one, closed afterwards."""
+
+    @pytest.fixture
+    def ledger(self, store: Store) -> Ledger:
+        return store.ledger
+
+    async def test_appended_documents_are_listed_in_the_order_they_came(self, ledger):
+        keys = [await ledger.append("run", {"n": n}) for n in range(12)]
+        assert keys == sorted(keys)
+        assert [e.document["n"] for e in await ledger.list("run")] == list(range(12))
+
+    async def test_a_key_of_a_deleted_document_is_not_given_again(self, ledger):
+        first = await ledger.append("run", {"n": 1})
+        assert await ledger.compare_and_set("run", first, None, expected=1)
+        assert await ledger.append("run", {"n": 2}) > first
+
+    async def test_an_appended_key_sorts_after_keys_that_were_chosen(self, ledger):
+        await ledger.compare_and_set("run", "zebra", {}, expected=0)
+        await ledger.compare_and_set("run", "钥匙", {}, expected=0)
+        keys = [await ledger.append("run", {}) for _ in range(3)]
+        assert ["zebra", "钥匙", *keys] == sorted({"zebra", "钥匙", *keys})
+
+    async def test_kinds_do_not_see_each_other(self, ledger):
+        await ledger.append("run", {"n": 1})
+        assert await ledger.list("job") == ()
+
+    async def test_a_document_comes_back_as_it_went_in(self, ledger):
+        document = {
+            "text": "温州 \U0001f600 \x00",
+            "n": 8569619375700,
+            "list": [1, None, {"a": 0.1}],
+        }
+        key = await ledger.append("run", document)
+        entry = await ledger.get("run", key)
+        assert entry.document == document
+        assert (entry.kind, entry.key, entry.revision) == ("run", key, 1)
+
+    async def test_what_is_not_there_is_none(self, ledger):
+        assert await ledger.get("run", "nothing") is None
+        assert await ledger.get_blob("nothing") is None
+
+    async def test_pages_of_a_list_follow_by_code_point(self, ledger):
+        for key in ("b", "é", "a", "\U0001f600", "￼"):
+            await ledger.compare_and_set("key", key, {"k": key}, expected=0)
+        first = await ledger.list("key", limit=2)
+        rest = await ledger.list("key", after=first[-1].key, limit=10)
+        assert [e.key for e in (*first, *rest)] == ["a", "b", "é", "￼", "\U0001f600"]
+
+    async def test_a_write_needs_the_revision_it_read(self, ledger):
+        assert await ledger.compare_and_set("job", "j", {"n": 1}, expected=0)
+        assert not await ledger.compare_and_set("job", "j", {"n": 2}, expected=0)
+        assert await ledger.compare_and_set("job", "j", {"n": 3}, expected=1)
+        assert not await ledger.compare_and_set("job", "j", {"n": 4}, expected=1)
+        entry = await ledger.get("job", "j")
+        assert (entry.revision, entry.document) == (2, {"n": 3})
+
+    async def test_a_revision_rises_over_deletion_so_that_an_old_reader_fails(self, ledger):
+        assert await ledger.compare_and_set("job", "j", {"n": 1}, expected=0)
+        assert await ledger.compare_and_set("job", "j", None, expected=1)
+        assert await ledger.get("job", "j") is None
+        assert await ledger.list("job") == ()
+        assert await ledger.compare_and_set("job", "j", {"n": 2}, expected=0)
+        assert not await ledger.compare_and_set("job", "j", {"n": 3}, expected=1)
+
+    async def test_deleting_nothing_leaves_nothing(self, ledger):
+        assert await ledger.compare_and_set("job", "j", None, expected=0)
+        assert not await ledger.compare_and_set("job", "j", None, expected=1)
+        assert await ledger.list("job") == ()
+
+    async def test_blobs_are_kept_replaced_and_deleted_by_prefix(self, ledger):
+        content = bytes(range(256)) * 4
+        for name in ("raw/1/0", "raw/1/1", "raw/10/0", "raw_1", "rax"):
+            await ledger.put_blob(name, content)
+        await ledger.put_blob("raw/1/0", b"")
+        assert await ledger.get_blob("raw/1/0") == b""
+        assert await ledger.get_blob("raw/1/1") == content
+        assert await ledger.delete_blobs("raw/1/") == 2
+        assert await ledger.get_blob("raw/1/1") is None
+        assert await ledger.get_blob("raw/10/0") == content
+        assert await ledger.delete_blobs("%") == 0
+
+    async def test_the_graph_does_not_notice(self, store: Store, ledger):
+        before = await store.version()
+        await ledger.append("run", {})
+        await ledger.put_blob("raw/1", b"x")
+        assert await store.version() == before
+        assert (await store.info()).nodes == {}
