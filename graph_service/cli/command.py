@@ -55,23 +55,24 @@ def _app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_options)
-    app.command("demo")(demo.demo)
-    app.command("import")(imports.import_)
-    app.command("serve")(serve.serve)
-    app.command("info")(info.info)
-    app.command("query")(query.query)
-    app.command("export-schema")(export_schema.export_schema)
+    app.command("demo", help=demo.HELP)(demo.demo)
+    app.command("import", help=imports.HELP)(imports.import_)
+    app.command("serve", help=serve.HELP)(serve.serve)
+    app.command("info", help=info.HELP)(info.info)
+    app.command("query", help=query.HELP)(query.query)
+    app.command("export-schema", help=export_schema.HELP)(export_schema.export_schema)
     reports = typer.Typer(
         help="Write a report as a workbook.", rich_markup_mode=None, no_args_is_help=True
     )
     reports.callback()(_reports)
-    reports.command("weak-links")(report.weak_links)
+    reports.command("weak-links", help=report.HELP)(report.weak_links)
     app.add_typer(reports, name="report")
     return app
 
 
 def _options(
     context: typer.Context,
+    *,
     store: Annotated[
         str | None,
         typer.Option(

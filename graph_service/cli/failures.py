@@ -56,25 +56,30 @@ class Failure(Exception):
 
 def explain(error: Exception) -> Failure:
     """Return the failure that an exception of the service stands for."""
+    from graph_service.serving import AddressTaken
     from graph_service.settings import SettingsError
     from graph_service.store.port import StoreError
+    from loaders.layout import LayoutError
+    from loaders.rows import UnreadableFile
     from schema.packs import PackError
 
-    match error:
-        case Failure():
-            return error
-        case SettingsError() | PackError():
-            return Failure(ExitCode.USAGE, str(error))
-        case StoreError():
-            return Failure(ExitCode.STORE, str(error))
-        case OSError(filename=str(), strerror=str()):
-            return Failure(ExitCode.INPUT, f"{error.filename}: {error.strerror}.")
-        case _:
-            kind = type(error).__name__
-            return Failure(
-                ExitCode.FAULT,
-                f"The program failed ({kind}); run it again with --debug to see where, and report it.",
-            )
+    if isinstance(error, Failure):
+        return error
+    for kinds, code in (
+        ((SettingsError, PackError), ExitCode.USAGE),
+        ((UnreadableFile, LayoutError), ExitCode.INPUT),
+        ((StoreError,), ExitCode.STORE),
+        ((AddressTaken,), ExitCode.ADDRESS),
+    ):
+        if isinstance(error, kinds):
+            return Failure(code, str(error))
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return Failure(ExitCode.INPUT, f"{error.filename}: {error.strerror}.")
+    return Failure(
+        ExitCode.FAULT,
+        f"The program failed ({type(error).__name__}: {error}); run it again with --debug to see "
+        "where, and report it.",
+    )
 
 
 def leave(failure: Failure) -> NoReturn:

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from graph_service.cli.session import session_of
-from graph_service.settings import Settings
 
-__all__ = ["info"]
+if TYPE_CHECKING:
+    from graph_service.settings import Settings
+
+__all__ = ["HELP", "info"]
+
+HELP = """Say what is in the graph: records and links by type, imports, version.
+
+\b
+Examples:
+  graph-service info
+  graph-service --store file:city.db info --json
+"""
 
 
 def info(
     context: typer.Context,
+    *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Say what is in the graph: records and links by type, imports, version.
-
-    \b
-    Examples:
-      graph-service info
-      graph-service --store file:city.db info --json
-    """
+    """Print what is in the graph."""
     from graph_service.console import print_info, print_json
 
     found = asyncio.run(_read(session_of(context).settings()))

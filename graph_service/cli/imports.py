@@ -1,0 +1,131 @@
+"""``graph-service import``: files into the graph."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph_service.cli.failures import ExitCode, Failure
+from graph_service.cli.session import session_of
+
+if TYPE_CHECKING:
+    from graph_service.settings import Settings
+    from loaders.report import ImportReport
+    from schema.catalogue import Catalogue
+
+__all__ = ["HELP", "import_"]
+
+HELP = """Import CSV and XLSX files, in the order given.
+
+Columns are found by their names, Chinese or English, in any order. A bad cell never loses its
+row, a bad row never loses its file: the report says what was wrong, where, and what to do.
+Importing the same file again changes nothing; another issue of the same source and period takes
+the place of the earlier one.
+
+\b
+Examples:
+  graph-service import 企业名录.xlsx 创新平台.csv
+  graph-service import list.csv --as 企业          if the file does not say what its rows are
+  graph-service import list.csv --source 科技局 --period 2023-06
+  graph-service import --mapping cordis-participations participations.csv.gz
+  graph-service import list.csv --json > report.json
+"""
+
+
+def import_(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="CSV (also .gz) or XLSX files.")],
+    *,
+    mapping: Annotated[
+        str | None, typer.Option(help="A known layout, or a TOML file.", metavar="NAME")
+    ] = None,
+    as_type: Annotated[
+        str | None,
+        typer.Option("--as", help="What the rows are: Enterprise, 企业, ...", metavar="TYPE"),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Who says it. [the file's or layout's name]", metavar="NAME")
+    ] = None,
+    period: Annotated[
+        str, typer.Option(help="When it speaks of: 2023, 2023-06, 2023-06-30.", metavar="DATE")
+    ] = "",
+    pack: Annotated[
+        str | None, typer.Option(help="Lists of a region, as before the command's name.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Import files and print the report."""
+    from graph_service.console import print_json, print_report
+    from schema.catalogue import load_catalogue
+
+    for file in files:
+        _check(file)
+    catalogue = load_catalogue()
+    settings = session_of(context).settings(**({"pack": pack} if pack else {}))
+    report = asyncio.run(
+        _import(
+            settings,
+            catalogue,
+            files,
+            mapping=mapping,
+            as_type=as_type,
+            source=source,
+            period=period,
+        )
+    )
+    if json:
+        print_json(report.to_json())
+    else:
+        print_report(report)
+    rejected = report.total("rejected")
+    if rejected:
+        raise Failure(
+            ExitCode.REJECTED,
+            f"{rejected:,} of {report.total('read'):,} rows were rejected; the others are imported.",
+        )
+
+
+async def _import(
+    settings: Settings,
+    catalogue: Catalogue,
+    files: list[Path],
+    *,
+    mapping: str | None,
+    as_type: str | None,
+    source: str | None,
+    period: str,
+) -> ImportReport:
+    from graph_service.ingest import import_files
+    from graph_service.progress import shown_progress
+    from graph_service.store import open_store
+    from graph_service.store_folder import make_room
+    from schema.packs import load_pack
+
+    pack = load_pack(settings.pack)
+    make_room(settings.store_url)
+    store = await open_store(settings.store_url, catalogue)
+    try:
+        with shown_progress() as progress:
+            return await import_files(
+                store,
+                catalogue,
+                pack,
+                files,
+                mapping=mapping,
+                as_type=as_type,
+                source=source,
+                period=period,
+                progress=progress,
+            )
+    finally:
+        await store.close()
+
+
+def _check(file: Path) -> None:
+    if file.is_dir():
+        raise Failure(ExitCode.INPUT, f"{file} is a folder: name the files in it.")
+    if not file.exists():
+        raise Failure(ExitCode.INPUT, f"{file} does not exist.")

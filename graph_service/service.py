@@ -1,0 +1,62 @@
+"""The running service: an address, an open store, and the application over it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from graph_service.app import create_app
+from graph_service.serving import address_of, reserve, serve_app
+from graph_service.settings import Settings
+from graph_service.store import open_store
+from graph_service.store.port import Store
+from graph_service.store_folder import make_room
+from schema.catalogue import load_catalogue
+from schema.packs import load_pack
+
+__all__ = ["run_service"]
+
+
+async def run_service(
+    settings: Settings,
+    *,
+    remedy: str,
+    ready: Callable[[str], None],
+    prepare: Callable[[Store], Awaitable[None]] | None = None,
+) -> None:
+    """Open the store and serve it until SIGINT or SIGTERM.
+
+    Parameters
+    ----------
+    settings : Settings
+    remedy : str
+        What to type for another port; ``{port}`` stands for its number.
+    ready : callable
+        Gets the address (``http://127.0.0.1:8000``) when requests are answered.
+    prepare : callable or None
+        Gets the open store before it is served.
+
+    Raises
+    ------
+    AddressTaken
+        Before anything else happens.
+    PackError, StoreError
+        If there is no such pack, or the store cannot be opened.
+    """
+    with reserve(settings.host, settings.port, remedy=remedy) as listener:
+        load_pack(settings.pack)
+        make_room(settings.store_url)
+        store = await open_store(settings.store_url, load_catalogue(), read_only=settings.read_only)
+        try:
+            if prepare is not None:
+                await prepare(store)
+            address = address_of(listener)
+            store.announce(address)
+
+            async def opened(*_: Any, **__: Any) -> Store:
+                return store
+
+            app = create_app(settings, open_store=opened)
+            await serve_app(app, listener, ready=lambda: ready(address))
+        finally:
+            await store.close()
