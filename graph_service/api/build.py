@@ -45,7 +45,9 @@ class BuiltSchema:
     served: Served
 
 
-def build_schema(catalogue: Catalogue, pack: Pack, *, extra: Sequence[type] = ()) -> BuiltSchema:
+def build_schema(
+    catalogue: Catalogue, pack: Pack, *, extra: Sequence[type] = (), ordered: bool = False
+) -> BuiltSchema:
     """Generate the schema of a catalogue.
 
     Parameters
@@ -55,6 +57,9 @@ def build_schema(catalogue: Catalogue, pack: Pack, *, extra: Sequence[type] = ()
     pack : Pack
     extra : sequence of type
         Strawberry types whose fields become root fields beside the generated ones.
+    ordered : bool
+        Whether everything is in the order of the alphabet, to be printed. Such a schema cannot
+        be executed: sorting it forgets how Python's enums are read and written.
 
     Returns
     -------
@@ -70,7 +75,7 @@ def build_schema(catalogue: Catalogue, pack: Pack, *, extra: Sequence[type] = ()
     schema = ApiSchema(
         query=_query(registry, served, (GraphInfoQuery, *extra)),
         types=registry.types,
-        config=StrawberryConfig(auto_camel_case=True, sort_schema=True, scalar_map=SCALARS),
+        config=StrawberryConfig(auto_camel_case=True, sort_schema=ordered, scalar_map=SCALARS),
     )
     _attach_resolvers(schema.graphql)
     return BuiltSchema(schema, served)
@@ -81,7 +86,7 @@ def export_schema() -> str:
     from graph_service.api.extras import EXTRAS
 
     pack = Pack(name="", label="", description="")
-    return build_schema(load_catalogue(), pack, extra=EXTRAS).schema.as_str() + "\n"
+    return build_schema(load_catalogue(), pack, extra=EXTRAS, ordered=True).schema.as_str() + "\n"
 
 
 def _declared(served: Served) -> Registry:

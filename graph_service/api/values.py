@@ -9,6 +9,7 @@ from typing import Any
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from graph_service.api.errors import ApiError
 from graph_service.api.registry import Registry
 from schema.declarations import Kind, Property
 from schema.money import Money
@@ -50,9 +51,10 @@ class TermValue:
 
 def parse_date(value: object) -> PartialDate:
     """Read a date that a client wrote."""
-    if not isinstance(value, str):
-        raise ValueError("A date is text of the form 2021, 2021-09 or 2021-09-03.")  # noqa: TRY004 - what graphql reports
-    return PartialDate(value)
+    try:
+        return PartialDate(str(value))
+    except ValueError as error:
+        raise ApiError(str(error)) from None
 
 
 SCALARS: dict[object, ScalarDefinition] = {

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, parse
+
+import schema as schema_package
+from graph_service.api.build import build_schema, export_schema
+from graph_service.api.extras import EXTRAS
+from schema.catalogue import Catalogue, load_catalogue
+from schema.declarations import Access, EntityType, Kind, LinkType, Property
+from schema.packs import Pack
+from schema.vocabularies import Vocabulary, word
+
+PACK = Pack(name="none", label="", description="")
+COMMITTED = Path(schema_package.__file__).with_name("schema.graphql")
+
+
+def test_the_committed_schema_is_the_one_that_is_served():
+    assert COMMITTED.read_text(encoding="utf-8") == export_schema(), "run `make sdl`"
+
+
+def test_the_exported_schema_is_a_document():
+    assert len(parse(export_schema()).definitions) > 100
+
+
+def test_everything_in_the_schema_has_a_description():
+    missing = []
+    for name, type_ in build_schema(load_catalogue(), PACK).schema.graphql.type_map.items():
+        if name.startswith("__"):
+            continue
+        if not type_.description:
+            missing.append(name)
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            for field_name, field in type_.fields.items():
+                if not field.description:
+                    missing.append(f"{name}.{field_name}")
+                missing += [
+                    f"{name}.{field_name}({a})"
+                    for a, argument in getattr(field, "args", {}).items()
+                    if not argument.description
+                ]
+    assert missing == []
+
+
+def prop(name: str, kind: Kind = Kind.STRING, vocabulary: object = None) -> Property:
+    return Property(name=name, kind=kind, description="It.", label="值", vocabulary=vocabulary)  # type: ignore[arg-type]
+
+
+def link(number: int, source: str, target: str, properties: tuple[Property, ...]) -> LinkType:
+    return LinkType(
+        type=f"LINK_{number}",
+        source=source,
+        target=target,
+        name=f"to{number}",
+        inverse=f"from{number}",
+        label="链",
+        inverse_label="反链",
+        description="A link.",
+        inverse_description="A link, seen from its far end.",
+        properties=properties,
+    )
+
+
+def full_size() -> Catalogue:
+    """33 types, 3 of them abstract; 30 link types, half of them with properties; 15 vocabularies."""
+    vocabularies = [Vocabulary(f"Words{i}", {"ONE": word("一", f"One of {i}.")}) for i in range(15)]
+    kinds = [
+        *((k, None) for k in (Kind.STRING, Kind.INTEGER, Kind.FLOAT, Kind.BOOLEAN, Kind.DATE)),
+        *((k, None) for k in (Kind.MONEY, Kind.STRINGS)),
+        *((k, "list") for k in (Kind.TERM, Kind.TERMS)),
+    ]
+    names = ["Organization", *(f"Type{i}" for i in range(1, 33))]
+    links = {
+        i: link(
+            i, names[i], names[(i * 7 + 3) % 33], (prop("role"), prop("since", Kind.DATE)) * (i % 2)
+        )
+        for i in range(30)
+    }
+    own = [
+        (
+            *(prop(f"p{i}x{j}", kind, v) for j, (kind, v) in enumerate(kinds)),
+            prop(f"p{i}words", Kind.ENUM, vocabularies[i % 15]),
+        )
+        for i in range(33)
+    ]
+    parents = {i: i % 3 for i in range(3, 18)}
+    return Catalogue(
+        tuple(
+            EntityType(
+                name=name,
+                plural=f"{name.lower()}s",
+                label="类型",
+                description="A type.",
+                abstract=i < 3,
+                parent=names[parents[i]] if i in parents else None,
+                properties=(own[parents[i]] if i in parents else ()) + own[i],
+                links=(links[i],) if i in links else (),
+            )
+            for i, name in enumerate(names)
+        )
+    )
+
+
+def test_the_full_catalogue_to_come_fits_into_400_types(capsys: pytest.CaptureFixture[str]):
+    catalogue = full_size()
+    assert (len(catalogue.types), len(catalogue.links)) == (33, 30)
+    assert sum(bool(declared.properties) for declared in catalogue.links.values()) == 15
+    begun = time.process_time()
+    built = build_schema(catalogue, PACK, extra=EXTRAS)
+    spent = time.process_time() - begun
+    number = len(built.schema.graphql.type_map)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{number} GraphQL types for 33 types, built in {spent:.2f} s of CPU\n")
+    assert number <= 400
+
+
+def test_links_that_give_one_name_to_different_kinds_of_values_are_refused():
+    catalogue = Catalogue(
+        (
+            EntityType(
+                name="One",
+                plural="ones",
+                label="一",
+                description="One.",
+                links=(
+                    link(1, "One", "One", (prop("role"),)),
+                    link(2, "One", "One", (prop("role", Kind.INTEGER),)),
+                ),
+            ),
+        )
+    )
+    with pytest.raises(ValueError, match="LINK_1 and LINK_2 both have a property 'role'"):
+        build_schema(catalogue, PACK)
+
+
+def test_fields_of_one_name_are_refused():
+    declared = EntityType(
+        name="One", plural="ones", label="一", description="One.", properties=(prop("AND"),)
+    )
+    with pytest.raises(ValueError, match=r"two fields OneWhere\.AND"):
+        build_schema(Catalogue((declared,)), PACK)
+
+
+def test_types_of_one_name_are_refused():
+    types = tuple(
+        EntityType(name=name, plural=plural, label="一", description="One.")
+        for name, plural in (("One", "ones"), ("OneConnection", "connections"))
+    )
+    with pytest.raises(ValueError, match="two types OneConnection"):
+        build_schema(Catalogue(types), PACK)
+
+
+def test_what_is_not_public_is_not_served():
+    personal = replace(prop("phone"), access=Access.PERSONAL)
+    hidden = EntityType(
+        name="Case", plural="cases", label="案", description="A case.", access=Access.INTERNAL
+    )
+    shown = EntityType(
+        name="One",
+        plural="ones",
+        label="一",
+        description="One.",
+        properties=(prop("name"), personal),
+        links=(
+            link(1, "One", "One", (prop("role"), replace(prop("rank"), access=Access.INTERNAL))),
+            replace(link(2, "One", "One", ()), access=Access.PERSONAL),
+            link(3, "One", "Case", ()),
+        ),
+    )
+    types = build_schema(Catalogue((shown, hidden)), PACK).schema.graphql.type_map
+    assert "Case" not in types
+    assert set(types["One"].fields) == {"id", "name", "to1", "from1"}
+    assert set(types["OneTo1Edge"].fields) == {"cursor", "node", "key", "role"}
+    assert set(types["LinkEdgeWhere"].fields) == {"role"}
+    assert "phone" not in types["OneWhere"].fields
+    assert "phone" not in types["OneOrder"].fields

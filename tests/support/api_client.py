@@ -1,0 +1,92 @@
+"""The real application over a store that is counted, asked through HTTP in process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import httpx
+
+from graph_service.app import create_app
+from graph_service.settings import Settings
+from graph_service.store import open_store
+from schema.catalogue import Catalogue, load_catalogue
+from schema.statements import Run, Statement
+
+TODAY = date(2023, 12, 31)
+
+
+class CountingStore:
+    """Passes everything on; remembers what was read."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self.reads: list[tuple[Any, Any]] = []
+        self.failure: Exception | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def read(self, plan: Any, context: Any) -> Any:
+        self.reads.append((plan, context))
+        if self.failure:
+            raise self.failure
+        return await self._store.read(plan, context)
+
+    def forget(self) -> None:
+        self.reads.clear()
+
+
+@dataclass
+class ApiClient:
+    """Asks the application."""
+
+    http: httpx.AsyncClient
+    store: CountingStore
+
+    async def post(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the whole answer."""
+        response = await self.http.post("/graphql", json={"query": query, "variables": variables})
+        return response.json()
+
+    async def data(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the data of an answer that must have no errors."""
+        answer = await self.post(query, variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def error(self, query: str, variables: dict[str, Any] | None = None) -> tuple[str, str]:
+        """Return code and message of the only error of an answer."""
+        answer = await self.post(query, variables)
+        (error,) = answer["errors"]
+        assert error["extensions"]["requestId"] == answer["extensions"]["requestId"]
+        return error["extensions"]["code"], error["message"]
+
+
+@asynccontextmanager
+async def serving(
+    statements: Sequence[Statement] = (), *, catalogue: Catalogue | None = None, **settings: Any
+) -> AsyncIterator[ApiClient]:
+    """Serve a graph that these statements make."""
+    types = catalogue or load_catalogue()
+    inner = await open_store(":memory:", types)
+    store = CountingStore(inner)
+    try:
+        if statements:
+            await inner.apply(statements, Run("run", "source"))
+        chosen = Settings(store_url=":memory:", **{"today": TODAY, **settings})
+        app = create_app(chosen, store=store, catalogue=types)  # type: ignore[arg-type]
+        async with app.router.lifespan_context(app) as state:
+
+            async def with_state(scope: Any, receive: Any, send: Any) -> None:
+                scope["state"] = dict(state)
+                await app(scope, receive, send)
+
+            transport = httpx.ASGITransport(with_state)
+            async with httpx.AsyncClient(transport=transport, base_url="http://api") as http:
+                yield ApiClient(http, store)
+    finally:
+        await inner.close()
