@@ -10,7 +10,8 @@ from graph_service.store.predicates import column_reader
 
 __all__ = ["candidates", "nodes_of", "number_of"]
 
-Index: TypeAlias = dict[Any, list[Node]]
+Index: TypeAlias = dict[Any, Node | list[Node]]
+"""A node alone where no other has the value: a list for each would wake the garbage collector."""
 
 
 def candidates(
@@ -39,7 +40,7 @@ def candidates(
             index = _index(graph, types, part.column, build=build)
             if index is not None:
                 wanted: Any = part.value if part.op is Op.IN else (part.value,)
-                lists.append([n for value in dict.fromkeys(wanted) for n in index.get(value, ())])
+                lists.append([n for value in dict.fromkeys(wanted) for n in _under(index, value)])
     return min(lists, key=len, default=None)
 
 
@@ -65,11 +66,21 @@ def _index(graph: MemoryGraph, types: tuple[str, ...], column: str, *, build: bo
     )
 
 
+def _under(index: Index, value: Any) -> list[Node]:
+    found = index.get(value, [])
+    return found if isinstance(found, list) else [found]
+
+
 def _built(nodes: list[Node], column: str) -> Index:
     read = column_reader(column)
     index: Index = {}
     for node in nodes:
         value = read(node)
-        if value is not None:
-            index.setdefault(value, []).append(node)
+        if value is None:
+            continue
+        found = index.setdefault(value, node)
+        if isinstance(found, list):
+            found.append(node)
+        elif found is not node:
+            index[value] = [found, node]
     return index
