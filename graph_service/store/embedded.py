@@ -88,7 +88,13 @@ class EmbeddedStore:
 
     async def load(self) -> None:
         """Fill the memory from the log; to be called once, first."""
-        self._version = await self._on_connection(lambda c: load(c, self._state), writes=False)
+        state, name = self._state, self._database.name
+        self._version = await self._on_connection(lambda c: load(c, state, name), writes=False)
+
+    async def write_to(self, open_: Callable[[], Database]) -> None:
+        """Open the database for writing, now that all of it was read and found sound."""
+        loop = asyncio.get_running_loop()
+        self._database = await loop.run_in_executor(self._worker, open_)
 
     @property
     def ledger(self) -> Ledger:

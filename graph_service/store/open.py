@@ -70,7 +70,12 @@ async def _to_read(path: Path, catalogue: Catalogue) -> EmbeddedStore:
 async def _to_write(path: Path, catalogue: Catalogue) -> EmbeddedStore:
     lock = _claim(path)
     try:
-        return await _start(catalogue, lambda: _sound(path), lock=lock)
+        return await _start(
+            catalogue,
+            lambda: _sound(path),
+            for_writing=lambda: WritableDatabase.at(path),
+            lock=lock,
+        )
     except BaseException:
         lock.release()
         raise
@@ -88,9 +93,9 @@ def _claim(path: Path) -> StoreLock:
 def _sound(path: Path) -> Database:
     if _missing(path):
         create(path)
-    # All of it is read before it is opened for writing: a damaged file is left as it was.
-    ReadOnlyFile(path).check()
-    return WritableDatabase.at(path)
+    file = ReadOnlyFile(path)
+    file.check()
+    return file
 
 
 def _missing(path: Path) -> bool:
@@ -101,18 +106,19 @@ async def _start(
     catalogue: Catalogue,
     prepare: Callable[[], Database],
     *,
+    for_writing: Callable[[], Database] | None = None,
     lock: StoreLock | None = None,
     read_only: bool = False,
 ) -> EmbeddedStore:
+    """Load what `prepare` opens; only then is it opened for writing."""
     worker = ThreadPoolExecutor(1, thread_name_prefix="store")
-    database: Database | None = None
     try:
         database = await asyncio.get_running_loop().run_in_executor(worker, prepare)
         store = EmbeddedStore(catalogue, worker, database, lock=lock, read_only=read_only)
         await store.load()
+        if for_writing is not None:
+            await store.write_to(for_writing)
     except BaseException:
-        if database is not None:
-            worker.submit(database.close)
         worker.shutdown()
         raise
     return store

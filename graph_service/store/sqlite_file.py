@@ -28,12 +28,13 @@ CREATE TABLE runs (
     period TEXT NOT NULL, priority INTEGER NOT NULL, rows INTEGER NOT NULL);
 CREATE TABLE node_units (
     number INTEGER PRIMARY KEY, run INTEGER NOT NULL, record TEXT NOT NULL, type TEXT NOT NULL,
-    said BLOB NOT NULL, keys BLOB NOT NULL, row INTEGER NOT NULL);
+    said BLOB NOT NULL, keys BLOB NOT NULL, row INTEGER NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE node_repeats (
     unit INTEGER PRIMARY KEY, last_row INTEGER NOT NULL, count INTEGER NOT NULL);
 CREATE TABLE link_units (
     number INTEGER PRIMARY KEY, run INTEGER NOT NULL, type TEXT NOT NULL, source TEXT NOT NULL,
-    target TEXT NOT NULL, key TEXT NOT NULL, said BLOB NOT NULL, row INTEGER NOT NULL);
+    target TEXT NOT NULL, key TEXT NOT NULL, said BLOB NOT NULL, row INTEGER NOT NULL,
+    checksum INTEGER NOT NULL);
 CREATE TABLE link_repeats (
     unit INTEGER PRIMARY KEY, last_row INTEGER NOT NULL, count INTEGER NOT NULL);
 CREATE TABLE decisions (
@@ -42,7 +43,8 @@ CREATE TABLE decisions (
 CREATE TABLE documents (
     kind TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL, document BLOB,
     PRIMARY KEY (kind, key)) WITHOUT ROWID;
-CREATE TABLE blobs (name TEXT PRIMARY KEY, content BLOB NOT NULL);
+CREATE TABLE blobs (
+    name TEXT PRIMARY KEY, content BLOB NOT NULL, checksum INTEGER NOT NULL);
 """
 _MAGIC: Final = b"SQLite format 3\x00"
 
@@ -50,7 +52,15 @@ T = TypeVar("T")
 
 
 class Database(Protocol):
-    """Where the log and the ledger are kept."""
+    """Where the log and the ledger are kept.
+
+    Attributes
+    ----------
+    name : str
+        What to call it in messages.
+    """
+
+    name: str
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do some work on a connection."""
@@ -74,7 +84,7 @@ class WritableDatabase:
 
     def __init__(self, connection: sqlite3.Connection, name: str) -> None:
         self._connection = connection
-        self._name = name
+        self.name = name
 
     @classmethod
     def at(cls, path: Path) -> WritableDatabase:
@@ -88,12 +98,12 @@ class WritableDatabase:
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do some work on the connection."""
-        with _sentences(self._name):
+        with _sentences(self.name):
             return work(self._connection)
 
     def close(self) -> None:
         """Close the connection."""
-        with _sentences(self._name):
+        with _sentences(self.name):
             self._connection.close()
 
 
@@ -112,11 +122,12 @@ class ReadOnlyFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.name = str(path)
         self._check_header()
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do some work within one state of the file."""
-        with _sentences(str(self._path)):
+        with _sentences(self.name):
             while True:
                 before = self._stamp()
                 immutable = before[-1] == 0
@@ -135,7 +146,7 @@ class ReadOnlyFile:
         """
         verdict = self.run(lambda c: c.execute("PRAGMA quick_check(1)").fetchone()[0])
         if verdict != "ok":
-            raise StoreError(_damaged(str(self._path), verdict))
+            raise StoreError(_damaged(self.name, verdict))
 
     def close(self) -> None:
         """Nothing is kept open."""
@@ -185,12 +196,14 @@ class ReadOnlyFile:
 def create(path: Path) -> None:
     """Make an empty store at a path where there is none; it is there whole or not at all.
 
+    To be called by the holder of its lock only.
+
     Raises
     ------
     StoreError
         If it cannot be written.
     """
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    unfinished = path.with_name(f"{path.name}.new")
     try:
         unfinished.unlink(missing_ok=True)
         with _sentences(str(path)):

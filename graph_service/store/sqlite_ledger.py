@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
+from zlib import crc32
 
 import orjson
 
 from graph_service.store.ledger import Document, Entry
+from graph_service.store.port import StoreError
 from graph_service.store.sqlite_file import transaction
 
 __all__ = ["SqliteLedger"]
@@ -110,7 +112,9 @@ class SqliteLedger:
 
         def work(connection: sqlite3.Connection) -> None:
             with transaction(connection):
-                connection.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?)", (name, content))
+                connection.execute(
+                    "INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", (name, content, crc32(content))
+                )
 
         await self._run(work, writes=True)
 
@@ -118,8 +122,14 @@ class SqliteLedger:
         """Return the bytes under a name, or None."""
 
         def work(connection: sqlite3.Connection) -> bytes | None:
-            row = connection.execute("SELECT content FROM blobs WHERE name = ?", (name,)).fetchone()
-            return bytes(row[0]) if row else None
+            row = connection.execute(
+                "SELECT content, checksum FROM blobs WHERE name = ?", (name,)
+            ).fetchone()
+            if row is None:
+                return None
+            if crc32(row[0]) != row[1]:
+                raise StoreError(f"The file kept as {name} is damaged in the store.")
+            return bytes(row[0])
 
         return await self._run(work, writes=False)
 

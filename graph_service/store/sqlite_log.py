@@ -6,6 +6,7 @@ import gc
 import sqlite3
 from collections.abc import Mapping
 from typing import Any, Final
+from zlib import crc32
 
 import orjson
 
@@ -73,24 +74,26 @@ def write(connection: sqlite3.Connection, change: Change, version: Version) -> N
         raise StoreError(f"The batch holds something that cannot be stored: {error}.") from error
 
 
-def load(connection: sqlite3.Connection, state: State) -> Version:
+def load(connection: sqlite3.Connection, state: State, name: str) -> Version:
     """Fill an empty state from the log, resolve it, and return its version.
 
     Raises
     ------
     StoreError
-        If the log speaks of what the catalogue does not know, or makes no sense.
+        If the log speaks of what the catalogue does not know; `name` is what the store is called.
+    DatabaseError
+        If it makes no sense.
     """
     try:
         with paused():
             version = _load(connection, state)
     except KeyError as error:
         raise StoreError(
-            f"The store speaks of {error}, which this catalogue does not have: it was written with"
-            " another catalogue, or it is damaged. It was left as it was."
+            f"{name} speaks of {error}, which this catalogue does not have: it was written with"
+            " another catalogue. It was left as it was."
         ) from error
     except (TypeError, ValueError) as error:
-        raise StoreError(f"The store is damaged ({error}). It was left as it was.") from error
+        raise sqlite3.DatabaseError(str(error)) from error
     if len(state.nodes) + len(state.links) > _MANY:
         # The collector need not go through all of it again and again.
         gc.freeze()
@@ -114,26 +117,11 @@ def _write_runs(connection: sqlite3.Connection, change: Change) -> None:
 def _write_units(connection: sqlite3.Connection, change: Change) -> None:
     """Add new units. What repeats itself stands in narrow tables, so that few pages change."""
     connection.executemany(
-        "INSERT INTO node_units VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                u.number,
-                u.arrival.sequence,
-                u.subject,
-                u.type,
-                orjson.dumps(u.values),
-                orjson.dumps(u.keys),
-                u.first,
-            )
-            for u in change.new_nodes
-        ],
+        "INSERT INTO node_units VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_node_row, change.new_nodes)
     )
     connection.executemany(
-        "INSERT INTO link_units VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (u.number, u.arrival.sequence, *u.subject, orjson.dumps(u.values), u.first)
-            for u in change.new_links
-        ],
+        "INSERT INTO link_units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        map(_link_row, change.new_links),
     )
     for statement, new, repeated in (
         (
@@ -151,6 +139,30 @@ def _write_units(connection: sqlite3.Connection, change: Change) -> None:
             statement,
             [(u.number, u.row, u.count) for units in (new, repeated) for u in units if u.count > 1],
         )
+
+
+def _node_row(unit: Unit) -> tuple[int | str | bytes, ...]:
+    assert isinstance(unit.subject, str)  # noqa: S101 - it is about a record
+    said, keys = orjson.dumps(unit.values), orjson.dumps(unit.keys)
+    run, row = unit.arrival.sequence, unit.first
+    checksum = _checksum(said + keys, run, unit.subject, unit.type, row)
+    return unit.number, run, unit.subject, unit.type, said, keys, row, checksum
+
+
+def _link_row(unit: Unit) -> tuple[int | str | bytes, ...]:
+    said = orjson.dumps(unit.values)
+    run, row = unit.arrival.sequence, unit.first
+    return unit.number, run, *unit.subject, said, row, _checksum(said, run, *unit.subject, row)
+
+
+def _checksum(said: bytes, *head: str | int) -> int:
+    """Tell a unit from a damaged one: SQLite does not notice a changed letter."""
+    return crc32(said, crc32(repr(head).encode()))
+
+
+def _sound(stored: int, computed: int) -> None:
+    if stored != computed:
+        raise ValueError("what was said does not match its checksum")
 
 
 def _write_verdict(connection: sqlite3.Connection, change: Change) -> None:
@@ -195,9 +207,10 @@ def _load_nodes(
     canonical = state.canonical
     units: dict[str, list[Unit]] = {}
     repeats = _repeats(connection, "SELECT * FROM node_repeats")
-    for number, run, record, type_, said, keys, row in connection.execute(
+    for number, run, record, type_, said, keys, row, checksum in connection.execute(
         "SELECT * FROM node_units ORDER BY number"
     ):
+        _sound(checksum, _checksum(said + keys, run, record, type_, row))
         subject = ids.setdefault(record, record)
         unit = Unit(
             number,
@@ -226,9 +239,10 @@ def _load_links(
     names = {name: name for name in state.catalogue.links}
     units: dict[LinkKey, list[Unit]] = {}
     repeats = _repeats(connection, "SELECT * FROM link_repeats")
-    for number, run, type_, source, target, key, said, row in connection.execute(
+    for number, run, type_, source, target, key, said, row, checksum in connection.execute(
         "SELECT * FROM link_units ORDER BY number"
     ):
+        _sound(checksum, _checksum(said, run, type_, source, target, key, row))
         name = names[type_]
         subject = (name, ids.get(source, source), ids.get(target, target), key)
         last, count = repeats.get(number, (row, 1))

@@ -36,16 +36,20 @@ class NaiveStore:
         for statement in batch:
             if statement.row <= mark:
                 continue
-            if run.id not in self.arrived:
-                self.arrived.append(run.id)
             subject = _subject(statement)
             new = all(_subject(s) != subject for _, s in self.said)
             was = self.everything()
-            self.said.append((run, statement))
-            self.marks[run.id] = statement.row
+            self._hear(statement, run)
             outcome = 2 if new else 1 if self.everything() != was else 0
             rows[statement.row] = max(rows[statement.row], outcome)
         return {"rows": rows, "conflicts": self._new_conflicts(before)}
+
+    def hear(self, batch: list[Statement], run: Run) -> None:
+        """Apply without a report."""
+        mark = self.marks.get(run.id, 0)
+        for statement in batch:
+            if statement.row > mark:
+                self._hear(statement, run)
 
     def retract(self, run: str) -> None:
         self.said = [(r, s) for r, s in self.said if r.id != run]
@@ -127,6 +131,12 @@ class NaiveStore:
             for _, s in self.said
             if isinstance(s, NodeStatement) and key in s.keys
         }
+
+    def _hear(self, statement: Statement, run: Run) -> None:
+        if run.id not in self.arrived:
+            self.arrived.append(run.id)
+        self.said.append((run, statement))
+        self.marks[run.id] = statement.row
 
     def _new_conflicts(self, before: dict[Any, tuple[Any, dict[Any, int]]]) -> set[Any]:
         """One for each value that is new: in vain, or against the value it displaced."""
