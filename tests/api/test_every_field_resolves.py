@@ -1,0 +1,145 @@
+"""Every field of every type is asked for, over a graph in which everything has a value.
+
+The values expected are worked out here from what was stated, by other code than the product's.
+"""
+
+from __future__ import annotations
+
+import pytest
+from api_client import serving
+
+from schema.catalogue import Catalogue, load_catalogue
+from schema.declarations import Kind, Property
+from schema.money import Money
+from schema.packs import load_pack
+from schema.statements import LinkStatement, NodeStatement
+
+STATED = {
+    Kind.STRING: "text",
+    Kind.INTEGER: 7,
+    Kind.FLOAT: 2.5,
+    Kind.BOOLEAN: True,
+    Kind.DATE: "2023-05",
+    Kind.MONEY: Money(12_345, "CNY"),
+    Kind.TERM: "CODE",
+    Kind.STRINGS: ("one", "two"),
+    Kind.TERMS: ("CODE", "OTHER"),
+}
+SHOWN = STATED | {
+    Kind.MONEY: {"amount": "123.45", "currency": "CNY"},
+    Kind.TERM: {"code": "CODE", "label": "CODE", "description": ""},
+    Kind.STRINGS: ["one", "two"],
+    Kind.TERMS: [
+        {"code": "CODE", "label": "CODE", "description": ""},
+        {"code": "OTHER", "label": "OTHER", "description": ""},
+    ],
+}
+BELOW = {
+    Kind.MONEY: " { amount currency }",
+    Kind.TERM: " { code label description }",
+    Kind.TERMS: " { code label description }",
+}
+# The only days that are true now: what begins in the past and ends in the future.
+DAYS = {"validFrom": "2020", "validTo": "2030-06"}
+
+
+def stated(p: Property):
+    if p.kind is Kind.ENUM:
+        return next(iter(p.vocabulary)).name
+    return DAYS.get(p.name, STATED[p.kind])
+
+
+def shown(p: Property):
+    if p.kind is Kind.ENUM:
+        return next(iter(p.vocabulary)).name
+    return DAYS.get(p.name, SHOWN[p.kind])
+
+
+def everything(catalogue: Catalogue):
+    """A node of each type, and a link of each type between the first types that it allows."""
+    nodes = [
+        NodeStatement(row, t.name, t.name, {p.name: stated(p) for p in t.properties})
+        for row, t in enumerate(catalogue.concrete, 1)
+    ]
+    links = [
+        LinkStatement(
+            row,
+            link.type,
+            catalogue.members(link.source)[0],
+            catalogue.members(link.target)[-1],
+            "k" if link.key else "",
+            {p.name: stated(p) for p in link.properties},
+        )
+        for row, link in enumerate(catalogue.links.values(), len(nodes) + 1)
+    ]
+    return (*nodes, *links)
+
+
+def query_of(catalogue: Catalogue, name: str) -> str:
+    declared = catalogue.by_name[name]
+    properties = [p.name + BELOW.get(p.kind, "") for p in declared.properties]
+    links = [
+        f"{end.name} {{ totalCount nodes {{ id }} pageInfo {{ hasNextPage endCursor }} "
+        f"edges {{ cursor node {{ __typename id }} "
+        + ("key " if end.link.properties else "")
+        + " ".join(p.name + BELOW.get(p.kind, "") for p in end.link.properties)
+        + " } }"
+        for end in catalogue.ends(name)
+    ]
+    return f"{{ node(id: {name!r}) {{ id ... on {name} {{ {' '.join(properties + links)} }} }} }}"
+
+
+@pytest.mark.parametrize("name", [t.name for t in load_catalogue().concrete])
+async def test_every_field_of_a_type_shows_what_was_stated(name: str):
+    catalogue = load_catalogue()
+    statements = everything(catalogue)
+    async with serving(statements) as api:
+        found = (await api.data(query_of(catalogue, name).replace("'", '"')))["node"]
+
+    declared = catalogue.by_name[name]
+    assert found["id"] == name
+    assert {p.name: found[p.name] for p in declared.properties} == {
+        p.name: shown(p) for p in declared.properties
+    }
+    for end in catalogue.ends(name):
+        link = next(s for s in statements if getattr(s, "type", "") == end.link.type)
+        out = end.direction.value == "out"
+        near, far = (link.source, link.target) if out else (link.target, link.source)
+        connection = found[end.name]
+        if near != name:
+            assert connection["totalCount"] == 0
+            assert connection["edges"] == []
+            continue
+        assert connection["totalCount"] == 1
+        assert connection["nodes"] == [{"id": far}]
+        (edge,) = connection["edges"]
+        assert edge.pop("cursor") == connection["pageInfo"]["endCursor"]
+        assert edge.pop("node") == {"__typename": far, "id": far}
+        assert edge.pop("key", link.key) == link.key
+        assert edge == {p.name: shown(p) for p in end.link.properties}
+
+
+async def test_every_root_field_answers():
+    catalogue = load_catalogue()
+    async with serving(everything(catalogue)) as api:
+        for t in catalogue.types:
+            found = await api.data(f"{{ {t.plural} {{ totalCount nodes {{ id }} }} }}")
+            ids = sorted(catalogue.members(t.name))
+            assert found[t.plural] == {"totalCount": len(ids), "nodes": [{"id": i} for i in ids]}
+            if not t.abstract:
+                single = t.name[0].lower() + t.name[1:]
+                found = await api.data(f'{{ {single}(id: "{t.name}") {{ id }} }}')
+                assert found[single] == {"id": t.name}
+
+
+async def test_terms_have_the_labels_of_the_pack():
+    pack = load_pack("wenzhou-2021")
+    term = pack.lists["platform_systems"][0]
+    statement = NodeStatement(1, "p", "Platform", {"name": "P", "system": term.code})
+    async with serving([statement]) as api:
+        found = await api.data('{ platform(id: "p") { system { code label description } } }')
+    assert found["platform"]["system"] == {
+        "code": term.code,
+        "label": term.label,
+        "description": term.description,
+    }

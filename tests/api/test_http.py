@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import asyncio
+import re
+
+import httpx
+import pytest
+import uvicorn
+from api_client import ApiClient, serving
+from api_graph import STATEMENTS
+from graphql import build_client_schema, get_introspection_query
+
+from graph_service.app import create_app
+from graph_service.settings import Settings
+from graph_service.store import open_store
+from schema.catalogue import load_catalogue
+from schema.statements import Run
+
+
+class Server(uvicorn.Server):
+    """Says when it answers."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets=None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+async def test_a_real_server_opens_the_store_answers_and_closes_it(tmp_path):
+    url = f"file:{tmp_path / 'graph.db'}"
+    store = await open_store(url, load_catalogue())
+    await store.apply(STATEMENTS, Run("run", "source"))
+    await store.close()
+
+    app = create_app(Settings(store_url=url, read_only=True, sample=True))
+    server = Server(uvicorn.Config(app, port=0, lifespan="on", log_level="warning"))
+    serving_ = asyncio.create_task(server.serve())
+    try:
+        await server.ready.wait()
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+            answer = await http.post(
+                "/graphql",
+                json={
+                    "query": "query Q($n: Int) { platforms(first: $n) { nodes { name } } }",
+                    "variables": {"n": 1},
+                    "operationName": "Q",
+                },
+            )
+            assert answer.json()["data"] == {"platforms": {"nodes": [{"name": "Alpha Lab"}]}}
+            asked = await http.get("/graphql", params={"query": "{ projects { totalCount } }"})
+            assert asked.json()["data"] == {"projects": {"totalCount": 2}}
+            home = (await http.get("/")).text
+            assert "Illustrative sample data" in home
+            assert "温州市" in home
+            assert (await http.get("/healthz")).json() == {"status": "alive"}
+            assert (await http.get("/readyz")).json()["status"] == "ready"
+    finally:
+        server.should_exit = True
+        await serving_
+    store = await open_store(url, load_catalogue())
+    assert (await store.info()).nodes["Platform"] == 3
+    await store.close()
+
+
+async def test_real_data_is_not_called_illustrative(api: ApiClient):
+    assert "Illustrative" not in (await api.http.get("/")).text
+
+
+async def test_a_request_keeps_its_id(api: ApiClient):
+    body = {"query": "{ __typename }"}
+    answer = await api.http.post("/graphql", json=body, headers={"X-Request-Id": "office-7"})
+    assert answer.headers["X-Request-Id"] == "office-7"
+    assert answer.json()["extensions"]["requestId"] == "office-7"
+    for refused in ("", "a b", "x" * 65):
+        answer = await api.http.post("/graphql", json=body, headers={"X-Request-Id": refused})
+        given = answer.json()["extensions"]["requestId"]
+        assert re.fullmatch("[0-9a-f]{32}", given)
+        assert answer.headers["X-Request-Id"] == given
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status"),
+    [
+        (b"{", {"content-type": "application/json"}, 400),
+        (b"[]", {"content-type": "application/json"}, 400),
+        (b"{}", {"content-type": "application/json"}, 400),
+        (b'{"query": 7}', {"content-type": "application/json"}, 400),
+        (b"{ __typename }", {"content-type": "text/plain"}, 400),
+        (b"x" * 1_000_001, {"content-type": "application/json"}, 413),
+    ],
+)
+async def test_a_request_that_is_no_query_is_refused_as_json(
+    api: ApiClient, content: bytes, headers: dict[str, str], status: int
+):
+    answer = await api.http.post("/graphql", content=content, headers=headers)
+    assert answer.status_code == status
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert error["extensions"]["requestId"] == answer.headers["X-Request-Id"]
+
+
+async def test_a_failure_outside_of_the_query_is_hidden_too(
+    api: ApiClient, monkeypatch: pytest.MonkeyPatch
+):
+    async def version() -> str:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(api.store, "version", version, raising=False)
+    answer = await api.http.post("/graphql", json={"query": "{ __typename }"})
+    assert answer.status_code == 500
+    (error,) = answer.json()["errors"]
+    assert (error["message"], error["extensions"]["code"]) == ("Internal error.", "INTERNAL")
+
+
+async def test_the_query_editor_can_be_switched_off():
+    browser = {"accept": "text/html"}
+    async with serving() as api:
+        assert "GraphiQL" in (await api.http.get("/graphql", headers=browser)).text
+    async with serving(graphiql=False) as api:
+        assert (await api.http.get("/graphql", headers=browser)).status_code == 404
+
+
+async def test_introspection_of_every_usual_form_tells_the_whole_schema(api: ApiClient):
+    for options in (
+        {},
+        {"descriptions": False},
+        {"one_of": True, "specified_by_url": True, "input_value_deprecation": True},
+    ):
+        query = get_introspection_query(**options)
+        usual = await api.post(query)
+        # Another name makes it a query that is executed like any other.
+        executed = await api.post(query.replace("IntrospectionQuery", "Other"))
+        assert usual["data"] == executed["data"]
+        assert usual["extensions"]["asOf"] == "2023-12-31"
+        assert "Platform" in build_client_schema(usual["data"]).type_map
+    assert not api.store.reads
