@@ -62,6 +62,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        """Open what requests need, and close it after the last one."""
         types = catalogue or load_catalogue()
         opened = store or await open_store(settings.store_url, types, read_only=settings.read_only)
         try:
@@ -77,10 +78,12 @@ def create_app(
 
     @app.get("/healthz")
     async def healthz() -> JSONResponse:
+        """Say that the process is alive."""
         return JSONResponse({"status": "alive"})
 
     @app.get("/readyz")
     async def readyz(request: Request) -> JSONResponse:
+        """Say whether the graph can be read."""
         try:
             version = await request.state.service.store.version()
         except StoreError as error:
@@ -89,6 +92,7 @@ def create_app(
 
     @app.get("/")
     async def home(request: Request) -> HTMLResponse:
+        """Say what this is and where things are."""
         return HTMLResponse(_page(request.state.service.built.served.pack, sample=settings.sample))
 
     return app

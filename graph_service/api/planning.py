@@ -130,7 +130,7 @@ class Planner:
                 items[key] = _Costed(Field(key, columns_of(shape.properties[name])), 0)
             elif name in shape.links:
                 end = shape.links[name]
-                identity = (key, end, *map(id, group))
+                identity = (key, end.link.type, end.direction, *map(id, group))
                 if identity not in planned:
                     planned[identity] = self._follow(member, key, end, group)
                 items[key] = planned[identity]
