@@ -7,10 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 CHECKOUT = Path(os.environ.get("CHECKOUT", Path(__file__).parents[1]))
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+# A slow or busy machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
