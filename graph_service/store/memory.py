@@ -127,8 +127,8 @@ class MemoryGraph:
             return False
         link = Link(type_, source, target, key, stored)
         self.links[identity] = link
-        source.out.setdefault(type_, []).append(link)
-        target.into.setdefault(type_, []).append(link)
+        _append(source.out, type_, link)
+        _append(target.into, type_, link)
         self.link_counts[type_] = self.link_counts.get(type_, 0) + 1
         self._count_ends(link, 1)
         return True
@@ -154,10 +154,23 @@ class MemoryGraph:
             self._count_ends(link, 1)
 
     def _count_ends(self, link: Link, by: int) -> None:
-        counts = self.ends.setdefault(link.type, Counter())
-        counts[link.source.type, link.target.type] += by
-        if not counts[link.source.type, link.target.type]:
-            del counts[link.source.type, link.target.type]
+        counts = self.ends.get(link.type)
+        if counts is None:
+            counts = self.ends[link.type] = Counter()
+        ends = (link.source.type, link.target.type)
+        left = counts.get(ends, 0) + by
+        if left:
+            counts[ends] = left
+        else:
+            del counts[ends]
+
+
+def _append(held: dict[str, list[Link]], type_: str, link: Link) -> None:
+    links = held.get(type_)
+    if links is None:
+        held[type_] = [link]
+    else:
+        links.append(link)
 
 
 def _remove(held: dict[str, list[Link]], type_: str, gone: set[Link]) -> None:

@@ -145,19 +145,22 @@ def _node_row(unit: Unit) -> tuple[int | str | bytes, ...]:
     assert isinstance(unit.subject, str)  # noqa: S101 - it is about a record
     said, keys = orjson.dumps(unit.values), orjson.dumps(unit.keys)
     run, row = unit.arrival.sequence, unit.first
-    checksum = _checksum(said + keys, run, unit.subject, unit.type, row)
+    checksum = _checksum(said + keys, f"{run} {row} {unit.type} {unit.subject}")
     return unit.number, run, unit.subject, unit.type, said, keys, row, checksum
 
 
 def _link_row(unit: Unit) -> tuple[int | str | bytes, ...]:
     said = orjson.dumps(unit.values)
     run, row = unit.arrival.sequence, unit.first
-    return unit.number, run, *unit.subject, said, row, _checksum(said, run, *unit.subject, row)
+    assert isinstance(unit.subject, tuple)  # noqa: S101 - it is about a link
+    type_, source, target, key = unit.subject
+    checksum = _checksum(said, f"{run} {row} {type_} {source} {target} {key}")
+    return unit.number, run, type_, source, target, key, said, row, checksum
 
 
-def _checksum(said: bytes, *head: str | int) -> int:
+def _checksum(said: bytes, head: str) -> int:
     """Tell a unit from a damaged one: SQLite does not notice a changed letter."""
-    return crc32(said, crc32(repr(head).encode()))
+    return crc32(said, crc32(head.encode()))
 
 
 def _sound(stored: int, computed: int) -> None:
@@ -210,7 +213,7 @@ def _load_nodes(
     for number, run, record, type_, said, keys, row, checksum in connection.execute(
         "SELECT * FROM node_units ORDER BY number"
     ):
-        _sound(checksum, _checksum(said + keys, run, record, type_, row))
+        _sound(checksum, _checksum(said + keys, f"{run} {row} {type_} {record}"))
         subject = ids.setdefault(record, record)
         unit = Unit(
             number,
@@ -242,7 +245,7 @@ def _load_links(
     for number, run, type_, source, target, key, said, row, checksum in connection.execute(
         "SELECT * FROM link_units ORDER BY number"
     ):
-        _sound(checksum, _checksum(said, run, type_, source, target, key, row))
+        _sound(checksum, _checksum(said, f"{run} {row} {type_} {source} {target} {key}"))
         name = names[type_]
         subject = (name, ids.get(source, source), ids.get(target, target), key)
         last, count = repeats.get(number, (row, 1))
@@ -263,8 +266,8 @@ def _repeats(connection: sqlite3.Connection, query: str) -> dict[int, tuple[int,
 def _values(said: bytes) -> dict[str, Value]:
     values: dict[str, Any] = orjson.loads(said)
     for name, value in values.items():
-        if isinstance(value, list):
+        if value.__class__ is list:
             values[name] = tuple(value)
-        elif isinstance(value, dict):
+        elif value.__class__ is dict:
             values[name] = Money(value["minor"], value["currency"])
     return values

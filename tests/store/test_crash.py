@@ -78,7 +78,7 @@ def writers() -> Iterator[Writers]:
     writers.close()
 
 
-async def test_what_was_acknowledged_survives_a_hundred_kills(writers, tmp_path, record_property):
+async def test_what_was_acknowledged_survives_a_hundred_kills(writers, tmp_path):
     dice = random.Random(20231231)
     acknowledged, in_flight = [], 0
     for seed in range(KILLS):
@@ -94,8 +94,7 @@ async def test_what_was_acknowledged_survives_a_hundred_kills(writers, tmp_path,
             in_flight += 1
         assert kept(model) == state, f"seed {seed}, {count} acknowledged"
         acknowledged.append(count)
-    record_property("acknowledged", sum(acknowledged))
-    record_property("in_flight", in_flight)
+    print(f"{sum(acknowledged)} acknowledged, {in_flight} committed but not yet acknowledged")  # noqa: T201 - for the record
     assert sum(acknowledged) > KILLS
     assert min(acknowledged) == 0
 

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, settings
 from store_machine import StoreMachine
 
 _SETTINGS = settings(
-    max_examples=60,
-    stateful_step_count=12,
+    max_examples=100,
+    stateful_step_count=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
