@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from graph_service.ingest import Progress, import_files
 from graph_service.sample import SAMPLE_FILES, TODAY, sample_folder
 from graph_service.service import run_service
 from graph_service.settings import Settings
 from graph_service.store.port import Store
 from schema.catalogue import load_catalogue
 from schema.packs import load_pack
+
+if TYPE_CHECKING:
+    from graph_service.ingest import Progress
 
 __all__ = ["DEMO_QUERY", "DEMO_STORE", "import_sample", "run_demo"]
 
@@ -80,6 +82,8 @@ async def import_sample(
     known = await store.ledger.get(_KIND, _KEY)
     if known is not None and known.document.get("digest") == digest:
         return False
+    from graph_service.ingest import import_files
+
     say("Importing sample data (illustrative: the organisations are invented) ...")
     catalogue, pack = load_catalogue(), load_pack(settings.pack)
     with progress() as show:
