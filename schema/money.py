@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
 __all__ = ["CurrencyMismatch", "Money"]
@@ -12,7 +12,7 @@ _WHOLE: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF
 _THOUSANDTHS: Final = "BHD IQD JOD KWD LYD OMR TND"
 _EXPONENTS: Final = dict.fromkeys(_WHOLE.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
 """Digits of the minor unit by ISO 4217 where they are not two."""
-_DIGITS: Final = 60
+_EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
 class CurrencyMismatch(ValueError):
@@ -61,18 +61,15 @@ class Money:
         Money
             Rounded half to even below one minor unit.
         """
-        with localcontext() as context:
-            context.prec = _DIGITS
-            exact = Decimal(amount) * scale * (10 ** _EXPONENTS.get(currency, 2))
-            return cls(int(exact.to_integral_value(ROUND_HALF_EVEN)), currency)
+        units = scale * 10 ** _EXPONENTS.get(currency, 2)
+        exact = _EXACT.multiply(Decimal(amount), Decimal(units))
+        return cls(int(_EXACT.to_integral_value(exact)), currency)
 
     @property
     def amount(self) -> str:
         """Major units as decimal text."""
         exponent = _EXPONENTS.get(self.currency, 2)
-        with localcontext() as context:
-            context.prec = _DIGITS
-            return f"{Decimal(self.minor).scaleb(-exponent):.{exponent}f}"
+        return f"{_EXACT.scaleb(Decimal(self.minor), -exponent):.{exponent}f}"
 
     def __add__(self, other: Money) -> Money:
         if self.currency != other.currency:
