@@ -15,7 +15,7 @@ from store_view import laid_out, shown
 
 from graph_service.store.port import Store, StoreError
 from schema.catalogue import load_catalogue
-from schema.statements import Decision, Run, Statement
+from schema.statements import Decision, NodeStatement, Run, Statement
 
 T = TypeVar("T")
 
@@ -48,7 +48,10 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(run=st.sampled_from(RUNS), found=rows(most=4), back=st.integers(0, 1))
     def apply(self, run: Run, found: list[list[Statement]], back: int) -> None:
         known = self.model.marks.get(run.id, 0)
-        batch = numbered(found, max(1, known + 1 - back))
+        self.check_applied(numbered(found, max(1, known + 1 - back)), run)
+
+    def check_applied(self, batch: list[Statement], run: Run) -> None:
+        known = self.model.marks.get(run.id, 0)
         before = self.model.view()
         expected = self.model.apply(batch, run)
         applied = self.wait(self.store.apply(batch, run))
@@ -58,6 +61,18 @@ class StoreMachine(RuleBasedStateMachine):
         } == {(_named(s), p, kept, offered) for s, p, kept, offered in expected["conflicts"]}
         self.check_counts(applied, before, self.model.view())
         self.check_version(applied.version, any(s.row > known for s in batch))
+
+    @rule(
+        run=st.sampled_from(RUNS),
+        name=st.sampled_from("ab"),
+        type_=st.sampled_from(["Enterprise", "University", "UnclassifiedOrganization"]),
+        skipped=st.integers(0, 2),
+    )
+    def name(self, run: Run, name: str, type_: str, skipped: int) -> None:
+        """All runs speak of one record, so that their ranks meet."""
+        row = self.model.marks.get(run.id, 0) + 1 + skipped
+        said = NodeStatement(row, ORGANISATIONS[0], type_, {"name": name}, (f"name:{name}",))
+        self.check_applied([said], run)
 
     @rule(run=st.sampled_from(RUNS))
     def retract(self, run: Run) -> None:

@@ -68,6 +68,14 @@ class StoreResolution:
             await store.apply([named(1, f"of {source}")], Run(source, source, "2021"))
         assert (await self.described(store)).values == {"name": "of c"}
 
+    @pytest.mark.parametrize("backwards", [False, True])
+    async def test_a_row_that_contradicts_itself_is_settled_by_what_it_says(self, store, backwards):
+        said = [named(1, "a", "University"), named(1, "b", "Enterprise")]
+        run = Run("r", "register", "2021")
+        await store.apply(said[::-1] if backwards else said, run)
+        described = await self.described(store)
+        assert (described.type, described.values) == ("Enterprise", {"name": "b"})
+
     async def test_of_two_readings_of_one_issue_the_newer_counts(self, store):
         old, new = Run("z", "register", "2021", 1), Run("a", "register", "2021", 1)
         await store.apply([named(9, "old")], old)
@@ -79,6 +87,15 @@ class StoreResolution:
         assert (await self.described(store)).values == {"name": "new"}
         await store.retract("a")
         assert (await self.described(store)).values == {"name": "older still"}
+
+    async def test_a_replaced_reading_does_not_beat_another_source_of_equal_rank(self, store):
+        old, new = Run("z", "register", "2021", 1), Run("a", "register", "2021", 1)
+        await store.apply([named(1, "old")], old)
+        await store.apply([named(1, "new")], new)
+        await store.apply([named(5, "atlas")], Run("b", "atlas", "2021-12-31", 1))
+        applied = await store.apply([named(9, "older still")], old)
+        assert applied.rows[9] is Outcome.UNCHANGED
+        assert (await self.described(store)).values == {"name": "atlas"}
 
     async def test_a_correction_by_people_wins_and_can_be_taken_back(self, store):
         await store.apply([named(1, "a")], Run("r", "register", "2021", 10))

@@ -114,8 +114,9 @@ RUNS = (
     Run("r4", "survey", "2021", 5),
     Run("r5", "manual", "", 1_000_000),
     Run("r6", "list", "", 0),
+    Run("r7", "atlas", "2021-12-31", 5),
 )
-"""r3 and r4 are of one issue; r1 and r2 of one source; r2 ends before r3."""
+"""r3 and r4 are of one issue, r1 and r2 of one source; r7 ends with r3 and r4."""
 
 ISSUES = tuple(run for run in RUNS if run.id != "r4")
 """Runs of different issues."""
