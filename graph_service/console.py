@@ -96,8 +96,6 @@ def _about(file: FileReport) -> list[str]:
     lines = []
     if file.left_out:
         lines.append(f"{place} was left out: {file.left_out}")
-    if file.unknown_columns:
-        lines.append(f"{place}: nobody knows the columns {', '.join(file.unknown_columns)}.")
     if file.skipped:
         reasons = ", ".join(f"{reason} {count:,}" for reason, count in file.skipped.most_common())
         lines.append(f"{place}: skipped rows: {reasons}.")
@@ -107,7 +105,7 @@ def _about(file: FileReport) -> list[str]:
 def _issues_table(issues: list[Issue], total: int) -> Table:
     title = f"Issues: {total:,}"
     if total > len(issues):
-        title += f", the first {len(issues)} of them (--json for more)"
+        title += f"; the first {len(issues)} of them (--json for more)"
     table = _table(title, "place", "column", "value", "what is wrong", "what to do")
     for issue in issues:
         place = ", ".join(part for part in (issue.file, issue.sheet, f"row {issue.row}") if part)

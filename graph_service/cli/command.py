@@ -85,15 +85,25 @@ def _options(
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show where a fault happened.")] = False,
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and leave.",
+        ),
     ] = False,
 ) -> None:
-    if version:
-        from importlib.metadata import version as installed
-
-        print(installed("innovation-graph-service"))
-        raise typer.Exit
+    del version
     context.obj = Session(store=store, pack=pack, debug=debug)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature
+    if wanted:
+        from importlib.metadata import version
+
+        print(version("innovation-graph-service"))
+        raise typer.Exit
 
 
 def _reports() -> None:

@@ -1,0 +1,94 @@
+"""What an import says of itself, to people and to machines."""
+
+from __future__ import annotations
+
+import json
+
+TABLE = (
+    "名称,统一社会信用代码,成立日期,备注\n"
+    "甲有限公司,,2015-03,\n"
+    "乙有限公司,,someday,\n"
+    ",,2016,\n"
+    "合计,,,\n"
+)
+
+
+def test_the_json_report_adds_up_and_names_the_bad_cell(command):
+    (command.folder / "list.csv").write_text(TABLE, encoding="utf-8")
+
+    ended = command("import", "list.csv", "--as", "Enterprise", "--json")
+
+    report = json.loads(ended.stdout)
+    counts = ("created", "updated", "unchanged", "rejected", "skipped")
+    assert report["read"] == 4 == sum(report[name] for name in counts)
+    assert report["created"] == 2
+    [bad] = [i for i in report["runs"][0]["issues"] if i["code"] == "BAD_DATE"]
+    assert (bad["file"], bad["row"], bad["column"], bad["value"]) == (
+        "list.csv",
+        3,
+        "成立日期",
+        "someday",
+    )
+    assert bad["message"]
+    assert bad["hint"]
+
+
+def test_rejected_rows_are_said_by_the_exit_code_and_a_sentence(command, complaint):
+    (command.folder / "list.csv").write_text(TABLE, encoding="utf-8")
+
+    ended = command("import", "list.csv", "--as", "Enterprise")
+
+    assert ended.returncode == 5
+    assert complaint(ended) == "1 of 4 rows were rejected; the others are imported."
+
+
+def test_the_printed_report_names_file_column_value_and_what_to_do(command):
+    (command.folder / "list.csv").write_text(TABLE, encoding="utf-8")
+
+    printed = command("import", "list.csv", "--as", "Enterprise").stdout
+
+    assert "Source list" in printed
+    assert "Records: 2 created, 0 updated." in printed
+    for word in ("list.csv, row 3", "成立日期", "someday", "BAD_DATE", "Write 2021, 2021-09"):
+        assert word in printed
+
+
+def test_importing_the_same_file_again_writes_nothing(command):
+    (command.folder / "list.csv").write_text("名称\n甲有限公司\n", encoding="utf-8")
+    command("import", "list.csv", "--as", "企业")
+    before = json.loads(command("info", "--json").stdout)
+
+    again = json.loads(command("import", "list.csv", "--as", "企业", "--json").stdout)
+
+    assert again["read"] == again["unchanged"] == 1
+    assert again["runs"][0]["repeated"] is True
+    assert json.loads(command("info", "--json").stdout) == before
+
+
+def test_brackets_in_cells_are_printed_as_they_are(command):
+    (command.folder / "list.csv").write_text(
+        "名称,成立日期\n甲有限公司,[bold]2020[/bold]\n", encoding="utf-8"
+    )
+
+    printed = command("import", "list.csv", "--as", "企业").stdout
+
+    assert "[bold]2020[/bold]" in printed
+
+
+def test_progress_without_a_terminal_is_lines_on_stderr(command):
+    for name in ("one", "two"):
+        (command.folder / f"{name}.csv").write_text(f"名称\n{name}有限公司\n", encoding="utf-8")
+
+    ended = command("import", "one.csv", "two.csv", "--as", "企业")
+
+    assert ended.stderr.splitlines() == ["one.csv: 1 rows", "two.csv: 1 rows"]
+
+
+def test_a_type_nobody_knows_is_refused_with_the_types_there_are(command, complaint):
+    (command.folder / "list.csv").write_text("名称\n甲\n", encoding="utf-8")
+
+    ended = command("import", "list.csv", "--as", "Enterprize")
+
+    assert ended.returncode == 3
+    assert "Enterprize" in complaint(ended)
+    assert "Enterprise" in complaint(ended)

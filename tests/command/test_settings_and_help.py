@@ -1,0 +1,148 @@
+"""Settings from options, environment and file; help that teaches."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import date
+from importlib.metadata import version
+
+import pytest
+
+from graph_service.settings import Settings, SettingsError, load_settings
+
+COMMANDS = ("demo", "import", "serve", "info", "query", "export-schema", "report weak-links")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_environment(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    for name in ("HOST", "PORT", "GRAPH_HOST", "GRAPH_PORT", "GRAPH_STORE", "GRAPH_SETTINGS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_options_come_before_the_environment_and_that_before_the_file(monkeypatch, tmp_path):
+    (tmp_path / "graph-service.toml").write_text(
+        'port = 1001\nstore_url = "file:a.db"\npack = "a"\ntoday = 2023-12-31\n'
+    )
+    monkeypatch.setenv("PORT", "1002")
+    monkeypatch.setenv("GRAPH_STORE", "file:b.db")
+
+    settings = load_settings(port=1003)
+
+    assert (settings.port, settings.store_url, settings.pack) == (1003, "file:b.db", "a")
+    assert settings.today == date(2023, 12, 31)
+
+
+def test_the_services_own_variable_comes_before_the_common_one(monkeypatch):
+    monkeypatch.setenv("PORT", "1001")
+    monkeypatch.setenv("GRAPH_PORT", "1002")
+
+    assert load_settings().port == 1002
+
+
+def test_a_setting_nobody_knows_is_refused_with_those_there_are(monkeypatch, tmp_path):
+    (tmp_path / "mine.toml").write_text("prot = 8001\n")
+    monkeypatch.setenv("GRAPH_SETTINGS", str(tmp_path / "mine.toml"))
+
+    with pytest.raises(SettingsError, match=r"no setting 'prot'; settings are store_url, .*port"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "eight"), ("GRAPH_TODAY", "soon"), ("GRAPH_REQUEST_TIMEOUT", "0")]
+)
+def test_a_value_without_meaning_is_refused_by_the_name_of_its_variable(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=rf"{value}.*{name}.* is not possible"):
+        load_settings()
+
+
+@pytest.mark.parametrize("content", [None, "port = = 1"])
+def test_a_settings_file_that_cannot_be_read_is_a_sentence(command, complaint, content):
+    if content is not None:
+        (command.folder / "mine.toml").write_text(content)
+
+    ended = command("info", GRAPH_SETTINGS="mine.toml")
+
+    assert ended.returncode == 2
+    assert "mine.toml" in complaint(ended)
+
+
+def test_an_unknown_pack_is_refused_with_the_shipped_ones(command, complaint):
+    (command.folder / "list.csv").write_text("名称\n甲\n", encoding="utf-8")
+
+    ended = command("--pack", "atlantis", "import", "list.csv", "--as", "企业")
+
+    assert ended.returncode == 2
+    assert "wenzhou-2021" in complaint(ended)
+
+
+def test_every_setting_is_in_the_readme_with_its_variable_and_default(checkout):
+    readme = (checkout / "README.md").read_text(encoding="utf-8")
+
+    for name, field in Settings.model_fields.items():
+        row = re.search(rf"^\| `{name}` \| (.*) \| (.*) \|$", readme, re.MULTILINE)
+        assert row, name
+        shown = str(field.default).lower() if isinstance(field.default, bool) else field.default
+        assert field.default is None or str(shown) in row[2]
+
+
+def test_the_help_and_the_readme_list_the_same_exit_codes(command, checkout):
+    readme = (checkout / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| (\d) \| (.+) \|$", readme, re.MULTILINE)
+
+    shown = re.findall(r"^ +(\d)  (.+)$", command("--help").stdout, re.MULTILINE)
+
+    assert shown == listed
+    assert [number for number, _ in shown] == list("01234567")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_teaches_by_example(command, name):
+    ended = command(*name.split(), "--help")
+
+    assert ended.returncode == 0
+    assert re.search(rf"Examples:\n(.+\n)*? +.*graph-service .*{name}", ended.stdout)
+
+
+def test_the_commands_of_the_readme_exist_with_their_options(command, checkout):
+    readme = (checkout / "README.md").read_text(encoding="utf-8")
+    fenced = [block for block in readme.split("```")[1::2] if block.startswith("sh\n")]
+    lines = [line for block in fenced for line in block.splitlines() if "graph-service " in line]
+    table = re.findall(r"^\| `graph-service (.+?)` \| (.*) \|$", readme, re.MULTILINE)
+
+    shown = {name: command(*name.split(), "--help").stdout for name in COMMANDS}
+
+    assert len(lines) >= 3
+    assert {name for name in COMMANDS if any(row[0].startswith(name) for row in table)} == {
+        *COMMANDS
+    }
+    for text in [*(line.split("graph-service ", 1)[1] for line in lines), *map(" ".join, table)]:
+        name = next(name for name in COMMANDS if text.startswith(name))
+        for option in re.findall(r"--[a-z-]+", text):
+            assert option in shown[name], (text, option)
+
+
+def test_the_version_is_that_of_the_distribution(command):
+    assert command("--version").stdout.strip() == version("innovation-graph-service")
+
+
+def test_the_command_is_also_a_module():
+    ended = subprocess.run(
+        [sys.executable, "-m", "graph_service", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ended.stdout.strip() == version("innovation-graph-service")
+
+
+def test_wrong_usage_has_its_exit_code(command):
+    for arguments in (("imp",), ("import",), ("serve", "--port", "x"), ("info", "--yaml")):
+        ended = command(*arguments)
+        assert ended.returncode == 2
+        assert "Traceback" not in ended.stderr
