@@ -109,13 +109,7 @@ class EmbeddedStore:
     async def apply(self, batch: Sequence[Statement], run: Run) -> Applied:
         """Add statements of a run, whole rows in order."""
         self._checks.run(run)
-
-        def work_out() -> Change | None:
-            statements = changes.rows_to_come(self._state, batch, run)
-            self._checks.statements(statements)
-            return changes.by_applying(self._state, statements, run) if statements else None
-
-        change, counts = await self._write(work_out)
+        change, counts = await self._write(lambda: self._applying(batch, run))
         rows = dict.fromkeys((said.row for said in batch), Outcome.UNCHANGED)
         return self._applied(change, counts, rows)
 
@@ -244,6 +238,11 @@ class EmbeddedStore:
                         counts = install(self._state, change)
                 self._version = self._version.next()
             return change, counts
+
+    def _applying(self, batch: Sequence[Statement], run: Run) -> Change | None:
+        statements = changes.rows_to_come(self._state, batch, run)
+        self._checks.statements(statements)
+        return changes.by_applying(self._state, statements, run) if statements else None
 
     def _applied(self, change: Change | None, counts: Counts, rows: dict[int, Outcome]) -> Applied:
         if change is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from zlib import crc32
 
 import orjson
@@ -14,6 +14,8 @@ from graph_service.store.port import StoreError
 from graph_service.store.sqlite_file import transaction
 
 __all__ = ["SqliteLedger"]
+
+_DIGITS: Final = 12
 
 T = TypeVar("T")
 
@@ -42,108 +44,108 @@ class SqliteLedger:
     async def append(self, kind: str, document: Document) -> str:
         """Add a document under a new last key."""
         content = orjson.dumps(document)
-
-        def work(connection: sqlite3.Connection) -> str:
-            with transaction(connection):
-                (last,) = connection.execute(
-                    "SELECT max(key) FROM documents WHERE kind = ?", (kind,)
-                ).fetchone()
-                key = _after(last or "")
-                connection.execute(
-                    "INSERT INTO documents VALUES (?, ?, 1, ?)", (kind, key, content)
-                )
-            return key
-
-        return await self._run(work, writes=True)
+        return await self._run(lambda c: _append(c, kind, content), writes=True)
 
     async def get(self, kind: str, key: str) -> Entry | None:
         """Return a document, or None."""
-
-        def work(connection: sqlite3.Connection) -> Entry | None:
-            row = connection.execute(
-                "SELECT revision, document FROM documents"
-                " WHERE kind = ? AND key = ? AND document IS NOT NULL",
-                (kind, key),
-            ).fetchone()
-            return Entry(kind, key, row[0], orjson.loads(row[1])) if row else None
-
-        return await self._run(work, writes=False)
+        return await self._run(lambda c: _get(c, kind, key), writes=False)
 
     async def list(self, kind: str, *, after: str = "", limit: int = 100) -> tuple[Entry, ...]:
         """Return documents of a kind in order of key."""
-
-        def work(connection: sqlite3.Connection) -> tuple[Entry, ...]:
-            rows = connection.execute(
-                "SELECT key, revision, document FROM documents"
-                " WHERE kind = ? AND key > ? AND document IS NOT NULL ORDER BY key LIMIT ?",
-                (kind, after, limit),
-            )
-            return tuple(Entry(kind, key, n, orjson.loads(text)) for key, n, text in rows)
-
-        return await self._run(work, writes=False)
+        return await self._run(lambda c: _list(c, kind, after, limit), writes=False)
 
     async def compare_and_set(
         self, kind: str, key: str, document: Document | None, *, expected: int
     ) -> bool:
         """Write or delete a document if its revision is the expected one."""
         content = None if document is None else orjson.dumps(document)
-
-        def work(connection: sqlite3.Connection) -> bool:
-            with transaction(connection):
-                row = connection.execute(
-                    "SELECT revision, document IS NOT NULL FROM documents"
-                    " WHERE kind = ? AND key = ?",
-                    (kind, key),
-                ).fetchone()
-                revision, there = row or (0, 0)
-                if expected != (revision if there else 0):
-                    return False
-                if content is not None or there:
-                    connection.execute(
-                        "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)",
-                        (kind, key, revision + 1, content),
-                    )
-            return True
-
-        return await self._run(work, writes=True)
+        return await self._run(
+            lambda c: _compare_and_set(c, kind, key, content, expected), writes=True
+        )
 
     async def put_blob(self, name: str, content: bytes) -> None:
         """Keep bytes under a name."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            with transaction(connection):
-                connection.execute(
-                    "INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", (name, content, crc32(content))
-                )
-
-        await self._run(work, writes=True)
+        await self._run(lambda c: _put_blob(c, name, content), writes=True)
 
     async def get_blob(self, name: str) -> bytes | None:
         """Return the bytes under a name, or None."""
-
-        def work(connection: sqlite3.Connection) -> bytes | None:
-            row = connection.execute(
-                "SELECT content, checksum FROM blobs WHERE name = ?", (name,)
-            ).fetchone()
-            if row is None:
-                return None
-            if crc32(row[0]) != row[1]:
-                raise StoreError(f"The file kept as {name} is damaged in the store.")
-            return bytes(row[0])
-
-        return await self._run(work, writes=False)
+        return await self._run(lambda c: _get_blob(c, name), writes=False)
 
     async def delete_blobs(self, prefix: str) -> int:
         """Delete the blobs whose names begin with `prefix`."""
+        return await self._run(lambda c: _delete_blobs(c, prefix), writes=True)
 
-        def work(connection: sqlite3.Connection) -> int:
-            with transaction(connection):
-                return connection.execute(
-                    "DELETE FROM blobs WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1",
-                    (prefix,),
-                ).rowcount
 
-        return await self._run(work, writes=True)
+def _append(connection: sqlite3.Connection, kind: str, content: bytes) -> str:
+    with transaction(connection):
+        (last,) = connection.execute(
+            "SELECT max(key) FROM documents WHERE kind = ?", (kind,)
+        ).fetchone()
+        key = _after(last or "")
+        connection.execute("INSERT INTO documents VALUES (?, ?, 1, ?)", (kind, key, content))
+    return key
+
+
+def _get(connection: sqlite3.Connection, kind: str, key: str) -> Entry | None:
+    row = connection.execute(
+        "SELECT revision, document FROM documents"
+        " WHERE kind = ? AND key = ? AND document IS NOT NULL",
+        (kind, key),
+    ).fetchone()
+    return Entry(kind, key, row[0], orjson.loads(row[1])) if row else None
+
+
+def _list(connection: sqlite3.Connection, kind: str, after: str, limit: int) -> tuple[Entry, ...]:
+    rows = connection.execute(
+        "SELECT key, revision, document FROM documents"
+        " WHERE kind = ? AND key > ? AND document IS NOT NULL ORDER BY key LIMIT ?",
+        (kind, after, limit),
+    )
+    return tuple(Entry(kind, key, revision, orjson.loads(text)) for key, revision, text in rows)
+
+
+def _compare_and_set(
+    connection: sqlite3.Connection, kind: str, key: str, content: bytes | None, expected: int
+) -> bool:
+    with transaction(connection):
+        row = connection.execute(
+            "SELECT revision, document IS NOT NULL FROM documents WHERE kind = ? AND key = ?",
+            (kind, key),
+        ).fetchone()
+        revision, there = row or (0, 0)
+        if expected != (revision if there else 0):
+            return False
+        if content is not None or there:
+            connection.execute(
+                "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)",
+                (kind, key, revision + 1, content),
+            )
+    return True
+
+
+def _put_blob(connection: sqlite3.Connection, name: str, content: bytes) -> None:
+    with transaction(connection):
+        connection.execute(
+            "INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", (name, content, crc32(content))
+        )
+
+
+def _get_blob(connection: sqlite3.Connection, name: str) -> bytes | None:
+    row = connection.execute(
+        "SELECT content, checksum FROM blobs WHERE name = ?", (name,)
+    ).fetchone()
+    if row is None:
+        return None
+    if crc32(row[0]) != row[1]:
+        raise StoreError(f"The file kept as {name} is damaged in the store.")
+    return bytes(row[0])
+
+
+def _delete_blobs(connection: sqlite3.Connection, prefix: str) -> int:
+    with transaction(connection):
+        return connection.execute(
+            "DELETE FROM blobs WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1", (prefix,)
+        ).rowcount
 
 
 def _after(last: str) -> str:
@@ -153,6 +155,3 @@ def _after(last: str) -> str:
         number = f"{int(tail) + 1:0{_DIGITS}}"
         return f"{head}~{number}" if head else number
     return f"{last}~{1:0{_DIGITS}}" if last else f"{1:0{_DIGITS}}"
-
-
-_DIGITS = 12
