@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from graph_service.store.draft import Draft
 from graph_service.store.merging import components, decided
@@ -21,6 +22,8 @@ from schema.columns import Scalar
 from schema.statements import Decision, NodeStatement, Run, Statement
 
 __all__ = ["by_applying", "by_deciding", "by_retracting", "rows_to_come"]
+
+K = TypeVar("K", str, LinkKey)
 
 
 def rows_to_come(state: State, batch: Sequence[Statement], run: Run) -> list[Statement]:
@@ -82,19 +85,15 @@ def by_retracting(state: State, run: str) -> Change | None:
     if arrival is None:
         return None
     change = Change(retracted=arrival)
-    for id_, units in state.nodes.items():
-        kept = tuple(u for u in units if u.arrival is not arrival)
-        if len(kept) < len(units):
-            change.nodes[id_] = kept
-            change.lost_keys |= _keys(units) - _keys(kept)
-            if _differ(state, units, kept):
-                change.shown_nodes[id_] = _shown_node(state, kept)
-    for link, units in state.links.items():
-        kept = tuple(u for u in units if u.arrival is not arrival)
-        if len(kept) < len(units):
-            change.links[link] = kept
-            if _differ(state, units, kept):
-                change.shown_links[link] = _shown_link(state, kept)
+    for id_, units, kept in _without(arrival, state.nodes):
+        change.nodes[id_] = kept
+        change.lost_keys |= _keys(units) - _keys(kept)
+        if _differ(state, units, kept):
+            change.shown_nodes[id_] = _shown_node(state, kept)
+    for link, units, kept in _without(arrival, state.links):
+        change.links[link] = kept
+        if _differ(state, units, kept):
+            change.shown_links[link] = _shown_link(state, kept)
     return change
 
 
@@ -174,6 +173,19 @@ def _note_conflicts(state: State, change: Change, subject: Subject, draft: Draft
         change.conflicts += new_disagreements(
             subject, draft.before, draft.units, state.unclassified
         )
+
+
+def _without(
+    arrival: Arrival, said: Mapping[K, tuple[Unit, ...]]
+) -> Iterator[tuple[K, tuple[Unit, ...], tuple[Unit, ...]]]:
+    """Yield what a run spoke of, with all that was said and what is left of it."""
+    for subject, units in said.items():
+        if len(units) == 1:
+            # Most are of this form; all of the graph is gone through.
+            if units[0].arrival is arrival:
+                yield subject, units, ()
+        elif any(u.arrival is arrival for u in units):
+            yield subject, units, tuple(u for u in units if u.arrival is not arrival)
 
 
 def _shown_node(state: State, units: Sequence[Unit]) -> Shown | None:

@@ -88,8 +88,10 @@ class EmbeddedStore:
 
     async def load(self) -> None:
         """Fill the memory from the log; to be called once, first."""
-        state, name = self._state, self._database.name
-        self._version = await self._on_connection(lambda c: load(c, state, name), writes=False)
+        catalogue, name = self._catalogue, self._database.name
+        self._state, self._version = await self._on_connection(
+            lambda c: load(c, catalogue, name), writes=False
+        )
 
     async def write_to(self, open_: Callable[[], Database]) -> None:
         """Open the database for writing, now that all of it was read and found sound."""

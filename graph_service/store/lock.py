@@ -41,6 +41,9 @@ class StoreLock:
             holder = os.pread(self._file, 4096, 0)
             os.close(self._file)
             raise StoreError(_sentence(path, holder)) from None
+        except OSError as error:
+            os.close(self._file)
+            raise StoreError(f"{side} cannot be locked: {error.strerror}.") from error
         self.announce(None)
 
     def announce(self, address: str | None) -> None:

@@ -126,14 +126,17 @@ class ReadOnlyFile:
         self._check_header()
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do some work within one state of the file."""
+        """Do some work within one state of the file; again if a writer came in between."""
         with _sentences(self.name):
             while True:
                 before = self._stamp()
                 immutable = before[-1] == 0
-                with contextlib.closing(self._connect(immutable=immutable)) as connection:
-                    connection.execute("BEGIN")
-                    found = work(connection)
+                try:
+                    found = self._read(work, immutable=immutable)
+                except sqlite3.DatabaseError:
+                    if not immutable or self._stamp() == before:
+                        raise
+                    continue
                 if not immutable or self._stamp() == before:
                     return found
 
@@ -151,11 +154,14 @@ class ReadOnlyFile:
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def _connect(self, *, immutable: bool) -> sqlite3.Connection:
+    def _read(self, work: Callable[[sqlite3.Connection], T], *, immutable: bool) -> T:
         # A store at rest has no write-ahead log; SQLite would make one to read beside a writer
         # that is not there. Taken as immutable, nothing is made.
         address = f"{self._path.as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
-        return sqlite3.connect(address, uri=True, isolation_level=None)
+        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        with contextlib.closing(connection):
+            connection.execute("BEGIN")
+            return work(connection)
 
     def _stamp(self) -> tuple[int, int, int]:
         """Time and size of the file, and size of its write-ahead log."""
@@ -269,6 +275,8 @@ def _sentences(name: str) -> Iterator[None]:
         raise StoreError(f"{name} could not be read or written: {error}.") from error
     except sqlite3.DatabaseError as error:
         raise StoreError(_damaged(name, str(error))) from error
+    except OSError as error:
+        raise StoreError(f"{name} cannot be read or written: {error.strerror}.") from error
 
 
 def _damaged(name: str, what: str) -> str:

@@ -15,6 +15,7 @@ from graph_service.store.port import StoreError
 from graph_service.store.resolve import Arrival, LinkKey, Unit, resolve
 from graph_service.store.sqlite_file import transaction
 from graph_service.store.state import Change, State
+from schema.catalogue import Catalogue
 from schema.columns import Value
 from schema.money import Money
 from schema.statements import Run, Verdict
@@ -74,8 +75,8 @@ def write(connection: sqlite3.Connection, change: Change, version: Version) -> N
         raise StoreError(f"The batch holds something that cannot be stored: {error}.") from error
 
 
-def load(connection: sqlite3.Connection, state: State, name: str) -> Version:
-    """Fill an empty state from the log, resolve it, and return its version.
+def load(connection: sqlite3.Connection, catalogue: Catalogue, name: str) -> tuple[State, Version]:
+    """Read the log and resolve it.
 
     Raises
     ------
@@ -84,6 +85,7 @@ def load(connection: sqlite3.Connection, state: State, name: str) -> Version:
     DatabaseError
         If it makes no sense.
     """
+    state = State(catalogue)
     try:
         with paused():
             version = _load(connection, state)
@@ -97,7 +99,7 @@ def load(connection: sqlite3.Connection, state: State, name: str) -> Version:
     if len(state.nodes) + len(state.links) > _MANY:
         # The collector need not go through all of it again and again.
         gc.freeze()
-    return version
+    return state, version
 
 
 def _write_runs(connection: sqlite3.Connection, change: Change) -> None:

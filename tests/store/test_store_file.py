@@ -187,6 +187,30 @@ async def test_a_reader_beside_a_writer_sees_what_was_committed(sound, catalogue
     await reader.close()
 
 
+async def test_a_store_of_another_catalogue_names_what_is_not_known(sound, catalogue):
+    others = Catalogue(
+        tuple(t for t in catalogue.types if t.name not in ("Enterprise", "Platform"))
+    )
+    before = contents(sound.parent)
+    with pytest.raises(StoreError, match="'Enterprise', which this catalogue does not have"):
+        await open_store(f"file:{sound}", others)
+    assert contents(sound.parent) == before
+
+
+async def test_a_reader_sees_what_a_killed_writer_left_in_its_log(sound, catalogue, tmp_path):
+    store = await open_store(f"file:{sound}", catalogue)
+    await store.apply([NodeStatement(1, "University:1", "University")], Run("s", "survey"))
+    left = tmp_path / "left"
+    left.mkdir()
+    for name in ("graph.store", "graph.store-wal"):
+        (left / name).write_bytes((sound.parent / name).read_bytes())
+    await store.close()
+    for read_only in (True, False):
+        again = await open_store(f"file:{left}/graph.store", catalogue, read_only=read_only)
+        assert (await again.info()).nodes == {"Enterprise": 2000, "University": 1}
+        await again.close()
+
+
 async def test_a_commit_that_fails_leaves_memory_and_file_as_they_were(sound, catalogue):
     store = await open_store(f"file:{sound}", catalogue)
     other = sqlite3.connect(sound, isolation_level=None)

@@ -11,6 +11,7 @@ import pytest_asyncio
 from store_at import StoreAt
 from store_laws import StoreLaws, everything
 from store_resolution import StoreResolution
+from store_statements import ORGANISATIONS
 from store_view import CONTEXT, shown
 
 from graph_service.store.plan import Connection, Lookup, Scan
@@ -212,14 +213,10 @@ class StoreContract(StoreResolution, StoreLaws):
 
     async def test_a_store_opened_again_is_the_same(self, at):
         store = await at.open()
-        await store.apply(
-            [
-                enterprise(1, "E:1", name="a", aliases=("x", "y"), establishedOn="2021-02"),
-                enterprise(2, "E:1", name="a", aliases=("x", "y"), establishedOn="2021-02"),
-            ],
-            RUN,
-        )
-        await store.decide(Decision("E:1", "E:0", Verdict.SAME))
+        said = {"name": "a", "aliases": ("x", "y"), "establishedOn": "2021-02"}
+        await store.apply([enterprise(n, ORGANISATIONS[0], **said) for n in (1, 2)], RUN)
+        await store.apply([enterprise(n, ORGANISATIONS[0], **said) for n in (3, 4)], RUN)
+        await store.decide(Decision(ORGANISATIONS[0], "Organization:0", Verdict.SAME))
         before, version = await everything(store), await store.version()
         await store.close()
         again = await at.open()
