@@ -1,0 +1,374 @@
+"""Files to statements to store, with a report that adds up."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from graph_service.ingest_ledger import RunLedger
+from graph_service.store.port import Applied, Outcome, Store
+from loaders.drafts import CellFlaw, DraftLink, DraftNode, DraftRow
+from loaders.flaws import Flaw
+from loaders.formats import read_file
+from loaders.layout import LayoutError
+from loaders.mapping_file import MappingFile, load_mapping
+from loaders.matching import Session
+from loaders.plan import FilePlan, Planner
+from loaders.reading import RowReader
+from loaders.report import CandidateNote, ConflictNote, FileReport, ImportReport, Issue, RunReport
+from loaders.rows import UnreadableFile
+from loaders.table import Line, find_table
+from schema.catalogue import Catalogue
+from schema.packs import Pack
+from schema.statements import LinkStatement, NodeStatement, Run, Statement
+from schema.time import PartialDate
+
+__all__ = ["Progress", "import_files"]
+
+_LOADERS = 1
+"""Raised when the loaders read the same file differently: runs made before count as others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is.
+
+    Attributes
+    ----------
+    file, sheet : str
+        What is being read.
+    rows : int
+        Rows read so far, over all files of the run.
+    file_number, files : int
+        Which file of how many, from 1.
+    """
+
+    file: str
+    sheet: str
+    rows: int
+    file_number: int
+    files: int
+
+
+async def import_files(
+    store: Store,
+    catalogue: Catalogue,
+    pack: Pack,
+    paths: Sequence[str | Path],
+    *,
+    mapping: str | Path | None = None,
+    as_type: str | None = None,
+    source: str | None = None,
+    period: str = "",
+    batch_rows: int = 2000,
+    progress: Callable[[Progress], None] | None = None,
+) -> ImportReport:
+    """Import tables: each row says something, the store keeps it, the report counts it.
+
+    Files of one source and period are one run. A run that is complete is not read again; one that
+    was cut short goes on where it stopped; one that replaces another of the same source and
+    period takes back what only that one said.
+
+    Parameters
+    ----------
+    store : Store
+    catalogue : Catalogue
+    pack : Pack
+        The region's terms, districts, currency and source priorities.
+    paths : sequence of str or Path
+        Table files.
+    mapping : str or Path, optional
+        A layout for tables that are not ours: a shipped one's name, or a TOML file.
+    as_type : str, optional
+        What the rows are: a type by name, label or synonym; guessed where it is not given.
+    source : str, optional
+        Who says it; else the mapping's name, or each file's.
+    period : str
+        The partial date that the files speak of.
+    batch_rows : int
+        Rows that become visible together.
+    progress : callable, optional
+        Called after each batch.
+
+    Returns
+    -------
+    ImportReport
+
+    Raises
+    ------
+    UnreadableFile
+        If a file cannot be read; nothing of its run is kept.
+    LayoutError
+        If headers are not known or fit several types; nothing is written then.
+    StoreError
+        If the store refuses; what was applied stays, and the import can be repeated to go on.
+    """
+    if period:
+        try:
+            PartialDate(period)
+        except ValueError as error:
+            raise LayoutError(f"The period: {error}") from error
+    layout = load_mapping(mapping, catalogue) if mapping else None
+    planner = Planner(catalogue, layout, as_type)
+    plans: dict[str, list[FilePlan]] = {}
+    for path in paths:
+        plan = planner.plan(Path(path))
+        named = source or (layout.name if layout else plan.stem)
+        plans.setdefault(named, []).append(plan)
+        await asyncio.sleep(0)
+    report = ImportReport()
+    for name, files in plans.items():
+        run = Run(
+            id=_run_id(name, period, files, layout, pack),
+            source=name,
+            period=period,
+            priority=pack.priority(name),
+        )
+        work = _RunImport(store, catalogue, pack, planner, run, files, batch_rows, progress)
+        report.runs.append(await work.carry_out())
+    return report
+
+
+class _Place(NamedTuple):
+    """The table that a row stands in."""
+
+    report: FileReport
+    reader: RowReader
+    header_row: int
+    file_number: int
+
+
+class _Taken(NamedTuple):
+    """A row that says something."""
+
+    ordinal: int
+    place: _Place
+    number: int
+    draft: DraftRow
+
+
+class _RunImport:
+    """One run on its way into the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        pack: Pack,
+        planner: Planner,
+        run: Run,
+        files: Sequence[FilePlan],
+        batch_rows: int,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._pack = pack
+        self._planner = planner
+        self._run = run
+        self._files = files
+        self._batch_rows = batch_rows
+        self._progress = progress
+        self._session = Session(catalogue)
+        self._ledger = RunLedger(store, run)
+        self._report = RunReport(run.id, run.source, run.period)
+        self._read = 0
+
+    async def carry_out(self) -> RunReport:
+        begun = time.perf_counter()
+        known = await self._ledger.complete_report()
+        if known is not None:
+            return known.as_repeated()
+        lines = self._lines()
+        try:
+            while batch := list(islice(lines, self._batch_rows)):
+                await self._batch(batch)
+                await asyncio.sleep(0)
+        except UnreadableFile as error:
+            await self._ledger.take_back(self._run.id)
+            raise UnreadableFile(f"{error} Nothing of this import was kept.") from error
+        await self._ledger.keep_rows(last=True)
+        self._report.replaced = await self._ledger.replace_earlier()
+        self._report.seconds = time.perf_counter() - begun
+        await self._ledger.complete(self._report)
+        return self._report
+
+    def _lines(self) -> Iterator[tuple[_Place, Line]]:
+        for number, plan in enumerate(self._files, start=1):
+            for sheet, planned in zip(read_file(plan.path).sheets, plan.sheets, strict=True):
+                report = FileReport(plan.name, sheet.name, plan.encoding, left_out=planned.left_out)
+                self._report.files.append(report)
+                if planned.layout is None:
+                    continue
+                report.type = planned.layout.name
+                report.unknown_columns = planned.layout.unknown
+                table = find_table(sheet.rows, self._planner.known)
+                reader = RowReader(self._catalogue, self._pack, planned.layout, table.headers)
+                place = _Place(report, reader, table.header_row, number)
+                self._note_unknown_columns(place)
+                yield from ((place, line) for line in table.lines)
+
+    async def _batch(self, batch: Sequence[tuple[_Place, Line]]) -> None:
+        taken: list[_Taken] = []
+        unsettled: dict[int, tuple[int, DraftNode]] = {}
+        first = self._read + 1
+        for ordinal, (place, line) in enumerate(batch, start=first):
+            place.report.read += 1
+            if line.skipped:
+                place.report.skipped[line.skipped] += 1
+                continue
+            row = line.row
+            draft = place.reader.read(row)
+            if draft.flaws:
+                self._note(place, row.number, draft.flaws)
+            if not draft.nodes:
+                place.report.rejected += 1
+                continue
+            taken.append(_Taken(ordinal, place, row.number, draft))
+            for node in draft.nodes:
+                if not node.settled:
+                    unsettled.setdefault(id(node), (ordinal, node))
+        self._read += len(batch)
+        self._ledger.add_rows((p.report.file, p.report.sheet, line.row) for p, line in batch)
+        await self._ledger.keep_rows()
+        await self._settle(list(unsettled.values()))
+        applied = await self._store.apply(self._statements(taken), self._run)
+        self._count(taken, applied)
+        if self._progress is not None:
+            place = batch[-1][0]
+            self._progress(
+                Progress(
+                    place.report.file,
+                    place.report.sheet,
+                    self._read,
+                    place.file_number,
+                    len(self._files),
+                )
+            )
+
+    async def _settle(self, pending: list[tuple[int, DraftNode]]) -> None:
+        session = self._session
+        while pending:
+            wanted = session.wanted(draft for _, draft in pending)
+            if wanted:
+                session.learn(wanted, await self._store.lookup(wanted))
+            left = session.settle(pending)
+            stuck = len(left) == len(pending) and not session.wanted(draft for _, draft in left)
+            pending = session.settle(left, last=True) if stuck else left
+        while fresh := session.fresh():
+            described = await self._store.describe(fresh)
+            session.rename({i for i, d in zip(fresh, described, strict=True) if d is not None})
+
+    def _statements(self, taken: Sequence[_Taken]) -> list[Statement]:
+        statements: list[Statement] = []
+        add = statements.append
+        for row in taken:
+            ordinal = row.ordinal
+            for node in row.draft.nodes:
+                if node.record is not None:
+                    add(NodeStatement(ordinal, node.record.id, node.type, node.values, node.keys))
+            seen = set()
+            for link in row.draft.links:
+                source, target = link.source.record, link.target.record
+                if source is None or target is None:
+                    self._note(row.place, row.number, [_unlinked(link)])
+                    continue
+                ends = (link.type, source.id, target.id, link.key)
+                if ends in seen or source is target:
+                    self._note(row.place, row.number, [_superfluous(link, itself=source is target)])
+                    continue
+                seen.add(ends)
+                add(LinkStatement(ordinal, link.type, source.id, target.id, link.key, link.values))
+        return statements
+
+    def _count(self, taken: Sequence[_Taken], applied: Applied) -> None:
+        report = self._report
+        outcomes = applied.rows
+        for row in taken:
+            outcome = outcomes.get(row.ordinal, Outcome.UNCHANGED)
+            if outcome is Outcome.CREATED:
+                row.place.report.created += 1
+            elif outcome is Outcome.UPDATED:
+                row.place.report.updated += 1
+            else:
+                row.place.report.unchanged += 1
+        report.nodes_created += applied.nodes_created
+        report.nodes_updated += applied.nodes_updated
+        report.links_created += applied.links_created
+        report.links_updated += applied.links_updated
+        report.classified += applied.classified
+        candidates = self._session.take_candidates()
+        if not (applied.conflicts or candidates):
+            return
+        places = {row.ordinal: (row.place.report.file, row.number) for row in taken}
+        for c in applied.conflicts:
+            file, number = places.get(c.row, ("", 0))
+            report.note_conflict(
+                ConflictNote(c.subject, c.property, str(c.kept), str(c.offered), file, number)
+            )
+        for candidate in candidates:
+            file, number = places.get(candidate.row, ("", 0))
+            others = tuple(record.id for record in candidate.others)
+            report.note_candidate(
+                CandidateNote(candidate.record.id, others, candidate.reason, file, number)
+            )
+
+    def _note(self, place: _Place, number: int, flaws: Sequence[CellFlaw]) -> None:
+        for column, value, flaw in flaws:
+            self._report.note(
+                Issue(
+                    place.report.file,
+                    place.report.sheet,
+                    number,
+                    column,
+                    "" if value is None else str(value),
+                    *flaw,
+                )
+            )
+
+    def _note_unknown_columns(self, place: _Place) -> None:
+        for column in place.report.unknown_columns:
+            flaw = Flaw(
+                "UNKNOWN_COLUMN",
+                f"The column {column} was left out: {place.report.type} has no such property.",
+            )
+            self._note(place, place.header_row, [CellFlaw(column, None, flaw)])
+
+
+def _run_id(
+    source: str, period: str, files: Sequence[FilePlan], mapping: MappingFile | None, pack: Pack
+) -> str:
+    said = [str(_LOADERS), source, period, mapping.digest if mapping else "", repr(pack)]
+    for plan in files:
+        said.append(plan.digest)
+        said.extend(s.layout.digest_text for s in plan.sheets if s.layout is not None)
+    return blake2b("\0".join(said).encode(), digest_size=16).hexdigest()
+
+
+def _unlinked(link: DraftLink) -> CellFlaw:
+    rivals = link.target.rivals or link.source.rivals
+    if rivals:
+        ids = ", ".join(record.id for record in rivals)
+        flaw = Flaw(
+            "AMBIGUOUS_NAME",
+            f"{link.cell} names several records: {ids}. No link was made.",
+            "Give the identifier, or a name that only one of them has.",
+        )
+    else:
+        flaw = Flaw("UNKNOWN_REFERENCE", f"{link.cell} names no record that is known.")
+    return CellFlaw(link.column, link.cell, flaw)
+
+
+def _superfluous(link: DraftLink, *, itself: bool) -> CellFlaw:
+    reason = "the record itself" if itself else "a record that this row links already"
+    return CellFlaw(
+        link.column,
+        link.cell,
+        Flaw("SUPERFLUOUS_LINK", f"{link.cell} names {reason}; the column adds nothing."),
+    )

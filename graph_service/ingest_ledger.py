@@ -1,0 +1,84 @@
+"""What an import leaves in the ledger: its report, and the rows as they were read."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+
+import orjson
+
+from graph_service.store.port import Store
+from loaders.report import RunReport
+from loaders.rows import RawRow
+from schema.statements import Run
+
+__all__ = ["RunLedger"]
+
+_KIND = "run"
+_BLOCK = 1_000
+_COMPRESSION = 3
+
+
+class RunLedger:
+    """The ledger's part of one run.
+
+    Parameters
+    ----------
+    store : Store
+    run : Run
+    """
+
+    def __init__(self, store: Store, run: Run) -> None:
+        self._store = store
+        self._run = run
+        self._rows: list[tuple[str, str, int, list[object]]] = []
+        self._blocks = 0
+
+    async def complete_report(self) -> RunReport | None:
+        """The report of this run if it was carried out to its end and still counts."""
+        entry = await self._store.ledger.get(_KIND, self._run.id)
+        if entry is None:
+            return None
+        report = RunReport.from_json(entry.document)
+        counts = any(state.run.id == self._run.id for state in await self._store.runs())
+        said_nothing = not any(f.created + f.updated + f.unchanged for f in report.files)
+        return report if counts or said_nothing else None
+
+    async def complete(self, report: RunReport) -> None:
+        """Note that the run was carried out to its end."""
+        entry = await self._store.ledger.get(_KIND, self._run.id)
+        await self._store.ledger.compare_and_set(
+            _KIND, self._run.id, report.to_json(), expected=entry.revision if entry else 0
+        )
+
+    def add_rows(self, rows: Iterable[tuple[str, str, RawRow]]) -> None:
+        """Take rows of a file and sheet to be kept."""
+        self._rows.extend((file, sheet, row.number, row.cells) for file, sheet, row in rows)
+
+    async def keep_rows(self, *, last: bool = False) -> None:
+        """Keep full blocks of rows, or all that are left."""
+        while len(self._rows) >= _BLOCK or (last and self._rows):
+            block, self._rows = self._rows[:_BLOCK], self._rows[_BLOCK:]
+            packed = zlib.compress(orjson.dumps(block, default=str), _COMPRESSION)
+            self._blocks += 1
+            await self._store.ledger.put_blob(f"raw/{self._run.id}/{self._blocks}", packed)
+
+    async def replace_earlier(self) -> list[str]:
+        """Take back the other runs of the same source and period; return their ids."""
+        earlier = [
+            state.run.id
+            for state in await self._store.runs()
+            if (state.run.source, state.run.period) == (self._run.source, self._run.period)
+            and state.run.id != self._run.id
+        ]
+        for run in earlier:
+            await self.take_back(run)
+        return earlier
+
+    async def take_back(self, run: str) -> None:
+        """Take back all that a run said, its rows and its report."""
+        await self._store.retract(run)
+        await self._store.ledger.delete_blobs(f"raw/{run}/")
+        entry = await self._store.ledger.get(_KIND, run)
+        if entry is not None:
+            await self._store.ledger.compare_and_set(_KIND, run, None, expected=entry.revision)

@@ -1,0 +1,174 @@
+"""Numbers and money as offices write them, with the units of headers and cells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import NamedTuple
+
+from loaders.flaws import Flaw
+from loaders.rows import Cell
+from schema.money import Money
+
+__all__ = ["MoneyUnit", "money_unit", "number_scale", "parse_money", "parse_number"]
+
+_MULTIPLES = {
+    "": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000,
+    "千万": 10_000_000, "亿": 100_000_000, "万亿": 1_000_000_000_000,
+}  # fmt: skip
+_CURRENCIES = {
+    "元": None, "圆": None, "块": None, "元人民币": "CNY", "人民币": "CNY", "cny": "CNY",
+    "rmb": "CNY", "美元": "USD", "usd": "USD", "欧元": "EUR", "eur": "EUR", "euro": "EUR",
+    "港元": "HKD", "港币": "HKD", "hkd": "HKD", "日元": "JPY", "jpy": "JPY", "英镑": "GBP",
+    "gbp": "GBP",
+}  # fmt: skip
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(\D*)", re.ASCII)
+_MULTIPLE = re.compile(r"(万亿|千万|百万|十万|亿|万|千|百|十|)(.*)")
+_SCALES: dict[str, dict[str, Decimal]] = {
+    "m2": {
+        **dict.fromkeys(("m2", "平方米", "平米", "平方", "sqm", "sq m"), Decimal(1)),
+        "亩": Decimal(2000) / 3,
+        "公顷": Decimal(10_000),
+        "平方公里": Decimal(1_000_000),
+    },
+    "person": dict.fromkeys(("person", "人", "名", "位", "persons", "people"), Decimal(1)),
+    "degree": dict.fromkeys(("degree", "度", "°", "degrees"), Decimal(1)),
+}
+
+
+class MoneyUnit(NamedTuple):
+    """What one unit of a column of money is worth.
+
+    Attributes
+    ----------
+    scale : int
+        Major units of the currency: 10,000 for 万元.
+    currency : str or None
+        ISO code; None where only 元 was written.
+    """
+
+    scale: int
+    currency: str | None
+
+
+def money_unit(text: str) -> MoneyUnit | None:
+    """Read a unit of money, such as ``万元``, ``百万美元``, ``EUR`` or ``万``.
+
+    Examples
+    --------
+    >>> money_unit("万元"), money_unit("亿美元"), money_unit("平方米")
+    (MoneyUnit(scale=10000, currency=None), MoneyUnit(scale=100000000, currency='USD'), None)
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
+    folded = folded.removeprefix("单位:")
+    multiple, currency = _split_multiple(folded)
+    if not multiple and not currency:
+        return None
+    if currency and currency not in _CURRENCIES:
+        return None
+    return MoneyUnit(_MULTIPLES[multiple], _CURRENCIES.get(currency))
+
+
+def parse_money(
+    cell: Cell, unit: MoneyUnit | None, currency: str
+) -> tuple[Money | None, Flaw | None]:
+    """Read an amount of money. A unit in the cell goes before the column's.
+
+    Parameters
+    ----------
+    cell : Cell
+    unit : MoneyUnit or None
+        The column's unit.
+    currency : str
+        ISO code where neither names one.
+
+    Returns
+    -------
+    value : Money or None
+    flaw : Flaw or None
+        ``UNIT_MISSING`` if neither the cell nor the column has a unit.
+
+    Examples
+    --------
+    >>> parse_money("120万元", MoneyUnit(10_000, None), "CNY")[0]
+    Money(minor=120000000, currency='CNY')
+    """
+    parsed = _split_number(cell)
+    if parsed is None:
+        return None, _no_number(cell)
+    number, written = parsed
+    if written:
+        unit = money_unit(written)
+        if unit is None:
+            return None, _no_number(cell)
+    if unit is None:
+        return None, Flaw(
+            "UNIT_MISSING",
+            "Neither the header nor the cells say the unit of these amounts.",
+            "Name it in the header, such as 经费(万元).",
+        )
+    return Money.of(number, unit.currency or currency, unit.scale), None
+
+
+def number_scale(unit: str | None, text: str) -> Decimal | None:
+    """Say how many of `unit` one `text` is, such as 10,000 for ``万平方米`` in ``m2``.
+
+    Examples
+    --------
+    >>> number_scale("m2", "万平方米"), number_scale("m2", "万元")
+    (Decimal('10000'), None)
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().strip()
+    scales = _SCALES.get(unit or "", {})
+    if folded in scales:
+        return scales[folded]
+    multiple, rest = _split_multiple(folded)
+    if rest in scales or (multiple and not rest):
+        return _MULTIPLES[multiple] * scales.get(rest, Decimal(1))
+    return None
+
+
+def parse_number(
+    cell: Cell, unit: str | None, scale: Decimal
+) -> tuple[Decimal | None, Flaw | None]:
+    """Read a number in the property's unit.
+
+    Parameters
+    ----------
+    cell : Cell
+    unit : str or None
+        The property's unit, for units written in the cell.
+    scale : Decimal
+        The column's: what one of its units is in the property's.
+
+    Examples
+    --------
+    >>> parse_number("１,２３４.５", None, Decimal(1))[0]
+    Decimal('1234.5')
+    """
+    parsed = _split_number(cell)
+    if parsed is None:
+        return None, _no_number(cell)
+    number, written = parsed
+    own = number_scale(unit, written) if written else scale
+    if own is None:
+        return None, _no_number(cell)
+    return number * own, None
+
+
+def _split_number(cell: Cell) -> tuple[Decimal, str] | None:
+    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    return Decimal(match[1].replace(",", "")), match[2].strip()
+
+
+def _split_multiple(text: str) -> tuple[str, str]:
+    match = _MULTIPLE.fullmatch(text)
+    return (match[1], match[2]) if match else ("", text)
+
+
+def _no_number(cell: Cell) -> Flaw:
+    return Flaw("BAD_NUMBER", f"{cell} is not a number.", "Write digits only, such as 1234.5.")

@@ -1,0 +1,105 @@
+"""Columns of properties bound to their converters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import TypeAlias
+
+from loaders.cells import Converter, converter
+from loaders.drafts import CellFlaw
+from loaders.layout import Field, Layout
+from loaders.rows import Cell
+from schema.columns import Value
+from schema.declarations import LinkType, Property
+from schema.packs import Pack
+
+__all__ = ["LinkFields", "LinkReading", "bind", "constants", "picker"]
+
+_REMEMBERED = 200_000
+
+LinkReading: TypeAlias = tuple[str, Mapping[str, Value], tuple[CellFlaw, ...]]
+"""Key and values of a link, and what is wrong with their cells."""
+
+
+def picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
+    """Make a function that picks the cells at some places, as a tuple whatever their number."""
+    match places:
+        case []:
+            return lambda _: ()
+        case [place]:
+            return lambda cells: (cells[place],)
+        case _:
+            return itemgetter(*places)
+
+
+def bind(
+    fields: Iterable[Field], layout: Layout, pack: Pack
+) -> tuple[tuple[Field, Converter], ...]:
+    """Give each column its converter."""
+    return tuple((field, converter(field, layout, pack)) for field in fields)
+
+
+def constants(
+    texts: Mapping[str, str], properties: Iterable[Property], layout: Layout, pack: Pack
+) -> dict[str, Value]:
+    """Convert what a layout states of every row."""
+    values: dict[str, Value] = {}
+    for declared in properties:
+        if declared.name in texts:
+            field = Field(property=declared, header="")
+            value, _ = converter(field, layout, pack)(texts[declared.name])
+            if value is not None:
+                values[declared.name] = value
+    return values
+
+
+class LinkFields:
+    """Reads what a row says of the properties of a link.
+
+    Parameters
+    ----------
+    pack, layout : Pack, Layout
+    link : LinkType
+    fields : sequence of Field
+    stated : mapping of str to str
+        What holds for every row; cells go before it.
+    place : mapping of str to int
+        Where each header stands.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        layout: Layout,
+        link: LinkType,
+        fields: Sequence[Field],
+        stated: Mapping[str, str],
+        place: Mapping[str, int],
+    ) -> None:
+        self._key = link.key
+        self._fields = bind(fields, layout, pack)
+        self._stated = constants(stated, link.properties, layout, pack)
+        self._pick = picker([place[field.header] for field in fields])
+        self._remembered: dict[tuple[Cell, ...], LinkReading] = {}
+
+    def read(self, cells: Sequence[Cell]) -> LinkReading:
+        """Return key, values and flaws; equal cells share one reading."""
+        picked = self._pick(cells)
+        found = self._remembered.get(picked)
+        if found is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[picked] = self._fresh(picked)
+        return found
+
+    def _fresh(self, picked: tuple[Cell, ...]) -> LinkReading:
+        values = dict(self._stated)
+        flaws: list[CellFlaw] = []
+        for (field, convert), cell in zip(self._fields, picked, strict=True):
+            value, found = convert(cell)
+            flaws.extend(CellFlaw(field.header, cell, flaw) for flaw in found)
+            if value is not None:
+                values[field.property.name] = value
+        key = str(values.get(self._key, "")) if self._key else ""
+        return key, values, tuple(flaws)

@@ -1,0 +1,100 @@
+"""File formats: bytes to sheets of rows. One module a format; nothing here knows of entities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.formats import delimited, xlsx
+from loaders.rows import SourceFile, UnreadableFile
+
+__all__ = ["FORMATS", "Format", "read_file"]
+
+_HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format.
+
+    Attributes
+    ----------
+    name : str
+        As users call it.
+    suffixes : tuple of str
+        Lower-case endings of file names.
+    fits : callable
+        Says from the first bytes whether a file is of this format.
+    read : callable
+        Opens a file of this format.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    fits: Callable[[bytes], bool]
+    read: Callable[[Path], SourceFile]
+
+
+FORMATS = (
+    Format("XLSX", xlsx.SUFFIXES, xlsx.fits, xlsx.read),
+    Format("CSV or TSV", delimited.SUFFIXES, delimited.fits, delimited.read),
+)
+"""Known formats."""
+
+_FOREIGN = (
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file; save it as .xlsx"),
+    (b"%PDF", "a PDF; export the table as .xlsx or .csv"),
+    (b"<!DOCTYPE", "a web page; open it in Excel and save it as .xlsx"),
+    (b"<html", "a web page; open it in Excel and save it as .xlsx"),
+)
+
+
+def read_file(path: Path) -> SourceFile:
+    """Open a table file, finding its format by its ending and its content.
+
+    Parameters
+    ----------
+    path : Path
+        A file on this machine.
+
+    Returns
+    -------
+    SourceFile
+        Its sheets are read while they are iterated, which may raise `UnreadableFile` too.
+
+    Raises
+    ------
+    UnreadableFile
+        If there is no such file, it is a folder or empty, or its format is not known.
+    """
+    head = _head(path)
+    for magic, what in _FOREIGN:
+        if head[:64].lstrip().lower().startswith(magic.lower()):
+            raise UnreadableFile(f"{path.name} is {what}.")
+    named = [f for f in FORMATS if path.name.lower().endswith(f.suffixes)]
+    if not named:
+        known = ", ".join(suffix for f in FORMATS for suffix in f.suffixes)
+        raise UnreadableFile(f"{path.name} is of no known format; known endings are {known}.")
+    fitting = next((f for f in (*named, *FORMATS) if f.fits(head)), None)
+    if fitting is None:
+        raise UnreadableFile(
+            f"{path.name} is called {named[0].name} but its content is something else;"
+            " export the table again."
+        )
+    return fitting.read(path)
+
+
+def _head(path: Path) -> bytes:
+    if path.is_dir():
+        raise UnreadableFile(f"{path.name} is a folder; name the files in it.")
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except FileNotFoundError:
+        raise UnreadableFile(f"There is no file {path}.") from None
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror}.") from error
+    if not head:
+        raise UnreadableFile(f"{path.name} is empty.")
+    return head

@@ -1,0 +1,122 @@
+"""Identifiers: one normal form per scheme, or the reason why a text is none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+from loaders.rows import Cell
+from schema.time import PartialDate
+
+__all__ = ["NORMALISERS", "InvalidIdentifier", "normalise_identifier"]
+
+_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_DEPARTMENTS = {
+    "1": "1239", "2": "19", "3": "123459", "4": "19", "5": "1239", "6": "129", "7": "129",
+    "8": "19", "9": "123", "A": "19", "N": "1239", "Y": "1",
+}  # fmt: skip
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
+_EXACT_DIGITS = 15
+
+
+class InvalidIdentifier(ValueError):
+    """A text is not an identifier of its scheme.
+
+    Attributes
+    ----------
+    code : str
+        ``ID_DAMAGED`` if a spreadsheet changed it, ``ID_INVALID`` otherwise.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def normalise_identifier(scheme: str, cell: Cell) -> str:
+    """Bring a cell into the normal form of an identifier scheme.
+
+    Parameters
+    ----------
+    scheme : str
+        ``uscc``, ``orcid``, ...; schemes without a normaliser are only trimmed.
+    cell : Cell
+        What the cell holds; numbers with more digits than a spreadsheet keeps are damaged.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InvalidIdentifier
+        If it is damaged or breaks the rules of the scheme.
+
+    Examples
+    --------
+    >>> normalise_identifier("uscc", " 91330000 142944445h ")
+    '91330000142944445H'
+    """
+    if isinstance(cell, PartialDate):
+        raise InvalidIdentifier("ID_DAMAGED", f"{cell} is a date, not an identifier.")
+    if isinstance(cell, float) or (isinstance(cell, int) and cell >= 10**_EXACT_DIGITS):
+        raise InvalidIdentifier(
+            "ID_DAMAGED", f"{cell} is a number whose last digits the spreadsheet lost."
+        )
+    return _normalise_text(scheme, str(cell))
+
+
+@lru_cache(maxsize=65_536)
+def _normalise_text(scheme: str, cell: str) -> str:
+    text = unicodedata.normalize("NFKC", cell).strip()
+    if _SCIENTIFIC.fullmatch(text):
+        raise InvalidIdentifier("ID_DAMAGED", f"{text} was turned into a number; digits are lost.")
+    normaliser = NORMALISERS.get(scheme)
+    return normaliser(text) if normaliser else "".join(text.split())
+
+
+def _uscc(text: str) -> str:
+    code = re.sub(r"[\s\-–—]", "", text).upper()
+    if len(code) != 18 or any(c not in _USCC_ALPHABET for c in code):
+        raise InvalidIdentifier(
+            "ID_INVALID",
+            f"{text} is not a social credit code: 18 digits and capital letters without I O S V Z.",
+        )
+    if code[1] not in _DEPARTMENTS.get(code[0], ""):
+        raise InvalidIdentifier(
+            "ID_INVALID", f"{text} begins with {code[:2]}, which no registering office gives."
+        )
+    if _uscc_check(code) != code[17] or _organisation_check(code[8:16]) != code[16]:
+        raise InvalidIdentifier("ID_INVALID", f"{text} has a wrong check digit.")
+    return code
+
+
+def _uscc_check(code: str) -> str:
+    total = sum(_USCC_ALPHABET.index(c) * w for c, w in zip(code, _USCC_WEIGHTS, strict=False))
+    return _USCC_ALPHABET[-total % 31]
+
+
+def _organisation_check(code: str) -> str:
+    total = sum(int(c, 36) * w for c, w in zip(code, _ORGANISATION_WEIGHTS, strict=True))
+    return "0123456789X0"[11 - total % 11]
+
+
+def _orcid(text: str) -> str:
+    code = re.sub(r"^(?:https?://)?(?:www\.)?orcid\.org/", "", text, flags=re.IGNORECASE)
+    code = re.sub(r"[\s\-–—]", "", code).upper()
+    if not re.fullmatch(r"\d{15}[\dX]", code, re.ASCII):
+        raise InvalidIdentifier("ID_INVALID", f"{text} is not an ORCID: 16 digits.")
+    total = 0
+    for digit in code[:15]:
+        total = (total + int(digit)) * 2
+    if "0123456789X"[(12 - total % 11) % 11] != code[15]:
+        raise InvalidIdentifier("ID_INVALID", f"{text} has a wrong check digit.")
+    return "https://orcid.org/" + "-".join(code[i : i + 4] for i in range(0, 16, 4))
+
+
+NORMALISERS: dict[str, Callable[[str], str]] = {"uscc": _uscc, "orcid": _orcid}
+"""Normal forms by scheme; identifiers of other schemes lose their white space and no more."""

@@ -1,0 +1,186 @@
+"""Layouts: which column of a table means what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from loaders.amounts import MoneyUnit
+from schema.declarations import LinkEnd, LinkType, Property
+
+__all__ = ["Bond", "Field", "Layout", "LayoutError", "Mention", "Subject", "TypeColumn"]
+
+
+class LayoutError(Exception):
+    """A table does not fit, or fits more than one way; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A column that holds a property.
+
+    Attributes
+    ----------
+    property : Property
+    header : str
+        The column as the table spells it.
+    scheme : str or None
+        Identifier scheme of the values, if they identify the record.
+    words : mapping of str to str
+        What the table's own words mean, before they are converted.
+    unit : str
+        Unit written in the header; empty if there is none.
+    money : MoneyUnit or None
+        Unit of amounts of money.
+    placeholders : frozenset of str or None
+        Texts that mean "missing", instead of the usual ones.
+    """
+
+    property: Property
+    header: str
+    scheme: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    money: MoneyUnit | None = None
+    placeholders: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeColumn:
+    """A column that says of what type a record is.
+
+    Attributes
+    ----------
+    header : str
+    types : mapping of str to str
+        Type names by what the cells say.
+    """
+
+    header: str
+    types: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A record that every row states.
+
+    Attributes
+    ----------
+    name : str
+        By which the layout refers to it.
+    type : str or TypeColumn
+        A concrete type, or the column that says it.
+    fields : tuple of Field
+    constants : mapping of str to str
+        Texts by property, the same for all rows.
+    """
+
+    name: str
+    type: str | TypeColumn
+    fields: tuple[Field, ...]
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types it can be of."""
+        return (self.type,) if isinstance(self.type, str) else tuple(self.type.types.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bond:
+    """A link between two records that every row states.
+
+    Attributes
+    ----------
+    link : LinkType
+    source, target : str
+        Names of subjects.
+    fields : tuple of Field
+        Properties of the link.
+    constants : mapping of str to str
+        Texts by property, the same for all rows.
+    """
+
+    link: LinkType
+    source: str
+    target: str
+    fields: tuple[Field, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A column whose cells name the far ends of links.
+
+    Attributes
+    ----------
+    subject : str
+        Name of the subject at the near end.
+    end : LinkEnd
+    header : str
+    values : mapping of str to str
+        What the column itself states of the links, such as the role.
+    fields : tuple of Field
+        Columns with properties of the links.
+    """
+
+    subject: str
+    end: LinkEnd
+    header: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What the columns of a table mean.
+
+    Attributes
+    ----------
+    name : str
+        A mapping's name, or the type's.
+    subjects : tuple of Subject
+    bonds : tuple of Bond
+    mentions : tuple of Mention
+    unknown : tuple of str
+        Headers that mean nothing to us.
+    currency : str or None
+        ISO code of amounts that name none; the pack's if None.
+    placeholders : frozenset of str
+        Texts that mean "missing", beside the usual ones.
+    """
+
+    name: str
+    subjects: tuple[Subject, ...]
+    bonds: tuple[Bond, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    unknown: tuple[str, ...] = ()
+    currency: str | None = None
+    placeholders: frozenset[str] = frozenset()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The columns it reads."""
+        types = [s.type.header for s in self.subjects if isinstance(s.type, TypeColumn)]
+        owners = (*self.subjects, *self.bonds, *self.mentions)
+        fields = [f.header for owner in owners for f in owner.fields]
+        return tuple(dict.fromkeys((*types, *fields, *(m.header for m in self.mentions))))
+
+    @property
+    def digest_text(self) -> str:
+        """What tells it from other layouts, as text."""
+        parts: list[object] = [self.name, self.currency, sorted(self.placeholders)]
+        for s in self.subjects:
+            parts += [s.name, s.type, sorted(s.constants.items()), *map(_told, s.fields)]
+        for b in self.bonds:
+            parts += [b.link.type, b.source, b.target, sorted(b.constants.items())]
+            parts += map(_told, b.fields)
+        for m in self.mentions:
+            parts += [m.header, m.end.link.type, m.end.direction, sorted(m.values.items())]
+            parts += map(_told, m.fields)
+        return repr(parts)
+
+
+def _told(f: Field) -> object:
+    missing = None if f.placeholders is None else sorted(f.placeholders)
+    return (f.header, f.property.name, f.scheme, sorted(f.words.items()), f.unit, f.money, missing)

@@ -1,0 +1,331 @@
+"""Our own tables: columns matched to a type by declared names, labels and synonyms."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from loaders.amounts import MoneyUnit, money_unit, number_scale
+from loaders.layout import Field, Layout, LayoutError, Mention, Subject
+from loaders.names import fold, match_key
+from schema.catalogue import Catalogue
+from schema.declarations import EntityType, Kind, LinkColumn, LinkEnd, Property
+
+__all__ = ["ColumnNames", "find_type", "fit", "guess_type", "own_layout", "unknown_headers"]
+
+_BRACKETED = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|[/:,]\s*([^()/:,]+))")
+_IGNORED = frozenset({"序号", "no", "no."})
+_SUBJECT = "row"
+_NEAREST = 2
+_NUMBERS = (Kind.INTEGER, Kind.FLOAT)
+_UNITS = ("m2", "person", "degree")
+
+Meaning: TypeAlias = Property | tuple[LinkEnd, LinkColumn]
+"""What a column holds: a property, or the names of the far ends of a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNames:
+    """The headers that a type accepts.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    type : EntityType
+        A concrete type.
+    """
+
+    meanings: Mapping[str, Meaning]
+    prefixes: tuple[str, ...]
+    type: EntityType
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, type_: EntityType) -> ColumnNames:
+        """Collect the headers of a type."""
+        meanings: dict[str, Meaning] = {}
+        for declared in type_.properties:
+            for header in (declared.name, declared.label, *declared.columns):
+                meanings.setdefault(_key(header), declared)
+        for end in catalogue.ends(type_.name):
+            for column in end.columns:
+                for header in column.headers:
+                    meanings.setdefault(_key(header), (end, column))
+        for end in catalogue.ends(type_.name):
+            if end.columns:
+                plain = LinkColumn((end.label,))
+                meanings.setdefault(_key(end.label), (end, plain))
+                meanings.setdefault(_key(end.name), (end, plain))
+        prefixes = tuple(_key(word) for word in (type_.label, *type_.synonyms, type_.name))
+        return cls(meanings, prefixes, type_)
+
+    def find(self, header: str) -> tuple[Meaning, str] | None:
+        """Return what a header means and the unit written in it, or None."""
+        meaning = self._plain(_key(header))
+        if meaning is not None:
+            return meaning, ""
+        match = _BRACKETED.fullmatch(fold(header))
+        if match is None:
+            return None
+        meaning = self._plain(_key(match[1]))
+        return None if meaning is None else (meaning, (match[2] or match[3] or "").strip())
+
+    def count(self, headers: Iterable[str]) -> int:
+        """Count the headers that mean something, each meaning once."""
+        found = (self.find(header) for header in headers if header)
+        return len({id(f[0]) if isinstance(f[0], Property) else id(f[0][1]) for f in found if f})
+
+    def identifies(self, headers: Iterable[str]) -> bool:
+        """Say whether a header holds names or identifiers of the records."""
+        meanings = (found[0] for header in headers if (found := self.find(header)))
+        return any(isinstance(m, Property) and (m.naming or m.identifier) for m in meanings)
+
+    def _plain(self, key: str) -> Meaning | None:
+        if key in self.meanings:
+            return self.meanings[key]
+        # 平台名称 is the 名称 of a 平台.
+        for prefix in self.prefixes:
+            if key.startswith(prefix) and key[len(prefix) :] in self.meanings:
+                return self.meanings[key[len(prefix) :]]
+        return None
+
+
+def own_layout(catalogue: Catalogue, type_: str, headers: Sequence[str]) -> Layout:
+    """Say what the columns of a table of one type mean.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    type_ : str
+        Name of a concrete type.
+    headers : sequence of str
+        The header row, in any order.
+
+    Returns
+    -------
+    Layout
+
+    Raises
+    ------
+    LayoutError
+        If no column names or identifies the records.
+    """
+    names = ColumnNames.of(catalogue, catalogue.by_name[type_])
+    if not names.identifies(headers):
+        raise LayoutError(_nobody_named(names, headers))
+    fields: dict[str, Field] = {}
+    mentions: list[Mention] = []
+    unknown: list[str] = []
+    for header in dict.fromkeys(headers):
+        if not header or _key(header) in _IGNORED:
+            continue
+        found = names.find(header)
+        if found is None:
+            unknown.append(header)
+        elif isinstance(found[0], Property):
+            field = _field(found[0], header, found[1])
+            if field is None or field.property.name in fields:
+                unknown.append(header)
+            else:
+                fields[field.property.name] = field
+        else:
+            end, column = found[0]
+            mentions.append(
+                Mention(subject=_SUBJECT, end=end, header=header, values=dict(column.values))
+            )
+    mentions, unknown = _link_columns(mentions, unknown)
+    declared = [p.name for p in names.type.properties]
+    ordered = sorted(fields.values(), key=lambda f: declared.index(f.property.name))
+    return Layout(
+        name=type_,
+        subjects=(Subject(name=_SUBJECT, type=type_, fields=tuple(ordered)),),
+        mentions=tuple(mentions),
+        unknown=tuple(unknown),
+    )
+
+
+def fit(layout: Layout, headers: Sequence[str]) -> Layout:
+    """Bind a layout to the headers of a table as they are spelled there.
+
+    Raises
+    ------
+    LayoutError
+        If the table lacks a column that the layout needs.
+    """
+    spelled = {fold(header): header for header in reversed(headers)}
+    missing: list[str] = []
+
+    def find(header: str) -> str:
+        if fold(header) not in spelled:
+            missing.append(header)
+        return spelled.get(fold(header), header)
+
+    def bind(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        return tuple(replace(field, header=find(field.header)) for field in fields)
+
+    subjects = tuple(
+        replace(
+            s,
+            fields=bind(s.fields),
+            type=s.type if isinstance(s.type, str) else replace(s.type, header=find(s.type.header)),
+        )
+        for s in layout.subjects
+    )
+    bonds = tuple(replace(b, fields=bind(b.fields)) for b in layout.bonds)
+    if missing:
+        raise LayoutError(
+            f"the mapping {layout.name} needs the columns {', '.join(missing)}; the table has"
+            f" {', '.join(h for h in headers if h)}."
+        )
+    return replace(layout, subjects=subjects, bonds=bonds)
+
+
+def find_type(catalogue: Catalogue, text: str) -> str:
+    """Return the concrete type that a user names: by name, plural, label or synonym.
+
+    Raises
+    ------
+    LayoutError
+        If there is none, or records cannot be of it.
+    """
+    wanted = _key(text)
+    for t in catalogue.types:
+        if wanted in {_key(word) for word in (t.name, t.plural, t.label, *t.synonyms)}:
+            if t.abstract:
+                members = ", ".join(catalogue.members(t.name))
+                raise LayoutError(f"{t.name} only groups other types; choose one of {members}.")
+            return t.name
+    known = ", ".join(f"{t.name} ({t.label})" for t in catalogue.concrete)
+    raise LayoutError(f"There is no type {text!r}; known are {known}.")
+
+
+def guess_type(catalogue: Catalogue, headers: Sequence[str], places: Sequence[str]) -> str:
+    """Find the type of a table's rows: the one that knows most of its headers.
+
+    Where several know as many, the first of `places` that names only one of them decides.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    headers : sequence of str
+    places : sequence of str
+        Sheet name, title, file name.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    LayoutError
+        If no type fits, or more than one does.
+    """
+    names = [
+        ColumnNames.of(catalogue, t) for t in catalogue.concrete if t.standing != "unclassified"
+    ]
+    fitting = [(n.count(headers), n.type) for n in names if n.identifies(headers)]
+    most = max((count for count, _ in fitting), default=0)
+    if not most:
+        raise LayoutError(unknown_headers(names, headers))
+    best = [t for count, t in fitting if count == most]
+    for place in places:
+        if len(best) == 1:
+            break
+        named = _named_in(place, best)
+        best = named or best
+    if len(best) > 1:
+        listed = ", ".join(f"{t.name} ({t.label})" for t in best)
+        raise LayoutError(
+            f"the columns fit {len(best)} types: {listed}. Say which with --as {best[0].name}."
+        )
+    return best[0].name
+
+
+def unknown_headers(names: Sequence[ColumnNames], headers: Sequence[str]) -> str:
+    """A sentence about headers that mean nothing, with the nearest that would."""
+    known = sorted({key for n in names for key in n.meanings})
+    nearest = {
+        header: found
+        for header in headers
+        if header and (found := difflib.get_close_matches(_key(header), known, n=_NEAREST))
+    }
+    hint = "; ".join(f"{header}: did you mean {' or '.join(n)}?" for header, n in nearest.items())
+    listed = ", ".join(header for header in headers if header) or "none"
+    return f"nobody knows the headers {listed}. {hint}".strip()
+
+
+def _named_in(place: str, types: Sequence[EntityType]) -> list[EntityType]:
+    """The types whose name stands in a text; a longer name hides the shorter ones inside it."""
+    text = _key(place)
+    lengths = {
+        t.name: max(
+            (
+                len(word)
+                for word in (_key(w) for w in (t.label, *t.synonyms, t.name, t.plural))
+                if word in text
+            ),
+            default=0,
+        )
+        for t in types
+    }
+    longest = max(lengths.values(), default=0)
+    return [t for t in types if longest and lengths[t.name] == longest]
+
+
+def _field(declared: Property, header: str, unit: str) -> Field | None:
+    """The field of a column, or None if its unit is not one of the property."""
+    money: MoneyUnit | None = None
+    if declared.kind is Kind.MONEY:
+        money = money_unit(unit) if unit else None
+    elif declared.kind in _NUMBERS and unit and number_scale(declared.unit, unit) is None:
+        if money_unit(unit) or any(number_scale(other, unit) for other in _UNITS):
+            return None
+        unit = ""
+    return Field(
+        property=declared,
+        header=header,
+        scheme=declared.identifier,
+        unit=unit if declared.kind in _NUMBERS else "",
+        money=money,
+    )
+
+
+def _link_columns(mentions: list[Mention], unknown: list[str]) -> tuple[list[Mention], list[str]]:
+    """Give columns that only a link type knows to the one link column of that type."""
+    left: list[str] = []
+    for header in unknown:
+        owners = [
+            (i, field)
+            for i, mention in enumerate(mentions)
+            if (field := _link_field(mention, header)) is not None
+        ]
+        if len(owners) == 1:
+            i, field = owners[0]
+            mentions[i] = replace(mentions[i], fields=(*mentions[i].fields, field))
+        else:
+            left.append(header)
+    return mentions, left
+
+
+def _link_field(mention: Mention, header: str) -> Field | None:
+    match = _BRACKETED.fullmatch(fold(header))
+    plain, unit = (match[1], match[2] or match[3] or "") if match else (header, "")
+    for declared in mention.end.link.properties:
+        accepted = {_key(h) for h in (declared.name, declared.label, *declared.columns)}
+        if _key(header) in accepted or _key(plain) in accepted:
+            return _field(declared, header, unit.strip())
+    return None
+
+
+def _nobody_named(names: ColumnNames, headers: Sequence[str]) -> str:
+    naming = [p.label for p in names.type.properties if p.naming or p.identifier]
+    return (
+        f"no column names a {names.type.name} ({names.type.label}); it needs one of"
+        f" {', '.join(naming)}. The table has {', '.join(h for h in headers if h)}."
+    )
+
+
+def _key(header: str) -> str:
+    return re.sub(r"[\s_\-]+", "", match_key(header))

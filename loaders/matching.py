@@ -1,0 +1,322 @@
+"""Matching: which record a draft speaks of. Pure: the store is asked by whoever calls.
+
+An identifier finds a record anywhere in its family; then the exact name or alias does, unless
+something that tells records apart contradicts. Nothing is ever found by likeness alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Protocol
+
+from loaders.drafts import DraftNode
+from loaders.names import core_name
+from schema.catalogue import Catalogue
+
+__all__ = ["Candidate", "FoundRecord", "Record", "Session"]
+
+_NAMESAKES = 10
+
+
+class FoundRecord(Protocol):
+    """What a store says about a record that a lookup key found."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def type(self) -> str:
+        """Its type."""
+        ...
+
+    @property
+    def keys(self) -> Collection[str]:
+        """All its lookup keys."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A record as this import knows it.
+
+    Attributes
+    ----------
+    id : str
+        Final once it was confirmed.
+    type : str
+    keys : set of str
+    """
+
+    id: str
+    type: str
+    keys: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Records that may be one and that somebody should look at.
+
+    Attributes
+    ----------
+    record : Record
+        The one a row speaks of.
+    others : tuple of Record
+    reason : str
+        ``SAME_IDENTIFIER``, ``SAME_NAME`` or ``SEVERAL_IDENTIFIERS``.
+    row : int
+        Ordinal of the row that brought it up.
+    """
+
+    record: Record
+    others: tuple[Record, ...]
+    reason: str
+    row: int
+
+
+@dataclass(slots=True)
+class Session:
+    """What one import knows of records: those the store found and those it made.
+
+    A batch is matched in this order: `wanted` names lookup keys, `learn` takes what the store
+    found, `settle` gives every draft its record; then again for drafts that are found only
+    beside others (people); at last `fresh` names ids of new records and `rename` changes those
+    that the store already uses.
+    """
+
+    catalogue: Catalogue
+    candidates: list[Candidate] = field(default_factory=list)
+    _index: dict[str, list[Record]] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
+    _by_id: dict[str, Record] = field(default_factory=dict)
+    _fresh: list[Record] = field(default_factory=list)
+
+    def wanted(self, drafts: Iterable[DraftNode]) -> list[str]:
+        """Lookup keys of unsettled drafts that the store was not asked for yet."""
+        keys = (key for draft in drafts if not draft.settled for key in self._search_keys(draft))
+        return [key for key in dict.fromkeys(keys) if key not in self._asked]
+
+    def learn(self, asked: Iterable[str], found: Mapping[str, Sequence[FoundRecord]]) -> None:
+        """Take what the store found for the keys it was asked for."""
+        for key in asked:
+            self._asked.add(key)
+            for hit in found.get(key, ()):
+                record = self._by_id.get(hit.id)
+                if record is None:
+                    record = self._by_id[hit.id] = Record(hit.id, hit.type, set(hit.keys))
+                else:
+                    record.keys.update(hit.keys)
+                self._file(key, record)
+
+    def settle(
+        self, drafts: Sequence[tuple[int, DraftNode]], *, last: bool = False
+    ) -> list[tuple[int, DraftNode]]:
+        """Give drafts their records; return those that need another look-up first.
+
+        Parameters
+        ----------
+        drafts : sequence of (int, DraftNode)
+            With the ordinal of the row that said it first.
+        last : bool
+            Whether to settle all with what is known.
+        """
+        later = []
+        for row, draft in drafts:
+            if draft.settled:
+                continue
+            ready = all(n.settled for n in draft.near) and self._asked.issuperset(
+                self._search_keys(draft)
+            )
+            if (ready or last) and self._match(row, draft):
+                draft.settled = True
+            else:
+                later.append((row, draft))
+        return later
+
+    def fresh(self) -> list[str]:
+        """Ids of new records that nobody compared with the store's."""
+        return [record.id for record in self._fresh]
+
+    def rename(self, used: Collection[str]) -> None:
+        """Give other ids to new records whose ids the store uses; the rest are confirmed."""
+        renamed = []
+        for record in self._fresh:
+            if record.id in used:
+                record.id = self._free(record.id.partition("~")[0], record)
+                renamed.append(record)
+        self._fresh = renamed
+
+    def take_candidates(self) -> list[Candidate]:
+        """Return the candidates since the last call."""
+        taken, self.candidates = self.candidates, []
+        return taken
+
+    def _match(self, row: int, draft: DraftNode) -> bool:
+        record = self._by_identifier(row, draft)
+        if record is None:
+            hits, rivals, reason = self._by_name(draft)
+            if len(hits) > 1 and draft.mention:
+                draft.rivals = tuple(hits)
+                return True
+            unclear = len(hits) > 1 or (draft.bound and not hits and not draft.home)
+            if unclear and not draft.identifiers:
+                if not draft.contested:
+                    draft.contested = True
+                    return False
+                rivals, reason = hits or rivals, "SAME_NAME"
+                hits = self._hits(_content_key(draft), draft.family)
+            if hits:
+                record = hits[0]
+            elif draft.type:
+                record = self._create(draft)
+                if rivals:
+                    self._doubt(record, rivals, reason, row)
+            else:
+                return True
+        draft.record = record
+        draft.keys = self._own_keys(draft)
+        record.keys.update(draft.keys)
+        for key in draft.keys:
+            self._file(key, record)
+        return True
+
+    def _by_identifier(self, row: int, draft: DraftNode) -> Record | None:
+        chosen: Record | None = None
+        for key in draft.identifiers:
+            hits = self._hits(key, draft.family)
+            agreeing = [r for r in hits if _agree(r, draft)]
+            if chosen is not None:
+                others = [r for r in agreeing if r is not chosen]
+                if others and chosen not in agreeing:
+                    self._doubt(chosen, others, "SEVERAL_IDENTIFIERS", row)
+            elif agreeing:
+                exact = [r for r in agreeing if not r.keys.isdisjoint(draft.name_keys)]
+                chosen = (exact or agreeing)[0]
+            elif hits:
+                chosen = self._create(draft)
+                self._doubt(chosen, hits, "SAME_IDENTIFIER", row)
+        return chosen
+
+    def _by_name(self, draft: DraftNode) -> tuple[list[Record], list[Record], str]:
+        """Records that the name finds, those it finds but that differ, and the reason to doubt."""
+        if not draft.name_keys:
+            return [], [], ""
+        name, *aliases = draft.name_keys
+        namesakes = self._hits(name, draft.family)
+        if draft.bound:
+            keys = [key for near in draft.near for key in _beside(draft, near)]
+            hits = [r for key in keys for r in self._hits(key, draft.family)]
+            hits = [r for r in dict.fromkeys(hits) if not _contradicts(r, draft)]
+            return hits, namesakes, "SAME_NAME"
+        hits = [r for r in namesakes if not _contradicts(r, draft)]
+        if len(hits) > 1 and draft.traits:
+            hits = [r for r in hits if draft.traits[0] in r.keys] or hits
+        if namesakes or draft.mention:
+            rivals = [r for r in namesakes if not _differs_by_trait(r, draft)]
+            return hits, rivals, "SAME_NAME"
+        # A short name that so far only links mentioned gets its full name here.
+        for alias in aliases:
+            hits = [
+                r
+                for r in self._hits(alias, draft.family)
+                if self.catalogue.by_name[r.type].standing == "unclassified"
+                and not _contradicts(r, draft)
+            ]
+            if len(hits) == 1:
+                return hits, [], ""
+        return [], [], ""
+
+    def _create(self, draft: DraftNode) -> Record:
+        if draft.identifiers:
+            value = draft.identifiers[0].partition(":")[2]
+        else:
+            value = blake2b(self._own_keys(draft)[-1].encode(), digest_size=10).hexdigest()
+        unclassified = self.catalogue.by_name[draft.type].standing == "unclassified"
+        prefix = draft.family if unclassified else draft.type
+        record = Record("", draft.type, set())
+        record.id = self._free(f"{prefix}:{value}", record)
+        self._fresh.append(record)
+        return record
+
+    def _free(self, base: str, record: Record) -> str:
+        id_, n = base, 1
+        while id_ in self._by_id:
+            n += 1
+            id_ = f"{base}~{n}"
+        self._by_id[id_] = record
+        return id_
+
+    def _doubt(self, record: Record, others: Sequence[Record], reason: str, row: int) -> None:
+        rivals = tuple(r for r in others if r is not record)[:_NAMESAKES]
+        self.candidates.append(Candidate(record, rivals, reason, row))
+
+    def _search_keys(self, draft: DraftNode) -> list[str]:
+        keys = [*draft.identifiers, *draft.name_keys]
+        if draft.bound:
+            keys.extend(key for near in draft.near for key in _beside(draft, near))
+        if draft.contested:
+            keys.append(_content_key(draft))
+        return keys
+
+    def _own_keys(self, draft: DraftNode) -> tuple[str, ...]:
+        keys = [*draft.identifiers, *draft.name_keys, *draft.traits]
+        keys.extend(key for near in draft.home for key in _beside(draft, near))
+        if draft.contested:
+            keys.append(_content_key(draft))
+        return tuple(dict.fromkeys(keys))
+
+    def _hits(self, key: str, family: str) -> list[Record]:
+        found = self._index.get(key)
+        if not found:
+            return []
+        hits = [r for r in found if self.catalogue.family(r.type) == family]
+        return sorted(hits, key=lambda r: r.id) if len(hits) > 1 else hits
+
+    def _file(self, key: str, record: Record) -> None:
+        records = self._index.setdefault(key, [])
+        if record not in records:
+            records.append(record)
+
+
+def _beside(draft: DraftNode, near: DraftNode) -> tuple[str, ...]:
+    if near.record is None or not draft.name_keys:
+        return ()
+    name = draft.name_keys[0].split(":", 2)[2]
+    return (f"person:{name}@{near.record.id}",)
+
+
+def _content_key(draft: DraftNode) -> str:
+    said = [draft.family, *draft.identifiers, *draft.name_keys, *draft.traits]
+    if draft.bound:
+        said.extend(f"{name}={value}" for name, value in sorted(draft.values.items()))
+    return "row:" + blake2b("\n".join(said).encode(), digest_size=10).hexdigest()
+
+
+def _agree(record: Record, draft: DraftNode) -> bool:
+    """Say whether the names of a record and a draft that share an identifier fit."""
+    if not draft.name_keys or not record.keys.isdisjoint(draft.name_keys):
+        return True
+    prefix = f"name:{draft.family}:"
+    names = {key[len(prefix) :].partition("@")[0] for key in record.keys if key.startswith(prefix)}
+    if not names:
+        return True
+    mine = {core_name(key[len(prefix) :]) for key in draft.name_keys}
+    return not mine.isdisjoint(core_name(name) for name in names)
+
+
+def _contradicts(record: Record, draft: DraftNode) -> bool:
+    """Say whether something that tells records of one name apart differs."""
+    for key in draft.identifiers:
+        scheme = key.partition(":")[0] + ":"
+        if key not in record.keys and any(k.startswith(scheme) for k in record.keys):
+            return True
+    return _differs_by_trait(record, draft)
+
+
+def _differs_by_trait(record: Record, draft: DraftNode) -> bool:
+    if not draft.traits or not record.keys.isdisjoint(draft.traits):
+        return False
+    return any(k.startswith(f"{name}@") for name in draft.name_keys for k in record.keys)

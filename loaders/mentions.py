@@ -1,0 +1,232 @@
+"""Columns whose cells name the far ends of links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from loaders.cells import is_missing
+from loaders.drafts import CellFlaw, DraftLink, DraftNode
+from loaders.fields import LinkFields
+from loaders.flaws import Flaw
+from loaders.layout import Layout, Mention
+from loaders.names import fold, match_key, split_names
+from loaders.rows import Cell
+from schema.catalogue import Catalogue
+from schema.columns import Value
+from schema.declarations import Direction, Kind, Property
+from schema.packs import Pack
+
+__all__ = ["DISTRICT_SCHEME", "MentionReader"]
+
+DISTRICT_SCHEME = "district-code"
+"""Records of a type with such an identifier are named by what the pack knows."""
+
+_REMEMBERED = 100_000
+
+
+class MentionReader:
+    """Reads the link columns of one table.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    pack : Pack
+    layout : Layout
+    place : mapping of str to int
+        Where each header stands.
+    order : mapping of str to int
+        Where each subject stands among the subjects.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        pack: Pack,
+        layout: Layout,
+        place: Mapping[str, int],
+        order: Mapping[str, int],
+    ) -> None:
+        subjects = {s.name: s for s in layout.subjects}
+        columns = [
+            _Column(
+                catalogue,
+                pack,
+                layout,
+                mention,
+                place,
+                order[mention.subject],
+                catalogue.by_name[subjects[mention.subject].types[0]].found_by,
+            )
+            for mention in layout.mentions
+        ]
+        # Whoever is found beside others is read after them.
+        self._columns = sorted(columns, key=lambda column: column.beside is not None)
+
+    def __bool__(self) -> bool:
+        return bool(self._columns)
+
+    def read(
+        self,
+        cells: Sequence[Cell],
+        stated: Sequence[DraftNode],
+        nodes: list[DraftNode],
+        links: list[DraftLink],
+        flaws: list[CellFlaw],
+    ) -> None:
+        """Add the named records, the links to them and what is wrong with their cells."""
+        named: list[tuple[_Column, tuple[DraftNode, ...]]] = []
+        for column in self._columns:
+            subject = stated[column.subject]
+            if not subject.identified:
+                continue
+            far, found = column.read(cells[column.place])
+            flaws.extend(found)
+            if not far:
+                continue
+            if column.beside is not None:
+                far = column.placed(far, subject, named)
+            if column.binds:
+                subject.near = subject.home = (*subject.home, *far)
+            named.append((column, far))
+            nodes.extend(node for node in far if node not in nodes)
+            key, values, found = column.fields.read(cells)
+            flaws.extend(found)
+            for node in far:
+                ends = (subject, node) if column.out else (node, subject)
+                links.append(
+                    DraftLink(column.type, *ends, key, values, column.header, cells[column.place])
+                )
+
+
+class _Column:
+    """One link column."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        pack: Pack,
+        layout: Layout,
+        mention: Mention,
+        place: Mapping[str, int],
+        subject: int,
+        found_by: Sequence[str],
+    ) -> None:
+        end = mention.end
+        far = catalogue.by_name[end.far]
+        self.header = mention.header
+        self.place = place[mention.header]
+        self.subject = subject
+        self.type = end.link.type
+        self.out = end.direction is Direction.OUT
+        self.binds = end.name in found_by
+        self.values = dict(mention.values)
+        self.fields = LinkFields(pack, layout, end.link, mention.fields, mention.values, place)
+        self.family = catalogue.family(far.name)
+        self._catalogue = catalogue
+        self._pack = pack
+        self._placeholders = layout.placeholders
+        self._type = catalogue.placeholder(far.name) or (None if far.abstract else far.name)
+        self._name = _name_property(far.properties)
+        properties = {p.name for p in far.properties}
+        ends = {e.name: e for e in catalogue.ends(far.name)}
+        beside = [ends[name] for name in far.found_by if name not in properties]
+        self.beside = catalogue.family(beside[0].far) if beside else None
+        self._district = next((p for p in far.properties if p.identifier == DISTRICT_SCHEME), None)
+        self._remembered: dict[Cell, tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]] = {}
+
+    def read(self, cell: Cell) -> tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]:
+        """The records that a cell names; equal cells share their drafts."""
+        found = self._remembered.get(cell)
+        if found is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[cell] = self._fresh(cell)
+        return found
+
+    def placed(
+        self,
+        far: Sequence[DraftNode],
+        subject: DraftNode,
+        named: Sequence[tuple[_Column, tuple[DraftNode, ...]]],
+    ) -> tuple[DraftNode, ...]:
+        """Copies of drafts that know beside which records of the row they are searched."""
+        around = [
+            (column, n) for column, others in named for n in others if n.family == self.beside
+        ]
+        same_part = [n for column, n in around if column.values == self.values]
+        home = (subject, *(same_part if len(same_part) == 1 else ()))
+        near = (subject, *(n for _, n in around))
+        return tuple(
+            DraftNode(
+                type=node.type,
+                family=node.family,
+                values=node.values,
+                name_keys=node.name_keys,
+                mention=True,
+                bound=True,
+                near=near,
+                home=home,
+            )
+            for node in far
+        )
+
+    def _fresh(self, cell: Cell) -> tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]:
+        if is_missing(cell, self._placeholders):
+            return (), ()
+        text = str(cell)
+        names, doubtful = split_names(text)
+        flaws = []
+        if doubtful:
+            flaws.append(
+                Flaw(
+                    "AMBIGUOUS_LIST",
+                    f"{text} was taken as one name although it has a 、.",
+                    "Separate names with ；.",
+                )
+            )
+        nodes = []
+        for name in names:
+            if is_missing(name, self._placeholders):
+                continue
+            node = self._located(name, flaws) if self._district else self._named(name)
+            if node is not None:
+                nodes.append(node)
+        return tuple(nodes), tuple(CellFlaw(self.header, cell, flaw) for flaw in flaws)
+
+    def _named(self, name: str) -> DraftNode:
+        values: dict[str, Value] = {self._name.name: name} if self._name else {}
+        return DraftNode(
+            type=self._type or "",
+            family=self.family,
+            values=values,
+            name_keys=(f"name:{self.family}:{match_key(name)}",),
+            mention=True,
+        )
+
+    def _located(self, name: str, flaws: list[Flaw]) -> DraftNode | None:
+        found = self._pack.find_district(name) or self._pack.find_district(fold(name))
+        if found is None:
+            flaws.append(
+                Flaw(
+                    "UNKNOWN_DISTRICT",
+                    f"{name} is no district that the pack {self._pack.name} knows.",
+                    "Write the district's full name or its code.",
+                )
+            )
+            return None
+        assert self._district is not None  # noqa: S101 - asked before
+        values: dict[str, Value] = {self._district.name: found.code}
+        if self._name:
+            values[self._name.name] = found.name
+        return DraftNode(
+            type=self._type or "",
+            family=self.family,
+            values=values,
+            identifiers=(f"{DISTRICT_SCHEME}:{found.code}",),
+            name_keys=(f"name:{self.family}:{match_key(found.name)}",),
+            mention=True,
+        )
+
+
+def _name_property(properties: Sequence[Property]) -> Property | None:
+    return next((p for p in properties if p.naming and p.kind is Kind.STRING), None)

@@ -1,0 +1,147 @@
+"""Tables in sheets: where the header is, which rows are data, and why the others are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import NamedTuple
+
+from loaders.names import fold
+from loaders.rows import Cell, RawRow
+
+__all__ = ["HeaderNotFound", "Line", "Table", "find_table", "header_texts"]
+
+_SEARCHED = 20
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "subtotal", "grandtotal"})
+_NOTE = re.compile(
+    r"(?:合计|总计|小计|注|备注|说明|填表人|填报人|制表人|审核人|负责人|填表日期|填报日期|填报单位)[::].*",
+    re.DOTALL,
+)
+_SUSPECTS = frozenset("合总小共注备说填制审负tTsSgG ") | {"\u3000", "\u00a0"}
+
+
+class HeaderNotFound(Exception):
+    """None of the first rows of a sheet is a header that anybody knows.
+
+    Attributes
+    ----------
+    headers : tuple of str
+        The row that looks most like one; empty if the sheet is.
+    """
+
+    def __init__(self, headers: tuple[str, ...]) -> None:
+        super().__init__(f"No known header among {', '.join(headers)}.")
+        self.headers = headers
+
+
+class Line(NamedTuple):
+    """A row of a table, or one that is none.
+
+    Attributes
+    ----------
+    row : RawRow
+    skipped : str
+        Why it is no data; empty if it is.
+    """
+
+    row: RawRow
+    skipped: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table found in a sheet.
+
+    Attributes
+    ----------
+    headers : tuple of str
+        Texts of the header row; empty where a column has none.
+    header_row : int
+        Number of the header row.
+    titles : tuple of str
+        Texts above the header.
+    lines : iterator of Line
+        All rows but the header, in order.
+    """
+
+    headers: tuple[str, ...]
+    header_row: int
+    titles: tuple[str, ...]
+    lines: Iterator[Line]
+
+
+def find_table(rows: Iterator[RawRow], known: Callable[[tuple[str, ...]], int]) -> Table:
+    """Find the table of a sheet by its header among the first rows.
+
+    Parameters
+    ----------
+    rows : iterator of RawRow
+    known : callable
+        Counts the headers it knows; the row with most of them is the header.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    HeaderNotFound
+        If none of the first rows has a known header.
+    """
+    first = list(islice(rows, _SEARCHED))
+    texts = [header_texts(row.cells) for row in first]
+    counts = [known(row) for row in texts]
+    best = max(counts, default=0)
+    if not best:
+        likely = max(texts, key=lambda row: sum(map(bool, row)), default=())
+        raise HeaderNotFound(tuple(text for text in likely if text))
+    at = counts.index(best)
+    above = (
+        Line(row, "above the header" if any(texts[i]) else "blank")
+        for i, row in enumerate(first[:at])
+    )
+    below = _data(chain(first[at + 1 :], rows), texts[at])
+    titles = tuple(text for row in texts[:at] for text in row if text)
+    return Table(texts[at], first[at].number, titles, chain(above, below))
+
+
+def header_texts(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The texts of a header row, line breaks and outer white space removed."""
+    return tuple(
+        "" if cell is None else re.sub(r"\s*\n\s*", "", str(cell)).strip() for cell in cells
+    )
+
+
+def _data(rows: Iterator[RawRow], headers: tuple[str, ...]) -> Iterator[Line]:
+    spelled = {header for header in headers if header}
+    for row in rows:
+        cells = row.cells
+        for first in cells:
+            if first is not None and first != "" and not (type(first) is str and first.isspace()):
+                break
+        else:
+            yield Line(row, "blank")
+            continue
+        reason = ""
+        if type(first) is str:
+            if first[0] in _SUSPECTS:
+                reason = _footer(first)
+            if not reason and first.strip() in spelled and _repeats(cells, headers):
+                reason = "repeated header"
+        yield Line(row, reason)
+
+
+def _footer(first: str) -> str:
+    text = "".join(fold(first).split())
+    if text in _TOTALS or _NOTE.fullmatch(text):
+        return "footer"
+    return ""
+
+
+def _repeats(cells: Sequence[Cell], headers: tuple[str, ...]) -> bool:
+    texts = header_texts(cells)
+    return all(
+        not text or fold(text) == fold(header) for text, header in zip(texts, headers, strict=False)
+    )
