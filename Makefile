@@ -6,7 +6,7 @@ WHEELS := build/dist
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench lock sdl clean
+.PHONY: help demo test check format bench lock sdl clean wheel
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -16,11 +16,7 @@ help: ## list the commands
 demo: $(VENV)/.installed ## import sample data and serve it on HOST (127.0.0.1) and PORT (8000)
 	@$(VENV)/bin/graph-service demo
 
-test: $(TEST_VENV)/.tools ## build the wheel and run all tests against it (PYTEST_ARGS="-k name")
-	@rm -rf $(WHEELS)
-	@$(TEST_VENV)/bin/python -m build --wheel --no-isolation --outdir $(WHEELS) . > build/wheel.log \
-	    || { cat build/wheel.log; exit 1; }
-	@$(TEST_VENV)/bin/python -m pip install --quiet --no-deps --force-reinstall $(WHEELS)/*.whl
+test: wheel ## build the wheel and run all tests against it (PYTEST_ARGS="-k name")
 	@tools/run_tests $(TEST_VENV)/bin/python $(PYTEST_ARGS)
 
 check: $(TEST_VENV)/.tools ## style, types, import arrows, docstrings
@@ -34,7 +30,7 @@ format: $(TEST_VENV)/.tools ## put the code into the house's form
 	$(TEST_VENV)/bin/ruff check --fix .
 	$(TEST_VENV)/bin/ruff format .
 
-bench: $(TEST_VENV)/.tools ## measure import, start and queries beside plain code; takes minutes
+bench: wheel ## measure import, start and queries beside plain code; takes minutes
 	@$(TEST_VENV)/bin/python benchmarks/run.py
 
 sdl: $(VENV)/.installed ## write the API's schema into schema/schema.graphql
@@ -46,6 +42,12 @@ lock: $(TEST_VENV)/.tools ## pin the newest allowed versions of everything again
 
 clean: ## remove what the other commands made, except the data in var/
 	rm -rf $(VENV) $(TEST_VENV) build
+
+wheel: $(TEST_VENV)/.tools
+	@rm -rf $(WHEELS)
+	@$(TEST_VENV)/bin/python -m build --wheel --no-isolation --outdir $(WHEELS) . > build/wheel.log 2>&1 \
+	    || { cat build/wheel.log; exit 1; }
+	@$(TEST_VENV)/bin/python -m pip install --quiet --no-deps --force-reinstall $(WHEELS)/*.whl
 
 # Stamps: what they stand for is made again only when the files behind them change.
 

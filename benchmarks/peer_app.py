@@ -6,9 +6,9 @@ import csv
 import gzip
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
-from typing import Annotated
 
 import strawberry
 from process import trial
@@ -85,7 +85,6 @@ class Data:
         for lists in self.by_role.values():
             for participations in lists.values():
                 participations.sort(key=attrgetter("project.number"))
-        self.ordered = sorted(self.universities.values(), key=attrgetter("pic"))
 
     def loader(self, role: str) -> DataLoader[str, list[Participation]]:
         lists = self.by_role[role]
@@ -112,10 +111,18 @@ class Query:
         return data.universities.get(pic)
 
     @strawberry.field
-    async def universities(
-        self, first: Annotated[int, strawberry.argument()] = 20
-    ) -> list[University]:
-        return data.ordered[:first]
+    async def universities(self, pics: list[str]) -> list[University]:
+        found = [data.universities[pic] for pic in pics if pic in data.universities]
+        return sorted(found, key=attrgetter("pic"))
+
+    @strawberry.field(description="Universities that fill a page: so many links of both roles.")
+    async def busy(self, first: int, links: int) -> list[str]:
+        full = (
+            pic
+            for pic in sorted(data.universities)
+            if all(len(lists[pic]) >= links for lists in data.by_role.values())
+        )
+        return list(islice(full, first))
 
 
 class Endpoint(GraphQL):
