@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph_service.ingest_ledger import RunLedger
+from graph_service.store.collector import paused
 from graph_service.store.port import Applied, Outcome, Store
 from loaders.drafts import CellFlaw, DraftLink, DraftNode, DraftRow
 from loaders.flaws import Flaw
@@ -187,8 +188,7 @@ class _RunImport:
             return known.as_repeated()
         lines = self._lines()
         try:
-            while batch := list(islice(lines, self._batch_rows)):
-                await self._batch(batch)
+            while await self._batch(lines):
                 await asyncio.sleep(0)
         except UnreadableFile as error:
             await self._ledger.take_back(self._run.id)
@@ -214,7 +214,15 @@ class _RunImport:
                 self._note_unknown_columns(place)
                 yield from ((place, line) for line in table.lines)
 
-    async def _batch(self, batch: Sequence[tuple[_Place, Line]]) -> None:
+    async def _batch(self, lines: Iterator[tuple[_Place, Line]]) -> bool:
+        """Take the next rows; say whether there were any."""
+        with paused():
+            batch = list(islice(lines, self._batch_rows))
+            if batch:
+                await self._take(batch)
+        return bool(batch)
+
+    async def _take(self, batch: Sequence[tuple[_Place, Line]]) -> None:
         taken: list[_Taken] = []
         unsettled: dict[int, tuple[int, DraftNode]] = {}
         first = self._read + 1
