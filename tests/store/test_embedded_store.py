@@ -31,4 +31,6 @@ class TestStoreInMemory(StoreContract, LedgerContract):
     def make(self) -> MemoryAt:
         return MemoryAt()
 
-    test_a_store_opened_again_is_the_same = None  # it is gone when it is closed
+    # It is gone when it is closed.
+    test_a_store_opened_again_is_the_same = None
+    test_the_last_verdict_on_a_pair_is_the_one_that_is_kept = None

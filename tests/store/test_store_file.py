@@ -94,6 +94,21 @@ async def test_an_overwritten_part_is_found_before_anything_is_served(sound, cat
     await refused(sound, catalogue, "damaged")
 
 
+async def test_a_damaged_ledger_is_found_when_the_store_is_opened_for_writing(sound, catalogue):
+    connection = sqlite3.connect(sound)
+    (page,) = connection.execute(
+        "SELECT rootpage FROM sqlite_schema WHERE name = 'documents'"
+    ).fetchone()
+    connection.close()
+    content = bytearray(sound.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = b"\xa5" * 4096
+    sound.write_bytes(content)
+    before = contents(sound.parent)
+    with pytest.raises(StoreError, match="damaged"):
+        await open_store(f"file:{sound}", catalogue)
+    assert contents(sound.parent) == before
+
+
 async def test_one_changed_letter_is_found(sound, catalogue):
     content = sound.read_bytes()
     assert content.count("企业 1234".encode()) == 1

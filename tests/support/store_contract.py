@@ -9,24 +9,23 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from store_at import StoreAt
+from store_decisions import StoreDecisions
 from store_laws import StoreLaws, everything
 from store_resolution import StoreResolution
-from store_statements import ORGANISATIONS
+from store_statements import ORGANISATIONS, RUN, enterprise
 from store_view import CONTEXT, shown
 
-from graph_service.store.plan import Connection, Lookup, Scan
+from graph_service.store.plan import Connection, Scan
 from graph_service.store.port import Outcome, SnapshotColumns, SnapshotRequest, Store, StoreError
 from schema.catalogue import Catalogue, load_catalogue
 from schema.statements import Decision, LinkStatement, NodeStatement, Run, Verdict
 
-RUN = Run("r", "register", "2021", 1)
+
+def _between(source: str, target: str) -> tuple[str, str, str]:
+    return "PART_OF", f"Organization:{source}", f"Organization:{target}"
 
 
-def enterprise(row: int, id_: str, **values: object) -> NodeStatement:
-    return NodeStatement(row, id_, "Enterprise", values, (f"name:{id_}",))
-
-
-class StoreContract(StoreResolution, StoreLaws):
+class StoreContract(StoreResolution, StoreDecisions, StoreLaws):
     """A subclass says with `make` where stores are kept."""
 
     @pytest.fixture
@@ -162,55 +161,6 @@ class StoreContract(StoreResolution, StoreLaws):
         assert found["name:b"][0].keys == {"name:a", "uscc:1", "name:b"}
         assert found["name:b"][0].type == "Enterprise"
 
-    async def test_records_decided_the_same_are_one_node_with_the_links_of_both(
-        self, store, catalogue
-    ):
-        await store.apply(
-            [
-                enterprise(1, "E:1", name="a"),
-                enterprise(2, "E:2", country="CN"),
-                NodeStatement(3, "P:1", "Project"),
-                LinkStatement(3, "PARTICIPATES_IN", "E:1", "P:1"),
-                LinkStatement(4, "PARTICIPATES_IN", "E:2", "P:1", "", {"role": "LEAD"}),
-                LinkStatement(5, "PART_OF", "E:2", "E:1"),
-            ],
-            RUN,
-        )
-        before = await everything(store)
-        await store.decide(Decision("E:2", "E:1", Verdict.SAME))
-        nodes, links = await shown(store, catalogue)
-        assert nodes["E:1"] == ("Enterprise", {"name": "a", "country": "CN"})
-        assert links == {
-            ("PARTICIPATES_IN", "E:1", "P:1", ""): {"role": "LEAD"},
-            ("PART_OF", "E:1", "E:1", ""): {},
-        }
-        rows = await store.read(Lookup(("E:2", "E:1", "E:9")), CONTEXT)
-        assert [row and row["@id"] for row in rows] == ["E:1", "E:1", None]
-        assert (await store.lookup(["name:E:2"]))["name:E:2"][0].id == "E:1"
-        (described,) = await store.describe(["E:2"])
-        assert described.records == ("E:1", "E:2")
-        await store.decide(Decision("E:1", "E:2", Verdict.UNDECIDED))
-        assert await everything(store) == before
-
-    async def test_sameness_is_transitive_and_cannot_contradict_a_difference(self, store):
-        for left, right in (("E:1", "E:2"), ("E:3", "E:2")):
-            await store.decide(Decision(left, right, Verdict.SAME))
-        version = await store.version()
-        with pytest.raises(StoreError, match="E:1 and E:3"):
-            await store.decide(Decision("E:1", "E:3", Verdict.DIFFERENT))
-        await store.decide(Decision("E:4", "E:1", Verdict.DIFFERENT))
-        with pytest.raises(StoreError, match="E:1 and E:4"):
-            await store.decide(Decision("E:3", "E:4", Verdict.SAME))
-        assert (
-            int((await store.version()).rpartition(".")[2]) == int(version.rpartition(".")[2]) + 1
-        )
-
-    async def test_a_decision_may_come_before_the_records(self, store):
-        await store.decide(Decision("E:1", "E:2", Verdict.SAME))
-        await store.apply([enterprise(1, "E:2", name="a")], RUN)
-        (described,) = await store.describe(["E:2"])
-        assert (described.id, dict(described.values)) == ("E:1", {"name": "a"})
-
     async def test_a_store_opened_again_is_the_same(self, at):
         store = await at.open()
         said = {"name": "a", "aliases": ("x", "y"), "establishedOn": "2021-02"}
@@ -221,7 +171,15 @@ class StoreContract(StoreResolution, StoreLaws):
         await store.close()
         again = await at.open()
         assert (await everything(again), await again.version()) == (before, version)
+        link = LinkStatement(5, "PART_OF", ORGANISATIONS[0], "Organization:z")
+        more = [enterprise(5, "Organization:z"), link]
+        assert (await again.apply(more, RUN)).links_created == 1
         await again.close()
+        third = await at.open()
+        more = [enterprise(6, "Organization:y"), LinkStatement(6, *_between("z", "y"))]
+        assert (await third.apply(more, RUN)).links_created == 1
+        assert (await third.info()).links == {"PART_OF": 2}
+        await third.close()
 
     async def test_reads_see_whole_batches_while_they_are_written(self, store):
         """Each batch adds a pair; half of one would be an odd number, or unequal tables."""
@@ -251,14 +209,17 @@ class StoreContract(StoreResolution, StoreLaws):
         assert seen == sorted(seen)
 
     async def test_a_caller_that_gives_up_leaves_a_whole_batch_or_nothing(self, store):
-        applying = asyncio.create_task(store.apply([enterprise(1, "E:1")], RUN))
-        await asyncio.sleep(0)
-        applying.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await applying
-        applied = await store.apply([enterprise(1, "E:1"), enterprise(2, "E:2")], RUN)
-        assert applied.rows[2] is Outcome.CREATED
-        assert (await store.info()).nodes == {"Enterprise": 2}
+        """Each gives up a little later, so that some do in the middle of a commit."""
+        for n in range(1, 61):
+            pair = [enterprise(n, f"E:{n}"), NodeStatement(n, f"P:{n}", "Project")]
+            applying = asyncio.create_task(store.apply(pair, RUN))
+            for _ in range(n % 20):
+                await asyncio.sleep(0)
+                await store.version()
+            applying.cancel()
+            await asyncio.wait([applying])
+            await store.apply(pair, RUN)
+            assert (await store.info()).nodes == {"Enterprise": n, "Project": n}
 
     async def test_writers_take_turns(self, store):
         await asyncio.gather(

@@ -107,6 +107,8 @@ def numbered(found: Sequence[Sequence[Statement]], first: int = 1) -> list[State
     return [replace(s, row=row) for row, said in enumerate(found, first) for s in said]
 
 
+RUN = Run("r", "register", "2021", 1)
+
 RUNS = (
     Run("r1", "register", "2020", 5),
     Run("r2", "register", "2021-03", 5),
@@ -127,3 +129,7 @@ DECISIONS = st.builds(
     right=st.sampled_from([*ORGANISATIONS, "Organization:0"]),
     verdict=st.sampled_from(Verdict),
 ).filter(lambda d: d.left != d.right)
+
+
+def enterprise(row: int, id_: str, **values: object) -> NodeStatement:
+    return NodeStatement(row, id_, "Enterprise", values, (f"name:{id_}",))
