@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from graph_service.sample import SAMPLE_FILES, TODAY, sample_folder
@@ -52,26 +53,30 @@ async def run_demo(
     progress : callable
         Opens the display of an import's progress.
     """
-
-    async def prepare(store: Store) -> None:
-        await import_sample(store, settings, say=say, progress=progress)
-
     await run_service(
         settings.model_copy(update={"sample": True, "today": settings.today or TODAY}),
         remedy="PORT={port} make demo (or graph-service demo --port {port})",
         ready=lambda address: say(_welcome(address)),
-        prepare=prepare,
+        prepare=partial(import_sample, settings=settings, say=say, progress=progress),
     )
 
 
 async def import_sample(
     store: Store,
-    settings: Settings,
     *,
+    settings: Settings,
     say: Callable[[str], None],
     progress: Callable[[], AbstractContextManager[Callable[[Progress], None]]],
 ) -> bool:
     """Import the shipped files, unless the store remembers exactly these.
+
+    Parameters
+    ----------
+    store : Store
+    settings : Settings
+        Names the pack.
+    say, progress : callable
+        As for `run_demo`.
 
     Returns
     -------

@@ -22,7 +22,7 @@ async def run_service(
     *,
     remedy: str,
     ready: Callable[[str], None],
-    prepare: Callable[[Store], Awaitable[None]] | None = None,
+    prepare: Callable[[Store], Awaitable[object]] | None = None,
 ) -> None:
     """Open the store and serve it until SIGINT or SIGTERM.
 
@@ -54,6 +54,7 @@ async def run_service(
             store.announce(address)
 
             async def opened(*_: Any, **__: Any) -> Store:
+                """Hand over the store that is open."""
                 return store
 
             app = create_app(settings, open_store=opened)
