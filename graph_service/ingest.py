@@ -3,58 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
-from graph_service.ingest_ledger import RunLedger
-from graph_service.store.collector import paused
-from graph_service.store.port import Applied, Outcome, Store
-from loaders.drafts import CellFlaw, DraftLink, DraftNode, DraftRow
-from loaders.flaws import Flaw
-from loaders.formats import read_file
+from graph_service.ingest_run import Progress, RunImport
+from graph_service.store.port import Store
 from loaders.layout import LayoutError
 from loaders.mapping_file import MappingFile, load_mapping
-from loaders.matching import Session
 from loaders.plan import FilePlan, Planner
-from loaders.reading import RowReader
-from loaders.report import CandidateNote, ConflictNote, FileReport, ImportReport, Issue, RunReport
-from loaders.rows import UnreadableFile
-from loaders.table import Line, find_table
+from loaders.report import ImportReport
 from schema.catalogue import Catalogue
 from schema.packs import Pack
-from schema.statements import LinkStatement, NodeStatement, Run, Statement
+from schema.statements import Run
 from schema.time import PartialDate
 
 __all__ = ["Progress", "import_files"]
 
 _LOADERS = 1
 """Raised when the loaders read the same file differently: runs made before count as others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an import is.
-
-    Attributes
-    ----------
-    file, sheet : str
-        What is being read.
-    rows : int
-        Rows read so far, over all files of the run.
-    file_number, files : int
-        Which file of how many, from 1.
-    """
-
-    file: str
-    sheet: str
-    rows: int
-    file_number: int
-    files: int
 
 
 async def import_files(
@@ -131,222 +98,17 @@ async def import_files(
             period=period,
             priority=pack.priority(name),
         )
-        work = _RunImport(store, catalogue, pack, planner, run, files, batch_rows, progress)
+        work = RunImport(
+            store,
+            planner,
+            pack,
+            run,
+            files,
+            batch_rows=batch_rows,
+            progress=progress,
+        )
         report.runs.append(await work.carry_out())
     return report
-
-
-class _Place(NamedTuple):
-    """The table that a row stands in."""
-
-    report: FileReport
-    reader: RowReader
-    header_row: int
-    file_number: int
-
-
-class _Taken(NamedTuple):
-    """A row that says something."""
-
-    ordinal: int
-    place: _Place
-    number: int
-    draft: DraftRow
-
-
-class _RunImport:
-    """One run on its way into the store."""
-
-    def __init__(
-        self,
-        store: Store,
-        catalogue: Catalogue,
-        pack: Pack,
-        planner: Planner,
-        run: Run,
-        files: Sequence[FilePlan],
-        batch_rows: int,
-        progress: Callable[[Progress], None] | None,
-    ) -> None:
-        self._store = store
-        self._catalogue = catalogue
-        self._pack = pack
-        self._planner = planner
-        self._run = run
-        self._files = files
-        self._batch_rows = batch_rows
-        self._progress = progress
-        self._session = Session(catalogue)
-        self._ledger = RunLedger(store, run)
-        self._report = RunReport(run.id, run.source, run.period)
-        self._read = 0
-
-    async def carry_out(self) -> RunReport:
-        begun = time.perf_counter()
-        known = await self._ledger.complete_report()
-        if known is not None:
-            return known.as_repeated()
-        lines = self._lines()
-        try:
-            while await self._batch(lines):
-                await asyncio.sleep(0)
-        except UnreadableFile as error:
-            await self._ledger.take_back(self._run.id)
-            raise UnreadableFile(f"{error} Nothing of this import was kept.") from error
-        await self._ledger.keep_rows(last=True)
-        self._report.replaced = await self._ledger.replace_earlier()
-        self._report.seconds = time.perf_counter() - begun
-        await self._ledger.complete(self._report)
-        return self._report
-
-    def _lines(self) -> Iterator[tuple[_Place, Line]]:
-        for number, plan in enumerate(self._files, start=1):
-            for sheet, planned in zip(read_file(plan.path).sheets, plan.sheets, strict=True):
-                report = FileReport(plan.name, sheet.name, plan.encoding, left_out=planned.left_out)
-                self._report.files.append(report)
-                if planned.layout is None:
-                    continue
-                report.type = planned.layout.name
-                report.unknown_columns = planned.layout.unknown
-                table = find_table(sheet.rows, self._planner.known)
-                reader = RowReader(self._catalogue, self._pack, planned.layout, table.headers)
-                place = _Place(report, reader, table.header_row, number)
-                self._note_unknown_columns(place)
-                yield from ((place, line) for line in table.lines)
-
-    async def _batch(self, lines: Iterator[tuple[_Place, Line]]) -> bool:
-        """Take the next rows; say whether there were any."""
-        with paused():
-            batch = list(islice(lines, self._batch_rows))
-            if batch:
-                await self._take(batch)
-        return bool(batch)
-
-    async def _take(self, batch: Sequence[tuple[_Place, Line]]) -> None:
-        taken: list[_Taken] = []
-        unsettled: dict[int, tuple[int, DraftNode]] = {}
-        first = self._read + 1
-        for ordinal, (place, line) in enumerate(batch, start=first):
-            place.report.read += 1
-            if line.skipped:
-                place.report.skipped[line.skipped] += 1
-                continue
-            row = line.row
-            draft = place.reader.read(row)
-            if draft.flaws:
-                self._note(place, row.number, draft.flaws)
-            if not draft.nodes:
-                place.report.rejected += 1
-                continue
-            taken.append(_Taken(ordinal, place, row.number, draft))
-            for node in draft.nodes:
-                if not node.settled:
-                    unsettled.setdefault(id(node), (ordinal, node))
-        self._read += len(batch)
-        self._ledger.add_rows((p.report.file, p.report.sheet, line.row) for p, line in batch)
-        await self._ledger.keep_rows()
-        await self._settle(list(unsettled.values()))
-        applied = await self._store.apply(self._statements(taken), self._run)
-        self._count(taken, applied)
-        if self._progress is not None:
-            place = batch[-1][0]
-            self._progress(
-                Progress(
-                    place.report.file,
-                    place.report.sheet,
-                    self._read,
-                    place.file_number,
-                    len(self._files),
-                )
-            )
-
-    async def _settle(self, pending: list[tuple[int, DraftNode]]) -> None:
-        session = self._session
-        while pending:
-            wanted = session.wanted(draft for _, draft in pending)
-            if wanted:
-                session.learn(wanted, await self._store.lookup(wanted))
-            left = session.settle(pending)
-            stuck = len(left) == len(pending) and not session.wanted(draft for _, draft in left)
-            pending = session.settle(left, last=True) if stuck else left
-        while fresh := session.fresh():
-            described = await self._store.describe(fresh)
-            session.rename({i for i, d in zip(fresh, described, strict=True) if d is not None})
-
-    def _statements(self, taken: Sequence[_Taken]) -> list[Statement]:
-        statements: list[Statement] = []
-        add = statements.append
-        for row in taken:
-            ordinal = row.ordinal
-            for node in row.draft.nodes:
-                if node.record is not None:
-                    add(NodeStatement(ordinal, node.record.id, node.type, node.values, node.keys))
-            seen = set()
-            for link in row.draft.links:
-                source, target = link.source.record, link.target.record
-                if source is None or target is None:
-                    self._note(row.place, row.number, [_unlinked(link)])
-                    continue
-                ends = (link.type, source.id, target.id, link.key)
-                if ends in seen or source is target:
-                    self._note(row.place, row.number, [_superfluous(link, itself=source is target)])
-                    continue
-                seen.add(ends)
-                add(LinkStatement(ordinal, link.type, source.id, target.id, link.key, link.values))
-        return statements
-
-    def _count(self, taken: Sequence[_Taken], applied: Applied) -> None:
-        report = self._report
-        outcomes = applied.rows
-        for row in taken:
-            outcome = outcomes.get(row.ordinal, Outcome.UNCHANGED)
-            if outcome is Outcome.CREATED:
-                row.place.report.created += 1
-            elif outcome is Outcome.UPDATED:
-                row.place.report.updated += 1
-            else:
-                row.place.report.unchanged += 1
-        report.nodes_created += applied.nodes_created
-        report.nodes_updated += applied.nodes_updated
-        report.links_created += applied.links_created
-        report.links_updated += applied.links_updated
-        report.classified += applied.classified
-        candidates = self._session.take_candidates()
-        if not (applied.conflicts or candidates):
-            return
-        places = {row.ordinal: (row.place.report.file, row.number) for row in taken}
-        for c in applied.conflicts:
-            file, number = places.get(c.row, ("", 0))
-            report.note_conflict(
-                ConflictNote(c.subject, c.property, str(c.kept), str(c.offered), file, number)
-            )
-        for candidate in candidates:
-            file, number = places.get(candidate.row, ("", 0))
-            others = tuple(record.id for record in candidate.others)
-            report.note_candidate(
-                CandidateNote(candidate.record.id, others, candidate.reason, file, number)
-            )
-
-    def _note(self, place: _Place, number: int, flaws: Sequence[CellFlaw]) -> None:
-        for column, value, flaw in flaws:
-            self._report.note(
-                Issue(
-                    place.report.file,
-                    place.report.sheet,
-                    number,
-                    column,
-                    "" if value is None else str(value),
-                    *flaw,
-                )
-            )
-
-    def _note_unknown_columns(self, place: _Place) -> None:
-        for column in place.report.unknown_columns:
-            flaw = Flaw(
-                "UNKNOWN_COLUMN",
-                f"The column {column} was left out: {place.report.type} has no such property.",
-            )
-            self._note(place, place.header_row, [CellFlaw(column, None, flaw)])
 
 
 def _run_id(
@@ -357,26 +119,3 @@ def _run_id(
         said.append(plan.digest)
         said.extend(s.layout.digest_text for s in plan.sheets if s.layout is not None)
     return blake2b("\0".join(said).encode(), digest_size=16).hexdigest()
-
-
-def _unlinked(link: DraftLink) -> CellFlaw:
-    rivals = link.target.rivals or link.source.rivals
-    if rivals:
-        ids = ", ".join(record.id for record in rivals)
-        flaw = Flaw(
-            "AMBIGUOUS_NAME",
-            f"{link.cell} names several records: {ids}. No link was made.",
-            "Give the identifier, or a name that only one of them has.",
-        )
-    else:
-        flaw = Flaw("UNKNOWN_REFERENCE", f"{link.cell} names no record that is known.")
-    return CellFlaw(link.column, link.cell, flaw)
-
-
-def _superfluous(link: DraftLink, *, itself: bool) -> CellFlaw:
-    reason = "the record itself" if itself else "a record that this row links already"
-    return CellFlaw(
-        link.column,
-        link.cell,
-        Flaw("SUPERFLUOUS_LINK", f"{link.cell} names {reason}; the column adds nothing."),
-    )

@@ -9,7 +9,7 @@ import orjson
 
 from graph_service.store.port import Store
 from loaders.report import RunReport
-from loaders.rows import RawRow
+from loaders.rows import Cell, RawRow
 from schema.statements import Run
 
 __all__ = ["RunLedger"]
@@ -31,7 +31,7 @@ class RunLedger:
     def __init__(self, store: Store, run: Run) -> None:
         self._store = store
         self._run = run
-        self._rows: list[tuple[str, str, int, list[object]]] = []
+        self._rows: list[tuple[str, str, int, list[Cell]]] = []
         self._blocks = 0
 
     async def complete_report(self) -> RunReport | None:

@@ -158,8 +158,8 @@ def parse_number(
 
 
 def _split_number(cell: Cell) -> tuple[Decimal, str] | None:
-    text = unicodedata.normalize("NFKC", str(cell)).strip()
-    match = _NUMBER.fullmatch(text)
+    text = str(cell).strip()
+    match = _NUMBER.fullmatch(text if text.isascii() else unicodedata.normalize("NFKC", text))
     if match is None:
         return None
     return Decimal(match[1].replace(",", "")), match[2].strip()

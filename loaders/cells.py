@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -41,6 +40,7 @@ _YES = frozenset({"是", "有", "true", "yes", "y", "1", "√", "✓", "对"})
 _NO = frozenset({"否", "没有", "false", "no", "n", "0", "×", "✗", "x"})
 _COUNTS = (Kind.INTEGER, Kind.FLOAT, Kind.MONEY, Kind.BOOLEAN, Kind.DATE)
 _MISSING: Reading = (None, ())
+_LARGEST = 2**63 - 1
 
 
 def converter(field: Field, layout: Layout, pack: Pack) -> Converter:
@@ -58,42 +58,53 @@ def converter(field: Field, layout: Layout, pack: Pack) -> Converter:
     -------
     Converter
     """
-    convert = _by_kind(field, layout, pack)
-    placeholders = field.placeholders
-    if placeholders is None:
-        placeholders = PLACEHOLDERS | layout.placeholders
-        if field.property.kind not in _COUNTS:
-            placeholders |= {"0"}
-    known = field.property.vocabulary
-    words = {fold(word): meaning for word, meaning in field.words.items()}
-    remembered: dict[Cell, Reading] = {}
+    return _Column(field, layout, pack)
 
-    def read(cell: Cell) -> Reading:
-        found = remembered.get(cell)
+
+class _Column:
+    """The converter of one column."""
+
+    __slots__ = ("_convert", "_listed", "_missing", "_remembered", "_telling", "_words")
+
+    def __init__(self, field: Field, layout: Layout, pack: Pack) -> None:
+        self._convert = _by_kind(field, layout, pack)
+        self._listed = field.property.vocabulary is not None
+        self._words = {fold(word): meaning for word, meaning in field.words.items()}
+        self._missing = field.placeholders
+        if self._missing is None:
+            self._missing = PLACEHOLDERS | layout.placeholders
+            if field.property.kind not in _COUNTS:
+                self._missing |= {"0"}
+        texts = (*self._missing, *self._words)
+        self._telling = {"#", " ", "\t", "\n", "\r", *(text[:1] for text in texts)}
+        self._remembered: dict[Cell, Reading] = {}
+
+    def __call__(self, cell: Cell) -> Reading:
+        found = self._remembered.get(cell)
         if found is None:
-            if len(remembered) >= _REMEMBERED:
-                remembered.clear()
-            found = remembered[cell] = fresh(cell)
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[cell] = self._read(cell)
         return found
 
-    def fresh(cell: Cell) -> Reading:
+    def _read(self, cell: Cell) -> Reading:
         if cell is None:
             return _MISSING
         text = str(cell)
+        if text.isascii() and text[:1].casefold() not in self._telling:
+            return self._convert(cell)
         folded = fold(text)
-        if folded in words:
-            return convert(words[folded])
+        if folded in self._words:
+            return self._convert(self._words[folded])
         if _ERROR.fullmatch(text.strip()):
             return _refused(
                 "CELL_ERROR", f"The cell shows the error {text}.", "Repair the formula."
             )
-        if folded in placeholders:
+        if self._missing is not None and folded in self._missing:
             # A list may know a placeholder as one of its values: 其他 as a kind.
-            value = convert(cell)[0] if known and folded else None
+            value = self._convert(cell)[0] if self._listed and folded else None
             return (value, ())
-        return convert(cell)
-
-    return read
+        return self._convert(cell)
 
 
 def is_missing(cell: Cell, extra: frozenset[str] = frozenset()) -> bool:
@@ -107,22 +118,18 @@ def is_missing(cell: Cell, extra: frozenset[str] = frozenset()) -> bool:
 def _by_kind(field: Field, layout: Layout, pack: Pack) -> Converter:
     declared = field.property
     match declared.kind:
-        case Kind.STRING:
-            return _identifier(field.scheme) if field.scheme else _string
-        case Kind.STRINGS:
-            return _strings
+        case Kind.STRING if field.scheme:
+            return _identifier(field.scheme)
         case Kind.INTEGER | Kind.FLOAT:
             return _number(field)
         case Kind.MONEY:
             return _money(field, layout.currency or pack.currency)
-        case Kind.DATE:
-            return lambda cell: _one(*parse_date(cell))
-        case Kind.BOOLEAN:
-            return _boolean
         case Kind.ENUM:
             return _enum(declared)
         case Kind.TERM | Kind.TERMS:
             return _terms(declared, pack)
+        case plain:
+            return _PLAIN[plain]
 
 
 def _string(cell: Cell) -> Reading:
@@ -158,6 +165,8 @@ def _number(field: Field) -> Converter:
         number, flaw = parse_number(cell, unit, scale or Decimal(1))
         if number is None:
             return _one(None, flaw)
+        if abs(number) > _LARGEST:
+            return _refused("BAD_NUMBER", f"{cell} is larger than a number can be.")
         if not whole:
             return float(number), ()
         if number != number.to_integral_value():
@@ -168,7 +177,17 @@ def _number(field: Field) -> Converter:
 
 
 def _money(field: Field, currency: str) -> Converter:
-    return lambda cell: _one(*parse_money(cell, field.money, currency))
+    def convert(cell: Cell) -> Reading:
+        amount, flaw = parse_money(cell, field.money, currency)
+        if amount is not None and abs(amount.minor) > _LARGEST:
+            return _refused("BAD_NUMBER", f"{cell} is larger than an amount can be.")
+        return _one(amount, flaw)
+
+    return convert
+
+
+def _date(cell: Cell) -> Reading:
+    return _one(*parse_date(cell))
 
 
 def _boolean(cell: Cell) -> Reading:
@@ -183,56 +202,60 @@ def _boolean(cell: Cell) -> Reading:
 def _enum(declared: Property) -> Converter:
     assert isinstance(declared.vocabulary, type)  # noqa: S101 - a rule of the declaration language
     vocabulary: type[Vocabulary] = declared.vocabulary
-    codes = {
-        fold(spelling): member.name
+    spellings = {
+        member.name: (member.word.label, member.name, *member.word.synonyms)
         for member in vocabulary
-        for spelling in (member.name, member.word.label, *member.word.synonyms)
     }
+    return _one_of(declared, spellings)
+
+
+def _terms(declared: Property, pack: Pack) -> Converter:
+    listed = pack.lists.get(str(declared.vocabulary), ())
+    spellings = {t.code: (t.label, t.code, *t.synonyms) for t in listed}
+    return (_several_of if declared.kind.plural else _one_of)(declared, spellings)
+
+
+def _one_of(declared: Property, spellings: Mapping[str, Sequence[str]]) -> Converter:
+    codes = {fold(word): code for code, words in spellings.items() for word in words}
 
     def convert(cell: Cell) -> Reading:
         code = codes.get(fold(str(cell)))
-        return (code, ()) if code else _unknown(declared, str(cell), codes)
+        return (code, ()) if code else _unknown(declared, str(cell), spellings)
 
     return convert
 
 
-def _terms(declared: Property, pack: Pack) -> Converter:
-    name = str(declared.vocabulary)
-    listed = pack.lists.get(name, ())
-    # The pack knows its spellings; here compatibility forms and brackets are folded too.
-    codes = {fold(s): t.code for t in listed for s in (t.code, t.label, *t.synonyms)}
+def _several_of(declared: Property, spellings: Mapping[str, Sequence[str]]) -> Converter:
+    codes = {fold(word): code for code, words in spellings.items() for word in words}
 
-    def find(text: str) -> str | None:
-        return codes.get(fold(text))
-
-    def one(cell: Cell) -> Reading:
-        code = find(str(cell))
-        return (code, ()) if code else _unknown(declared, str(cell), codes)
-
-    def several(cell: Cell) -> Reading:
-        if (whole := find(str(cell))) is not None:
+    def convert(cell: Cell) -> Reading:
+        # A label may itself have the signs that separate values.
+        whole = codes.get(fold(str(cell)))
+        if whole is not None:
             return (whole,), ()
         found: dict[str, None] = {}
         flaws: list[Flaw] = []
         for text in split_texts(str(cell)):
-            if (code := find(text)) is not None:
+            code = codes.get(fold(text))
+            if code is not None:
                 found[code] = None
             elif not is_missing(text):
-                flaws.extend(_unknown(declared, text, codes)[1])
+                flaws.extend(_unknown(declared, text, spellings)[1])
         return tuple(found) or None, tuple(flaws)
 
-    return several if declared.kind.plural else one
+    return convert
 
 
-def _unknown(declared: Property, text: str, known: Iterable[str]) -> Reading:
-    folded = unicodedata.normalize("NFKC", text).casefold().strip()
-    nearest = difflib.get_close_matches(folded, list(known), n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(nearest)}?" if nearest else f"Known are {_some(known)}."
+def _unknown(declared: Property, text: str, spellings: Mapping[str, Sequence[str]]) -> Reading:
+    words = {fold(word): word for known in spellings.values() for word in known}
+    close = difflib.get_close_matches(fold(text), list(words), n=2, cutoff=0.5)
+    nearest = " or ".join(words[word] for word in close)
+    labels = _some([known[0] for known in spellings.values()])
+    hint = f"Did you mean {nearest}?" if nearest else f"Known are {labels}."
     return _refused("UNKNOWN_TERM", f"{text} is no value of {declared.label}.", hint)
 
 
-def _some(known: Iterable[str], most: int = 12) -> str:
-    listed = list(known)
+def _some(listed: Sequence[str], most: int = 12) -> str:
     more = f" and {len(listed) - most} more" if len(listed) > most else ""
     return (", ".join(listed[:most]) or "none") + more
 
@@ -243,3 +266,11 @@ def _one(value: Value | None, flaw: Flaw | None) -> Reading:
 
 def _refused(code: str, message: str, hint: str = "") -> Reading:
     return None, (Flaw(code, message, hint),)
+
+
+_PLAIN: dict[Kind, Converter] = {
+    Kind.STRING: _string,
+    Kind.STRINGS: _strings,
+    Kind.DATE: _date,
+    Kind.BOOLEAN: _boolean,
+}

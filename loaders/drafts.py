@@ -11,7 +11,7 @@ from loaders.rows import Cell
 from schema.columns import Value
 
 if TYPE_CHECKING:
-    from loaders.matching import Record
+    from loaders.records import Record
 
 __all__ = ["CellFlaw", "DraftLink", "DraftNode", "DraftRow"]
 
@@ -43,6 +43,8 @@ class DraftNode:
     family : str
         Within which it is searched.
     values : mapping of str to Value
+    identified : bool
+        Whether the row says enough to find the record again.
     identifiers : tuple of str
         Lookup keys by identifier.
     name_keys : tuple of str
@@ -50,6 +52,8 @@ class DraftNode:
     traits : tuple of str
         For each name key the one that adds what tells records of one name apart; empty if the
         type has no such properties or the row does not say them.
+    marks : tuple of str
+        Keys that nobody searches but that say which of its names are only short or other names.
     mention : bool
         Whether the row only names the record.
     bound : bool
@@ -74,9 +78,11 @@ class DraftNode:
     type: str
     family: str
     values: Mapping[str, Value]
+    identified: bool = True
     identifiers: tuple[str, ...] = ()
     name_keys: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     mention: bool = False
     bound: bool = False
     near: tuple[DraftNode, ...] = ()
@@ -87,11 +93,6 @@ class DraftNode:
     rivals: tuple[Record, ...] = ()
     contested: bool = False
     settled: bool = False
-
-    @property
-    def identified(self) -> bool:
-        """Whether the row says enough to find the record again."""
-        return bool(self.identifiers or self.name_keys)
 
 
 class DraftLink(NamedTuple):

@@ -11,10 +11,10 @@ from loaders.drafts import CellFlaw
 from loaders.layout import Field, Layout
 from loaders.rows import Cell
 from schema.columns import Value
-from schema.declarations import LinkType, Property
+from schema.declarations import Kind, LinkType, Property
 from schema.packs import Pack
 
-__all__ = ["LinkFields", "LinkReading", "bind", "constants", "picker"]
+__all__ = ["LinkFields", "LinkReading", "bind", "constants", "name_property", "picker"]
 
 _REMEMBERED = 200_000
 
@@ -54,6 +54,11 @@ def constants(
     return values
 
 
+def name_property(properties: Iterable[Property]) -> Property | None:
+    """The property that holds a record's proper name, if its type has one."""
+    return next((p for p in properties if p.naming and p.kind is Kind.STRING), None)
+
+
 class LinkFields:
     """Reads what a row says of the properties of a link.
 
@@ -73,6 +78,7 @@ class LinkFields:
         pack: Pack,
         layout: Layout,
         link: LinkType,
+        *,
         fields: Sequence[Field],
         stated: Mapping[str, str],
         place: Mapping[str, int],
@@ -98,7 +104,8 @@ class LinkFields:
         flaws: list[CellFlaw] = []
         for (field, convert), cell in zip(self._fields, picked, strict=True):
             value, found = convert(cell)
-            flaws.extend(CellFlaw(field.header, cell, flaw) for flaw in found)
+            if found:
+                flaws.extend(CellFlaw(field.header, cell, flaw) for flaw in found)
             if value is not None:
                 values[field.property.name] = value
         key = str(values.get(self._key, "")) if self._key else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
 
 from loaders.rows import Cell
 from schema.time import PartialDate
@@ -13,6 +12,7 @@ from schema.time import PartialDate
 __all__ = ["NORMALISERS", "InvalidIdentifier", "normalise_identifier"]
 
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_LENGTH = 18
 _USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _DEPARTMENTS = {
@@ -70,7 +70,6 @@ def normalise_identifier(scheme: str, cell: Cell) -> str:
     return _normalise_text(scheme, str(cell))
 
 
-@lru_cache(maxsize=65_536)
 def _normalise_text(scheme: str, cell: str) -> str:
     text = unicodedata.normalize("NFKC", cell).strip()
     if _SCIENTIFIC.fullmatch(text):
@@ -81,7 +80,7 @@ def _normalise_text(scheme: str, cell: str) -> str:
 
 def _uscc(text: str) -> str:
     code = re.sub(r"[\s\-–—]", "", text).upper()
-    if len(code) != 18 or any(c not in _USCC_ALPHABET for c in code):
+    if len(code) != _USCC_LENGTH or any(c not in _USCC_ALPHABET for c in code):
         raise InvalidIdentifier(
             "ID_INVALID",
             f"{text} is not a social credit code: 18 digits and capital letters without I O S V Z.",

@@ -162,6 +162,7 @@ class Layout:
     def headers(self) -> tuple[str, ...]:
         """The columns it reads."""
         types = [s.type.header for s in self.subjects if isinstance(s.type, TypeColumn)]
+        owners: tuple[Subject | Bond | Mention, ...]
         owners = (*self.subjects, *self.bonds, *self.mentions)
         fields = [f.header for owner in owners for f in owner.fields]
         return tuple(dict.fromkeys((*types, *fields, *(m.header for m in self.mentions))))

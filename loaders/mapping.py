@@ -2,94 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from collections.abc import Sequence
+from dataclasses import replace
 
 from loaders.amounts import MoneyUnit, money_unit, number_scale
+from loaders.column_names import ColumnNames, column_key, split_unit, unknown_headers
 from loaders.layout import Field, Layout, LayoutError, Mention, Subject
-from loaders.names import fold, match_key
+from loaders.names import fold
 from schema.catalogue import Catalogue
-from schema.declarations import EntityType, Kind, LinkColumn, LinkEnd, Property
+from schema.declarations import EntityType, Kind, Property
 
-__all__ = ["ColumnNames", "find_type", "fit", "guess_type", "own_layout", "unknown_headers"]
+__all__ = ["find_type", "fit", "guess_type", "own_layout"]
 
-_BRACKETED = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|[/:,]\s*([^()/:,]+))")
 _IGNORED = frozenset({"序号", "no", "no."})
 _SUBJECT = "row"
-_NEAREST = 2
 _NUMBERS = (Kind.INTEGER, Kind.FLOAT)
 _UNITS = ("m2", "person", "degree")
-
-Meaning: TypeAlias = Property | tuple[LinkEnd, LinkColumn]
-"""What a column holds: a property, or the names of the far ends of a link."""
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnNames:
-    """The headers that a type accepts.
-
-    Parameters
-    ----------
-    catalogue : Catalogue
-    type : EntityType
-        A concrete type.
-    """
-
-    meanings: Mapping[str, Meaning]
-    prefixes: tuple[str, ...]
-    type: EntityType
-
-    @classmethod
-    def of(cls, catalogue: Catalogue, type_: EntityType) -> ColumnNames:
-        """Collect the headers of a type."""
-        meanings: dict[str, Meaning] = {}
-        for declared in type_.properties:
-            for header in (declared.name, declared.label, *declared.columns):
-                meanings.setdefault(_key(header), declared)
-        for end in catalogue.ends(type_.name):
-            for column in end.columns:
-                for header in column.headers:
-                    meanings.setdefault(_key(header), (end, column))
-        for end in catalogue.ends(type_.name):
-            if end.columns:
-                plain = LinkColumn((end.label,))
-                meanings.setdefault(_key(end.label), (end, plain))
-                meanings.setdefault(_key(end.name), (end, plain))
-        prefixes = tuple(_key(word) for word in (type_.label, *type_.synonyms, type_.name))
-        return cls(meanings, prefixes, type_)
-
-    def find(self, header: str) -> tuple[Meaning, str] | None:
-        """Return what a header means and the unit written in it, or None."""
-        meaning = self._plain(_key(header))
-        if meaning is not None:
-            return meaning, ""
-        match = _BRACKETED.fullmatch(fold(header))
-        if match is None:
-            return None
-        meaning = self._plain(_key(match[1]))
-        return None if meaning is None else (meaning, (match[2] or match[3] or "").strip())
-
-    def count(self, headers: Iterable[str]) -> int:
-        """Count the headers that mean something, each meaning once."""
-        found = (self.find(header) for header in headers if header)
-        return len({id(f[0]) if isinstance(f[0], Property) else id(f[0][1]) for f in found if f})
-
-    def identifies(self, headers: Iterable[str]) -> bool:
-        """Say whether a header holds names or identifiers of the records."""
-        meanings = (found[0] for header in headers if (found := self.find(header)))
-        return any(isinstance(m, Property) and (m.naming or m.identifier) for m in meanings)
-
-    def _plain(self, key: str) -> Meaning | None:
-        if key in self.meanings:
-            return self.meanings[key]
-        # 平台名称 is the 名称 of a 平台.
-        for prefix in self.prefixes:
-            if key.startswith(prefix) and key[len(prefix) :] in self.meanings:
-                return self.meanings[key[len(prefix) :]]
-        return None
 
 
 def own_layout(catalogue: Catalogue, type_: str, headers: Sequence[str]) -> Layout:
@@ -119,7 +47,7 @@ def own_layout(catalogue: Catalogue, type_: str, headers: Sequence[str]) -> Layo
     mentions: list[Mention] = []
     unknown: list[str] = []
     for header in dict.fromkeys(headers):
-        if not header or _key(header) in _IGNORED:
+        if not header or column_key(header) in _IGNORED:
             continue
         found = names.find(header)
         if found is None:
@@ -190,9 +118,9 @@ def find_type(catalogue: Catalogue, text: str) -> str:
     LayoutError
         If there is none, or records cannot be of it.
     """
-    wanted = _key(text)
+    wanted = column_key(text)
     for t in catalogue.types:
-        if wanted in {_key(word) for word in (t.name, t.plural, t.label, *t.synonyms)}:
+        if wanted in {column_key(word) for word in (t.name, t.plural, t.label, *t.synonyms)}:
             if t.abstract:
                 members = ", ".join(catalogue.members(t.name))
                 raise LayoutError(f"{t.name} only groups other types; choose one of {members}.")
@@ -243,27 +171,14 @@ def guess_type(catalogue: Catalogue, headers: Sequence[str], places: Sequence[st
     return best[0].name
 
 
-def unknown_headers(names: Sequence[ColumnNames], headers: Sequence[str]) -> str:
-    """A sentence about headers that mean nothing, with the nearest that would."""
-    known = sorted({key for n in names for key in n.meanings})
-    nearest = {
-        header: found
-        for header in headers
-        if header and (found := difflib.get_close_matches(_key(header), known, n=_NEAREST))
-    }
-    hint = "; ".join(f"{header}: did you mean {' or '.join(n)}?" for header, n in nearest.items())
-    listed = ", ".join(header for header in headers if header) or "none"
-    return f"nobody knows the headers {listed}. {hint}".strip()
-
-
 def _named_in(place: str, types: Sequence[EntityType]) -> list[EntityType]:
     """The types whose name stands in a text; a longer name hides the shorter ones inside it."""
-    text = _key(place)
+    text = column_key(place)
     lengths = {
         t.name: max(
             (
                 len(word)
-                for word in (_key(w) for w in (t.label, *t.synonyms, t.name, t.plural))
+                for word in (column_key(w) for w in (t.label, *t.synonyms, t.name, t.plural))
                 if word in text
             ),
             default=0,
@@ -310,12 +225,11 @@ def _link_columns(mentions: list[Mention], unknown: list[str]) -> tuple[list[Men
 
 
 def _link_field(mention: Mention, header: str) -> Field | None:
-    match = _BRACKETED.fullmatch(fold(header))
-    plain, unit = (match[1], match[2] or match[3] or "") if match else (header, "")
+    plain, unit = split_unit(header) or (header, "")
     for declared in mention.end.link.properties:
-        accepted = {_key(h) for h in (declared.name, declared.label, *declared.columns)}
-        if _key(header) in accepted or _key(plain) in accepted:
-            return _field(declared, header, unit.strip())
+        accepted = {column_key(h) for h in (declared.name, declared.label, *declared.columns)}
+        if column_key(header) in accepted or column_key(plain) in accepted:
+            return _field(declared, header, unit)
     return None
 
 
@@ -325,7 +239,3 @@ def _nobody_named(names: ColumnNames, headers: Sequence[str]) -> str:
         f"no column names a {names.type.name} ({names.type.label}); it needs one of"
         f" {', '.join(naming)}. The table has {', '.join(h for h in headers if h)}."
     )
-
-
-def _key(header: str) -> str:
-    return re.sub(r"[\s_\-]+", "", match_key(header))

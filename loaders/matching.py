@@ -9,72 +9,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Protocol
 
 from loaders.drafts import DraftNode
-from loaders.names import core_name
+from loaders.records import (
+    Candidate,
+    FoundRecord,
+    Record,
+    content_key,
+    contradicts,
+    differs_by_trait,
+    keys_beside,
+    names_agree,
+    only_alias,
+)
 from schema.catalogue import Catalogue
 
-__all__ = ["Candidate", "FoundRecord", "Record", "Session"]
+__all__ = ["Session"]
 
 _NAMESAKES = 10
-
-
-class FoundRecord(Protocol):
-    """What a store says about a record that a lookup key found."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        ...
-
-    @property
-    def type(self) -> str:
-        """Its type."""
-        ...
-
-    @property
-    def keys(self) -> Collection[str]:
-        """All its lookup keys."""
-        ...
-
-
-@dataclass(slots=True, eq=False)
-class Record:
-    """A record as this import knows it.
-
-    Attributes
-    ----------
-    id : str
-        Final once it was confirmed.
-    type : str
-    keys : set of str
-    """
-
-    id: str
-    type: str
-    keys: set[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Records that may be one and that somebody should look at.
-
-    Attributes
-    ----------
-    record : Record
-        The one a row speaks of.
-    others : tuple of Record
-    reason : str
-        ``SAME_IDENTIFIER``, ``SAME_NAME`` or ``SEVERAL_IDENTIFIERS``.
-    row : int
-        Ordinal of the row that brought it up.
-    """
-
-    record: Record
-    others: tuple[Record, ...]
-    reason: str
-    row: int
 
 
 @dataclass(slots=True)
@@ -167,7 +119,7 @@ class Session:
                     draft.contested = True
                     return False
                 rivals, reason = hits or rivals, "SAME_NAME"
-                hits = self._hits(_content_key(draft), draft.family)
+                hits = self._hits(content_key(draft), draft.family)
             if hits:
                 record = hits[0]
             elif draft.type:
@@ -176,6 +128,8 @@ class Session:
                     self._doubt(record, rivals, reason, row)
             else:
                 return True
+        if draft.mention and only_alias(record, draft):
+            draft.values = {}
         draft.record = record
         draft.keys = self._own_keys(draft)
         record.keys.update(draft.keys)
@@ -187,7 +141,7 @@ class Session:
         chosen: Record | None = None
         for key in draft.identifiers:
             hits = self._hits(key, draft.family)
-            agreeing = [r for r in hits if _agree(r, draft)]
+            agreeing = [r for r in hits if names_agree(r, draft)]
             if chosen is not None:
                 others = [r for r in agreeing if r is not chosen]
                 if others and chosen not in agreeing:
@@ -207,15 +161,13 @@ class Session:
         name, *aliases = draft.name_keys
         namesakes = self._hits(name, draft.family)
         if draft.bound:
-            keys = [key for near in draft.near for key in _beside(draft, near)]
-            hits = [r for key in keys for r in self._hits(key, draft.family)]
-            hits = [r for r in dict.fromkeys(hits) if not _contradicts(r, draft)]
+            hits = self._found_beside(draft, draft.home) or self._found_beside(draft, draft.near)
             return hits, namesakes, "SAME_NAME"
-        hits = [r for r in namesakes if not _contradicts(r, draft)]
+        hits = [r for r in namesakes if not contradicts(r, draft)]
         if len(hits) > 1 and draft.traits:
             hits = [r for r in hits if draft.traits[0] in r.keys] or hits
         if namesakes or draft.mention:
-            rivals = [r for r in namesakes if not _differs_by_trait(r, draft)]
+            rivals = [r for r in namesakes if not differs_by_trait(r, draft)]
             return hits, rivals, "SAME_NAME"
         # A short name that so far only links mentioned gets its full name here.
         for alias in aliases:
@@ -223,11 +175,16 @@ class Session:
                 r
                 for r in self._hits(alias, draft.family)
                 if self.catalogue.by_name[r.type].standing == "unclassified"
-                and not _contradicts(r, draft)
+                and not contradicts(r, draft)
             ]
             if len(hits) == 1:
                 return hits, [], ""
         return [], [], ""
+
+    def _found_beside(self, draft: DraftNode, others: Iterable[DraftNode]) -> list[Record]:
+        keys = [key for other in others for key in keys_beside(draft, other)]
+        hits = dict.fromkeys(r for key in keys for r in self._hits(key, draft.family))
+        return [r for r in hits if not contradicts(r, draft)]
 
     def _create(self, draft: DraftNode) -> Record:
         if draft.identifiers:
@@ -256,16 +213,16 @@ class Session:
     def _search_keys(self, draft: DraftNode) -> list[str]:
         keys = [*draft.identifiers, *draft.name_keys]
         if draft.bound:
-            keys.extend(key for near in draft.near for key in _beside(draft, near))
+            keys.extend(key for near in draft.near for key in keys_beside(draft, near))
         if draft.contested:
-            keys.append(_content_key(draft))
+            keys.append(content_key(draft))
         return keys
 
     def _own_keys(self, draft: DraftNode) -> tuple[str, ...]:
-        keys = [*draft.identifiers, *draft.name_keys, *draft.traits]
-        keys.extend(key for near in draft.home for key in _beside(draft, near))
+        keys = [*draft.identifiers, *draft.name_keys, *draft.traits, *draft.marks]
+        keys.extend(key for near in draft.home for key in keys_beside(draft, near))
         if draft.contested:
-            keys.append(_content_key(draft))
+            keys.append(content_key(draft))
         return tuple(dict.fromkeys(keys))
 
     def _hits(self, key: str, family: str) -> list[Record]:
@@ -279,44 +236,3 @@ class Session:
         records = self._index.setdefault(key, [])
         if record not in records:
             records.append(record)
-
-
-def _beside(draft: DraftNode, near: DraftNode) -> tuple[str, ...]:
-    if near.record is None or not draft.name_keys:
-        return ()
-    name = draft.name_keys[0].split(":", 2)[2]
-    return (f"person:{name}@{near.record.id}",)
-
-
-def _content_key(draft: DraftNode) -> str:
-    said = [draft.family, *draft.identifiers, *draft.name_keys, *draft.traits]
-    if draft.bound:
-        said.extend(f"{name}={value}" for name, value in sorted(draft.values.items()))
-    return "row:" + blake2b("\n".join(said).encode(), digest_size=10).hexdigest()
-
-
-def _agree(record: Record, draft: DraftNode) -> bool:
-    """Say whether the names of a record and a draft that share an identifier fit."""
-    if not draft.name_keys or not record.keys.isdisjoint(draft.name_keys):
-        return True
-    prefix = f"name:{draft.family}:"
-    names = {key[len(prefix) :].partition("@")[0] for key in record.keys if key.startswith(prefix)}
-    if not names:
-        return True
-    mine = {core_name(key[len(prefix) :]) for key in draft.name_keys}
-    return not mine.isdisjoint(core_name(name) for name in names)
-
-
-def _contradicts(record: Record, draft: DraftNode) -> bool:
-    """Say whether something that tells records of one name apart differs."""
-    for key in draft.identifiers:
-        scheme = key.partition(":")[0] + ":"
-        if key not in record.keys and any(k.startswith(scheme) for k in record.keys):
-            return True
-    return _differs_by_trait(record, draft)
-
-
-def _differs_by_trait(record: Record, draft: DraftNode) -> bool:
-    if not draft.traits or not record.keys.isdisjoint(draft.traits):
-        return False
-    return any(k.startswith(f"{name}@") for name in draft.name_keys for k in record.keys)

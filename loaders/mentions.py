@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from loaders.cells import is_missing
 from loaders.drafts import CellFlaw, DraftLink, DraftNode
-from loaders.fields import LinkFields
+from loaders.fields import LinkFields, name_property
 from loaders.flaws import Flaw
 from loaders.layout import Layout, Mention
 from loaders.names import fold, match_key, split_names
 from loaders.rows import Cell
 from schema.catalogue import Catalogue
 from schema.columns import Value
-from schema.declarations import Direction, Kind, Property
+from schema.declarations import Direction
 from schema.packs import Pack
 
 __all__ = ["DISTRICT_SCHEME", "MentionReader"]
@@ -53,9 +53,9 @@ class MentionReader:
                 pack,
                 layout,
                 mention,
-                place,
-                order[mention.subject],
-                catalogue.by_name[subjects[mention.subject].types[0]].found_by,
+                place=place,
+                subject=order[mention.subject],
+                found_by=catalogue.by_name[subjects[mention.subject].types[0]].found_by,
             )
             for mention in layout.mentions
         ]
@@ -107,6 +107,7 @@ class _Column:
         pack: Pack,
         layout: Layout,
         mention: Mention,
+        *,
         place: Mapping[str, int],
         subject: int,
         found_by: Sequence[str],
@@ -120,13 +121,15 @@ class _Column:
         self.out = end.direction is Direction.OUT
         self.binds = end.name in found_by
         self.values = dict(mention.values)
-        self.fields = LinkFields(pack, layout, end.link, mention.fields, mention.values, place)
+        self.fields = LinkFields(
+            pack, layout, end.link, fields=mention.fields, stated=mention.values, place=place
+        )
         self.family = catalogue.family(far.name)
         self._catalogue = catalogue
         self._pack = pack
         self._placeholders = layout.placeholders
         self._type = catalogue.placeholder(far.name) or (None if far.abstract else far.name)
-        self._name = _name_property(far.properties)
+        self._name = name_property(far.properties)
         properties = {p.name for p in far.properties}
         ends = {e.name: e for e in catalogue.ends(far.name)}
         beside = [ends[name] for name in far.found_by if name not in properties]
@@ -226,7 +229,3 @@ class _Column:
             name_keys=(f"name:{self.family}:{match_key(found.name)}",),
             mention=True,
         )
-
-
-def _name_property(properties: Sequence[Property]) -> Property | None:
-    return next((p for p in properties if p.naming and p.kind is Kind.STRING), None)

@@ -12,7 +12,6 @@ _BRACKETS = str.maketrans("[{【〔〖［｛]}】〕〗］｝", "(((((((" + ")))
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SPACE_BY_HAN = re.compile(rf"(?<=[{_HAN}()·,])\s+|\s+(?=[{_HAN}()·,])")
-_SPACES = re.compile(r"\s+")
 _LEGAL_FORM = re.compile(
     r"(股份有限公司|有限责任公司|有限公司|公司|[\s,]+(?:co\.?,?\s*ltd|ltd|limited|inc|gmbh|ag|plc|llc)\.?)$"
 )
@@ -26,7 +25,7 @@ _SHORT = 4
 
 @lru_cache(maxsize=65_536)
 def match_key(name: str) -> str:
-    """Fold a name so that its spellings agree.
+    r"""Fold a name so that its spellings agree.
 
     Compatibility forms, letter case, kinds of brackets and white space within Chinese text do
     not count; everything else does.
@@ -35,7 +34,7 @@ def match_key(name: str) -> str:
     --------
     >>> match_key("华北电力大学（北京）") == match_key("华北电力大学 (北京)")
     True
-    >>> match_key("中国航发北京航空材料研究\\n院") == match_key("中国航发北京航空材料研究院")
+    >>> match_key("中国航发北京航空材料研究\n院") == match_key("中国航发北京航空材料研究院")
     True
     >>> match_key("University of  Plymouth")
     'university of plymouth'
@@ -46,8 +45,10 @@ def match_key(name: str) -> str:
 
 def fold(text: str) -> str:
     """Fold compatibility forms, letter case, kinds of brackets and runs of white space."""
+    if text.isascii():
+        return " ".join(text.translate(_BRACKETS).casefold().split())
     folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS).casefold()
-    return _SPACES.sub(" ", _INVISIBLE.sub("", folded)).strip()
+    return " ".join(_INVISIBLE.sub("", folded).split())
 
 
 def core_name(key: str) -> str:

@@ -8,9 +8,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from loaders.column_names import ColumnNames, unknown_headers
 from loaders.formats import read_file
 from loaders.layout import Layout, LayoutError
-from loaders.mapping import ColumnNames, find_type, fit, guess_type, own_layout, unknown_headers
+from loaders.mapping import find_type, fit, guess_type, own_layout
 from loaders.mapping_file import MappingFile
 from loaders.names import fold
 from loaders.rows import Sheet, UnreadableFile
@@ -60,6 +61,17 @@ class FilePlan:
     digest: str
     sheets: tuple[SheetPlan, ...]
 
+    def check_unchanged(self) -> None:
+        """Check that the file still is what was planned.
+
+        Raises
+        ------
+        UnreadableFile
+            If it is not.
+        """
+        if _digest(self.path) != self.digest:
+            raise UnreadableFile(f"{self.name} was changed while it was read; import it again.")
+
     @property
     def stem(self) -> str:
         """The name without its endings."""
@@ -77,6 +89,12 @@ class Planner:
     as_type : str or None
         The type of the rows of all files, as a user names it.
 
+    Attributes
+    ----------
+    catalogue : Catalogue
+    known : callable
+        Counts the headers of a row that mean something.
+
     Raises
     ------
     LayoutError
@@ -86,7 +104,7 @@ class Planner:
     def __init__(
         self, catalogue: Catalogue, mapping: MappingFile | None, as_type: str | None
     ) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._mapping = mapping
         self._type = find_type(catalogue, as_type) if as_type else None
         types = [catalogue.by_name[self._type]] if self._type else catalogue.concrete
@@ -125,8 +143,8 @@ class Planner:
                 layout = fit(self._mapping.layout, table.headers)
             else:
                 places = (sheet.name, *table.titles, file)
-                type_ = self._type or guess_type(self._catalogue, table.headers, places)
-                layout = own_layout(self._catalogue, type_, table.headers)
+                type_ = self._type or guess_type(self.catalogue, table.headers, places)
+                layout = own_layout(self.catalogue, type_, table.headers)
         except LayoutError as error:
             raise LayoutError(f"{_place(file, sheet.name)}: {error}") from error
         return SheetPlan(sheet.name, layout)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from loaders.drafts import CellFlaw, DraftLink, DraftNode, DraftRow
-from loaders.fields import LinkFields, bind, constants, picker
+from loaders.fields import LinkFields, bind, constants, name_property, picker
 from loaders.flaws import Flaw
 from loaders.layout import Layout, Subject, TypeColumn
 from loaders.mentions import MentionReader
@@ -52,7 +52,7 @@ class RowReader:
                 order[b.source],
                 order[b.target],
                 b.link.type,
-                LinkFields(pack, layout, b.link, b.fields, b.constants, place),
+                LinkFields(pack, layout, b.link, fields=b.fields, stated=b.constants, place=place),
             )
             for b in layout.bonds
         ]
@@ -122,6 +122,7 @@ class _SubjectReader:
         self._traits = tuple(name for name in found_by if name in properties)
         self._bound = any(name not in properties for name in found_by)
         self._fields = bind(subject.fields, layout, pack)
+        self._name = name_property(first.properties)
         self._constants = constants(subject.constants, first.properties, layout, pack)
         headers = [f.header for f in subject.fields]
         self._type_words: Mapping[str, str] = {}
@@ -147,25 +148,30 @@ class _SubjectReader:
         values: dict[str, Value] = dict(self._constants)
         flaws: list[CellFlaw] = []
         identifiers: list[str] = []
-        names: list[str] = []
+        names: dict[str, bool] = {}
         for (declared, convert), cell in zip(self._fields, picked, strict=False):
             value, found = convert(cell)
-            flaws.extend(CellFlaw(declared.header, cell, flaw) for flaw in found)
+            if found:
+                flaws.extend(CellFlaw(declared.header, cell, flaw) for flaw in found)
             if value is None or declared.property.name in values:
                 continue
             values[declared.property.name] = value
             if declared.scheme:
                 identifiers.append(f"{declared.scheme}:{value}")
             if declared.property.naming:
-                names.extend(value if isinstance(value, tuple) else (str(value),))
-        keys = dict.fromkeys(f"name:{self._family}:{match_key(name)}" for name in names)
+                proper = declared.property is self._name
+                for name in value if isinstance(value, tuple) else (str(value),):
+                    names.setdefault(f"{self._family}:{match_key(name)}", proper)
+        keys = tuple(f"name:{name}" for name in names)
         node = DraftNode(
             type=self._stated_type(picked, flaws),
             family=self._family,
             values=values,
+            identified=bool(identifiers or keys),
             identifiers=tuple(identifiers),
-            name_keys=tuple(keys),
+            name_keys=keys,
             traits=self._trait_keys(keys, values),
+            marks=tuple(f"alias:{name}" for name, proper in names.items() if not proper),
             bound=self._bound,
         )
         if not node.identified:
@@ -191,7 +197,7 @@ class _SubjectReader:
         some = next(iter(self._type.types.values()))
         return self._catalogue.placeholder(self._family) or some
 
-    def _trait_keys(self, keys: Mapping[str, None], values: Mapping[str, Value]) -> tuple[str, ...]:
+    def _trait_keys(self, keys: Sequence[str], values: Mapping[str, Value]) -> tuple[str, ...]:
         if not self._traits or any(name not in values for name in self._traits):
             return ()
         trait = "|".join(str(values[name]) for name in self._traits)

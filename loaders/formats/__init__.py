@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.formats import delimited, xlsx
+from loaders.formats.delimited import DELIMITED
+from loaders.formats.format import Format
+from loaders.formats.xlsx import XLSX
 from loaders.rows import SourceFile, UnreadableFile
 
 __all__ = ["FORMATS", "Format", "read_file"]
@@ -14,32 +14,7 @@ __all__ = ["FORMATS", "Format", "read_file"]
 _HEAD = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A file format.
-
-    Attributes
-    ----------
-    name : str
-        As users call it.
-    suffixes : tuple of str
-        Lower-case endings of file names.
-    fits : callable
-        Says from the first bytes whether a file is of this format.
-    read : callable
-        Opens a file of this format.
-    """
-
-    name: str
-    suffixes: tuple[str, ...]
-    fits: Callable[[bytes], bool]
-    read: Callable[[Path], SourceFile]
-
-
-FORMATS = (
-    Format("XLSX", xlsx.SUFFIXES, xlsx.fits, xlsx.read),
-    Format("CSV or TSV", delimited.SUFFIXES, delimited.fits, delimited.read),
-)
+FORMATS = (XLSX, DELIMITED)
 """Known formats."""
 
 _FOREIGN = (

@@ -9,13 +9,12 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO, cast
 
+from loaders.formats.format import Format
 from loaders.rows import RawRow, Sheet, SourceFile, UnreadableFile
 
-__all__ = ["SUFFIXES", "fits", "read"]
-
-SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
+__all__ = ["DELIMITED"]
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
@@ -25,14 +24,14 @@ _DELIMITERS = (",", ";", "\t")
 _SAMPLE_LINES = 20
 
 
-def fits(head: bytes) -> bool:
+def _fits(head: bytes) -> bool:
     """Say whether a file with these first bytes can be text, compressed or not."""
     return head.startswith((_GZIP, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not (
         head.startswith(b"PK\x03\x04") or b"\0" in head[:64]
     )
 
 
-def read(path: Path) -> SourceFile:
+def _read(path: Path) -> SourceFile:
     """Open a delimited file.
 
     Raises
@@ -53,7 +52,7 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[RawRow]:
     number = 0
     try:
         with _open(path) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
-            reader = csv.reader(_lines(path, text), delimiter=delimiter, strict=True)
+            reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
             while True:
                 number += 1
                 begun = reader.line_num + 1
@@ -77,7 +76,7 @@ class _BadLine(Exception):
     """A line that no table has."""
 
 
-def _lines(path: Path, text: IO[str]) -> Iterator[str]:
+def _lines(text: IO[str]) -> Iterator[str]:
     while line := text.readline(_LONGEST_LINE):
         if "\0" in line:
             raise _BadLine("it contains a NUL character; the file is damaged, export it again.")
@@ -95,10 +94,10 @@ def _csv_reason(error: csv.Error) -> str:
     return words
 
 
-def _open(path: Path) -> IO[bytes]:
+def _open(path: Path) -> BinaryIO:
     with path.open("rb") as file:
         packed = file.read(2) == _GZIP
-    return gzip.open(path, "rb") if packed else path.open("rb")
+    return cast("BinaryIO", gzip.open(path, "rb")) if packed else path.open("rb")
 
 
 def _encoding(path: Path) -> str:
@@ -151,3 +150,7 @@ def _unreadable(path: Path, error: Exception, row: int = 0) -> UnreadableFile:
     where = f"{path.name}, row {row}" if row else path.name
     reason = getattr(error, "strerror", None) or str(error)
     return UnreadableFile(f"{where} cannot be read: {reason}. Nothing after it was read.")
+
+
+DELIMITED = Format("CSV or TSV", (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"), _fits, _read)
+"""Text with a separator: comma, semicolon or tab; UTF-8 or GB18030; also compressed."""

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from loaders.formats.format import Format
 from loaders.rows import Cell, RawRow, Sheet, SourceFile, UnreadableFile
 from schema.time import PartialDate
 
-__all__ = ["SUFFIXES", "fits", "read"]
-
-SUFFIXES = (".xlsx", ".xlsm")
+__all__ = ["XLSX"]
 
 _MAGIC = b"PK\x03\x04"
 _LARGEST = 2 << 30
@@ -24,12 +23,12 @@ _MOST_ENTRIES = 10_000
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
-def fits(head: bytes) -> bool:
+def _fits(head: bytes) -> bool:
     """Say whether a file with these first bytes can be a workbook."""
     return head.startswith(_MAGIC)
 
 
-def read(path: Path) -> SourceFile:
+def _read(path: Path) -> SourceFile:
     """Open a workbook. Hidden sheets are handed over as left out.
 
     Raises
@@ -126,3 +125,7 @@ def _check_size(path: Path) -> None:
         )
     if "[Content_Types].xml" not in {entry.filename for entry in entries}:
         raise UnreadableFile(f"{path.name} is a ZIP archive, not a workbook; unpack it first.")
+
+
+XLSX = Format("XLSX", (".xlsx", ".xlsm"), _fits, _read)
+"""Excel workbooks, read as values."""

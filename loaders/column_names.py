@@ -1,0 +1,110 @@
+"""The headers that a type accepts: its declared names, labels and synonyms."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from loaders.names import fold, match_key
+from schema.catalogue import Catalogue
+from schema.declarations import EntityType, LinkColumn, LinkEnd, Property
+
+__all__ = ["ColumnNames", "Meaning", "column_key", "split_unit", "unknown_headers"]
+
+_BRACKETED = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|[/:,]\s*([^()/:,]+))")
+_NEAREST = 2
+
+Meaning: TypeAlias = Property | tuple[LinkEnd, LinkColumn]
+"""What a column holds: a property, or the names of the far ends of a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNames:
+    """The headers that a type accepts.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    type : EntityType
+        A concrete type.
+    """
+
+    meanings: Mapping[str, Meaning]
+    prefixes: tuple[str, ...]
+    type: EntityType
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, type_: EntityType) -> ColumnNames:
+        """Collect the headers of a type."""
+        meanings: dict[str, Meaning] = {}
+        for declared in type_.properties:
+            for header in (declared.name, declared.label, *declared.columns):
+                meanings.setdefault(column_key(header), declared)
+        for end in catalogue.ends(type_.name):
+            for column in end.columns:
+                for header in column.headers:
+                    meanings.setdefault(column_key(header), (end, column))
+        for end in catalogue.ends(type_.name):
+            if end.columns:
+                plain = LinkColumn((end.label,))
+                meanings.setdefault(column_key(end.label), (end, plain))
+                meanings.setdefault(column_key(end.name), (end, plain))
+        prefixes = tuple(column_key(word) for word in (type_.label, *type_.synonyms, type_.name))
+        return cls(meanings, prefixes, type_)
+
+    def find(self, header: str) -> tuple[Meaning, str] | None:
+        """Return what a header means and the unit written in it, or None."""
+        meaning = self._plain(column_key(header))
+        if meaning is not None:
+            return meaning, ""
+        split = split_unit(header)
+        if split is None:
+            return None
+        meaning = self._plain(column_key(split[0]))
+        return None if meaning is None else (meaning, split[1])
+
+    def count(self, headers: Iterable[str]) -> int:
+        """Count the headers that mean something, each meaning once."""
+        found = (self.find(header) for header in headers if header)
+        return len({id(f[0]) if isinstance(f[0], Property) else id(f[0][1]) for f in found if f})
+
+    def identifies(self, headers: Iterable[str]) -> bool:
+        """Say whether a header holds names or identifiers of the records."""
+        meanings = (found[0] for header in headers if (found := self.find(header)))
+        return any(isinstance(m, Property) and (m.naming or m.identifier) for m in meanings)
+
+    def _plain(self, key: str) -> Meaning | None:
+        if key in self.meanings:
+            return self.meanings[key]
+        # 平台名称 is the 名称 of a 平台.
+        for prefix in self.prefixes:
+            if key.startswith(prefix) and key[len(prefix) :] in self.meanings:
+                return self.meanings[key[len(prefix) :]]
+        return None
+
+
+def column_key(header: str) -> str:
+    """Fold a header: brackets, letter case, spaces, hyphens and underscores do not count."""
+    return re.sub(r"[\s_\-]+", "", match_key(header))
+
+
+def split_unit(header: str) -> tuple[str, str] | None:
+    """Split a header such as ``经费(万元)`` or ``经费/万元`` into its name and its unit."""
+    match = _BRACKETED.fullmatch(fold(header))
+    return (match[1], (match[2] or match[3] or "").strip()) if match else None
+
+
+def unknown_headers(names: Sequence[ColumnNames], headers: Sequence[str]) -> str:
+    """A sentence about headers that mean nothing, with the nearest that would."""
+    known = sorted({key for n in names for key in n.meanings})
+    nearest = {
+        header: found
+        for header in headers
+        if header and (found := difflib.get_close_matches(column_key(header), known, n=_NEAREST))
+    }
+    hint = "; ".join(f"{header}: did you mean {' or '.join(n)}?" for header, n in nearest.items())
+    listed = ", ".join(header for header in headers if header) or "none"
+    return f"nobody knows the headers {listed}. {hint}".strip()
