@@ -5,7 +5,8 @@ It resolves as it goes, so that each row's outcome is known without resolving ev
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
 from graph_service.store.port import Outcome
@@ -33,7 +34,7 @@ class Draft:
     ----------
     before : tuple of Unit
         What was known; it is not changed.
-    unclassified : collection of str
+    unclassified : set of str
         The types that only say that nobody stated one.
 
     Attributes
@@ -58,7 +59,7 @@ class Draft:
         "units",
     )
 
-    def __init__(self, before: tuple[Unit, ...], unclassified: Collection[str]) -> None:
+    def __init__(self, before: tuple[Unit, ...], unclassified: AbstractSet[str]) -> None:
         self.before = before
         self.units = list(before)
         self.repeated: dict[int, Unit] = _NONE
@@ -142,7 +143,7 @@ class Draft:
             (u.subject, u.arrival.sequence, u.type, u.keys, frozenset(u.values.items())): at
             for at, u in enumerate(self.units)
         }
-        self._chosen: dict[str, Unit] = choose(self.units)
+        self._chosen: dict[str, Unit] = choose(self.units, self._unclassified)
         self._type = settle_type(self.units, self._unclassified)
         self._newest: dict[tuple[str, str], int] = {}
         for unit in self.units:
@@ -154,7 +155,7 @@ class Draft:
 
     def _offer(self, unit: Unit, old: Unit | None) -> Outcome:
         """Choose again where `unit` may win, in place of `old`."""
-        arrival, chosen = unit.arrival, self._chosen
+        arrival, chosen, unclassified = unit.arrival, self._chosen, self._unclassified
         self._note_issue(arrival)
         outdated = arrival.sequence < self._newest[arrival.issue]
         changed = False
@@ -164,10 +165,15 @@ class Draft:
                 chosen[name] = unit
                 changed |= winner is None
                 continue
-            if outdated or (
-                winner.arrival.issue == arrival.issue and winner.arrival is not arrival
+            if (
+                outdated
+                or (winner.arrival.issue == arrival.issue and winner.arrival is not arrival)
+                or (
+                    winner.type != unit.type
+                    and not unclassified.isdisjoint((winner.type, unit.type))
+                )
             ):
-                now = best(name, candidates(self.units)[name])
+                now = best(name, candidates(self.units, unclassified)[name])
             else:
                 now = best(name, (winner, unit))
             chosen[name] = now

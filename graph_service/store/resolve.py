@@ -137,7 +137,7 @@ def resolve(
     """
     if len(units) == 1:
         return units[0].type, units[0].values
-    chosen = choose(units)
+    chosen = choose(units, unclassified)
     return settle_type(units, unclassified), {name: u.values[name] for name, u in chosen.items()}
 
 
@@ -149,21 +149,26 @@ def settle_type(units: Iterable[Unit], unclassified: Collection[str]) -> str:
     return first.type
 
 
-def choose(units: Iterable[Unit]) -> dict[str, Unit]:
+def choose(units: Iterable[Unit], unclassified: Collection[str]) -> dict[str, Unit]:
     """Return for each property the unit whose value is shown."""
-    return {name: best(name, offered) for name, offered in candidates(units).items()}
+    offers = candidates(units, unclassified)
+    return {name: best(name, offered) for name, offered in offers.items()}
 
 
-def candidates(units: Iterable[Unit]) -> dict[str, list[Unit]]:
+def candidates(units: Iterable[Unit], unclassified: Collection[str]) -> dict[str, list[Unit]]:
     """Return for each property the units whose values count.
 
-    Of several runs of one issue only the newest that states the property counts.
+    A unit that only names a record counts where no other offers a value: who mentions an
+    organisation by its short name does not rename it. Of several runs of one issue only the
+    newest that states the property counts.
     """
     offered: dict[str, list[Unit]] = {}
+    named: dict[str, list[Unit]] = {}
     for unit in units:
+        offers = named if unit.type in unclassified else offered
         for name in unit.values:
-            offered.setdefault(name, []).append(unit)
-    return {name: _newest(found) for name, found in offered.items()}
+            offers.setdefault(name, []).append(unit)
+    return {name: _newest(found) for name, found in (named | offered).items()}
 
 
 def best(name: str, offered: Sequence[Unit]) -> Unit:
@@ -238,7 +243,7 @@ _Contest: TypeAlias = tuple[Value, int, dict[Value, int]]
 
 def _contests(units: Sequence[Unit], unclassified: Collection[str]) -> dict[str, _Contest]:
     contests: dict[str, _Contest] = {}
-    for name, offered in candidates(units).items():
+    for name, offered in candidates(units, unclassified).items():
         chosen = best(name, offered)
         kept = chosen.values[name]
         losers: dict[Value, int] = {}

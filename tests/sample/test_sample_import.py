@@ -74,6 +74,12 @@ def test_every_organisation_is_of_the_type_of_its_table(imported, written):
     assert {name: types[name] for name in written.type_of} == written.type_of
 
 
+def test_an_organisation_keeps_the_name_of_its_own_table(imported, written):
+    assert {name for name, _ in imported.names.values()} >= set(written.type_of)
+    conflicts = [run.conflicts for r in imported.reports for run in r.runs]
+    assert conflicts == [{}] * len(conflicts)
+
+
 def test_the_damaged_cells_are_reported_with_column_and_value(imported):
     issues = [issue for r in imported.reports for run in r.runs for issue in run.issues]
     said = {(issue.column, issue.value) for issue in issues}

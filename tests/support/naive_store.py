@@ -187,15 +187,14 @@ class NaiveStore:
         ranked: dict[str, list[tuple[Any, Any]]] = {}
         for name in {p for u in said for p, _ in u["values"]}:
             offers = []
-            for unit in said:
+            having = [u for u in said if name in dict(u["values"])]
+            stated = [u for u in having if u["type"] not in PLACEHOLDERS]
+            for unit in stated or having:
                 run, values = unit["run"], dict(unit["values"])
-                if name not in values:
-                    continue
                 replaced = any(
                     (o["run"].source, o["run"].period) == (run.source, run.period)
                     and self.arrived.index(o["run"].id) > self.arrived.index(run.id)
-                    and name in dict(o["values"])
-                    for o in said
+                    for o in stated or having
                 )
                 if not replaced:
                     value = values[name]

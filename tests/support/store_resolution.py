@@ -58,6 +58,22 @@ class StoreResolution:
         brought = stronger[2] if weaker_first else weaker[2]
         assert applied.conflicts == (Conflict("Organization:1", "name", "strong", "weak", brought),)
 
+    @pytest.mark.parametrize("mention_first", [True, False])
+    async def test_who_only_names_a_record_does_not_rename_it(self, store, mention_first):
+        mention = [named(9, "short", "UnclassifiedOrganization")], Run("m", "later", "2023", 5)
+        register = [named(1, "full")], Run("r", "register", "2021")
+        for batch, run in (mention, register) if mention_first else (register, mention):
+            applied = await store.apply(batch, run)
+        described = await self.described(store)
+        assert (described.type, described.values) == ("Enterprise", {"name": "full"})
+        assert applied.conflicts == described.conflicts == ()
+        await store.retract("r")
+        described = await self.described(store)
+        assert (described.type, described.values) == (
+            "UnclassifiedOrganization",
+            {"name": "short"},
+        )
+
     async def test_a_later_row_of_one_run_wins(self, store):
         applied = await store.apply([named(1, "z"), named(2, "a")], Run("r", "register", "2021"))
         assert (await self.described(store)).values == {"name": "a"}
