@@ -53,10 +53,11 @@ async def run_demo(
     progress : callable
         Opens the display of an import's progress.
     """
+    today = settings.today or TODAY
     await run_service(
-        settings.model_copy(update={"sample": True, "today": settings.today or TODAY}),
+        settings.model_copy(update={"sample": True, "today": today}),
         remedy="PORT={port} make demo (or graph-service demo --port {port})",
-        ready=lambda address: say(_welcome(address)),
+        ready=lambda address: say(_welcome(address, today.isoformat())),
         prepare=partial(import_sample, settings=settings, say=say, progress=progress),
     )
 
@@ -115,10 +116,11 @@ def _digest() -> str:
     return content.hexdigest()
 
 
-def _welcome(address: str) -> str:
+def _welcome(address: str, today: str) -> str:
     indented = DEMO_QUERY.replace("\n", "\n    ")
     return f"""
-Serving sample data on {address}  (illustrative: real districts, invented organisations; today is {TODAY})
+Serving sample data on {address}
+(illustrative: real districts, invented organisations; today is {today})
 
   {address}/graphql   a query editor, in a browser
 
@@ -126,8 +128,8 @@ Serving sample data on {address}  (illustrative: real districts, invented organi
 
     {indented}
 
-  Look at `rules`: each says what is missing. Add `indicators {{ name value numerator denominator }}` to see
-  the numbers behind it, or types: [UNIVERSITY] to look at universities.
+  Look at `rules`: each says what is wrong. Add `indicators {{ name value numerator denominator }}`
+  to its row for the numbers behind it, or ask for types: [UNIVERSITY].
 
 Stop with Ctrl+C. Your own data: graph-service import FILE, then graph-service serve.
 """
