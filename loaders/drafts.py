@@ -52,8 +52,6 @@ class DraftNode:
     traits : tuple of str
         For each name key the one that adds what tells records of one name apart; empty if the
         type has no such properties or the row does not say them.
-    marks : tuple of str
-        Keys that nobody searches but that say which of its names are only short or other names.
     mention : bool
         Whether the row only names the record.
     bound : bool
@@ -82,7 +80,6 @@ class DraftNode:
     identifiers: tuple[str, ...] = ()
     name_keys: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
     mention: bool = False
     bound: bool = False
     near: tuple[DraftNode, ...] = ()

@@ -20,7 +20,6 @@ from loaders.records import (
     differs_by_trait,
     keys_beside,
     names_agree,
-    only_alias,
 )
 from schema.catalogue import Catalogue
 
@@ -128,8 +127,6 @@ class Session:
                     self._doubt(record, rivals, reason, row)
             else:
                 return True
-        if draft.mention and only_alias(record, draft):
-            draft.values = {}
         draft.record = record
         draft.keys = self._own_keys(draft)
         record.keys.update(draft.keys)
@@ -219,7 +216,7 @@ class Session:
         return keys
 
     def _own_keys(self, draft: DraftNode) -> tuple[str, ...]:
-        keys = [*draft.identifiers, *draft.name_keys, *draft.traits, *draft.marks]
+        keys = [*draft.identifiers, *draft.name_keys, *draft.traits]
         keys.extend(key for near in draft.home for key in keys_beside(draft, near))
         if draft.contested:
             keys.append(content_key(draft))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from loaders.drafts import CellFlaw, DraftLink, DraftNode, DraftRow
-from loaders.fields import LinkFields, bind, constants, name_property, picker
+from loaders.fields import LinkFields, bind, constants, picker
 from loaders.flaws import Flaw
 from loaders.layout import Layout, Subject, TypeColumn
 from loaders.mentions import MentionReader
@@ -122,7 +122,6 @@ class _SubjectReader:
         self._traits = tuple(name for name in found_by if name in properties)
         self._bound = any(name not in properties for name in found_by)
         self._fields = bind(subject.fields, layout, pack)
-        self._name = name_property(first.properties)
         self._constants = constants(subject.constants, first.properties, layout, pack)
         headers = [f.header for f in subject.fields]
         self._type_words: Mapping[str, str] = {}
@@ -148,7 +147,7 @@ class _SubjectReader:
         values: dict[str, Value] = dict(self._constants)
         flaws: list[CellFlaw] = []
         identifiers: list[str] = []
-        names: dict[str, bool] = {}
+        names: list[str] = []
         for (declared, convert), cell in zip(self._fields, picked, strict=False):
             value, found = convert(cell)
             if found:
@@ -159,10 +158,8 @@ class _SubjectReader:
             if declared.scheme:
                 identifiers.append(f"{declared.scheme}:{value}")
             if declared.property.naming:
-                proper = declared.property is self._name
-                for name in value if isinstance(value, tuple) else (str(value),):
-                    names.setdefault(f"{self._family}:{match_key(name)}", proper)
-        keys = tuple(f"name:{name}" for name in names)
+                names.extend(value if isinstance(value, tuple) else (str(value),))
+        keys = tuple(dict.fromkeys(f"name:{self._family}:{match_key(name)}" for name in names))
         node = DraftNode(
             type=self._stated_type(picked, flaws),
             family=self._family,
@@ -171,7 +168,6 @@ class _SubjectReader:
             identifiers=tuple(identifiers),
             name_keys=keys,
             traits=self._trait_keys(keys, values),
-            marks=tuple(f"alias:{name}" for name, proper in names.items() if not proper),
             bound=self._bound,
         )
         if not node.identified:

@@ -19,7 +19,6 @@ __all__ = [
     "differs_by_trait",
     "keys_beside",
     "names_agree",
-    "only_alias",
 ]
 
 
@@ -86,11 +85,6 @@ def keys_beside(draft: DraftNode, near: DraftNode) -> tuple[str, ...]:
         return ()
     name = draft.name_keys[0].split(":", 2)[2]
     return (f"person:{name}@{near.record.id}",)
-
-
-def only_alias(record: Record, draft: DraftNode) -> bool:
-    """Say whether a mention uses a short name, which must not become the record's name."""
-    return any("alias:" + key.partition(":")[2] in record.keys for key in draft.name_keys)
 
 
 def content_key(draft: DraftNode) -> str:
