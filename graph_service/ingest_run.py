@@ -208,9 +208,10 @@ class RunImport:
             left = session.settle(pending)
             stuck = len(left) == len(pending) and not session.wanted(draft for _, draft in left)
             pending = session.settle(left, last=True) if stuck else left
-        while fresh := session.fresh():
-            described = await self._store.describe(fresh)
-            session.rename({i for i, d in zip(fresh, described, strict=True) if d is not None})
+            # Ids are final before anybody is looked for beside their owners.
+            while fresh := session.fresh():
+                described = await self._store.describe(fresh)
+                session.rename({i for i, d in zip(fresh, described, strict=True) if d is not None})
 
     def _statements(self, taken: Sequence[_Taken]) -> list[Statement]:
         statements: list[Statement] = []

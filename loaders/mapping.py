@@ -14,7 +14,7 @@ from schema.declarations import EntityType, Kind, Property
 
 __all__ = ["find_type", "fit", "guess_type", "own_layout"]
 
-_IGNORED = frozenset({"序号", "no", "no."})
+_IGNORED = frozenset({"序号", "备注", "no", "no."})
 _SUBJECT = "row"
 _NUMBERS = (Kind.INTEGER, Kind.FLOAT)
 _UNITS = ("m2", "person", "degree")

@@ -1,0 +1,125 @@
+"""One table saved in every format says the same."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import io
+
+import openpyxl
+import pytest
+
+from graph_service.ingest import import_files
+from graph_service.store.port import Applied
+from loaders.formats import FORMATS
+
+HEADERS = ["序号", "平台名称", "信用代码", "建筑面积(万平方米)", "成立日期", "服务产业", "共建单位"]
+ROWS = [
+    [
+        1,
+        "甲研究院（温州）",
+        "12100000470095016Q",
+        1.5,
+        dt.date(2021, 9, 3),
+        "电气、泵阀",
+        "甲大学；乙公司",
+    ],
+    [2, "乙平台", None, 120, 2020, "电气", None],
+    [3, "丙平台", "无", None, "2021年9月", "炼金术", "甲大学"],
+    ["合计", None, None, 121.5, None, None, None],
+]
+
+
+class Listening:
+    """A store that only listens, and knows nobody."""
+
+    class ledger:  # noqa: N801 - stands for an attribute
+        @staticmethod
+        async def get(kind, key):
+            return None
+
+        @staticmethod
+        async def put_blob(name, content):
+            return None
+
+        @staticmethod
+        async def compare_and_set(kind, key, document, *, expected):
+            return True
+
+    def __init__(self) -> None:
+        self.heard: list = []
+
+    async def runs(self):
+        return ()
+
+    async def lookup(self, keys):
+        return {}
+
+    async def describe(self, ids):
+        return (None,) * len(ids)
+
+    async def apply(self, batch, run):
+        self.heard.extend(batch)
+        return Applied("1")
+
+
+def as_xlsx() -> bytes:
+    book = openpyxl.Workbook()
+    for row in (HEADERS, *ROWS):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def as_text(delimiter: str, encoding: str) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter).writerows([HEADERS, *ROWS])
+    return text.getvalue().encode(encoding)
+
+
+SAVED = {
+    "t.csv": as_text(",", "utf-8"),
+    "bom.csv": as_text(",", "utf-8-sig"),
+    "gb.csv": as_text(",", "gb18030"),
+    "semicolon.csv": as_text(";", "utf-8"),
+    "t.tsv": as_text("\t", "gb18030"),
+    "t.txt": as_text("\t", "utf-16"),
+    "t.csv.gz": gzip.compress(as_text(",", "utf-8")),
+    "t.tsv.gz": gzip.compress(as_text("\t", "utf-8")),
+    "t.xlsx": as_xlsx(),
+    "t.xlsm": as_xlsx(),
+}
+
+
+async def said_by(name: str, tmp_path, catalogue, pack):
+    path = tmp_path / name
+    path.write_bytes(SAVED[name])
+    store = Listening()
+    report = await import_files(store, catalogue, pack, [path], as_type="Platform")
+    issues = [(i.row, i.column, i.code) for i in report.runs[0].issues]
+    return store.heard, issues, report.total("skipped")
+
+
+def test_every_ending_of_every_format_is_saved_here():
+    endings = {suffix for known in FORMATS for suffix in known.suffixes}
+
+    assert endings == {name[name.index(".") :] for name in SAVED}
+
+
+@pytest.mark.parametrize("name", SAVED)
+async def test_all_formats_say_the_same(tmp_path, catalogue, pack, name):
+    statements, issues, skipped = await said_by(name, tmp_path, catalogue, pack)
+
+    assert (statements, issues, skipped) == await said_by("t.csv", tmp_path, catalogue, pack)
+    # 3 platforms, 甲大学 twice, 乙公司; 3 links to them
+    assert len(statements) == 9
+    assert issues == [(4, "服务产业", "UNKNOWN_TERM")]
+    assert dict(statements[0].values) == {
+        "name": "甲研究院（温州）",
+        "uscc": "12100000470095016Q",
+        "area": 15000.0,
+        "establishedOn": "2021-09-03",
+        "industries": ("ELECTRICAL", "PUMPS_AND_VALVES"),
+    }
