@@ -9,7 +9,7 @@ import gzip
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -133,10 +133,10 @@ def types_by_pic(tables: Tables) -> dict[str, str]:
 
 
 def in_cents(text: str) -> int | None:
-    """An amount in whole cents; half a cent is rounded up, as accountants do."""
+    """An amount in whole cents; half a cent goes to the even one."""
     if text in {"", "NA"}:
         return None
-    return int((Decimal(text) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    return int((Decimal(text) * 100).quantize(Decimal(1), ROUND_HALF_EVEN))
 
 
 def counted(report: RunReport) -> dict[str, int]:
