@@ -86,10 +86,9 @@ async def import_files(
     planner = Planner(catalogue, layout, as_type)
     plans: dict[str, list[FilePlan]] = {}
     for path in paths:
-        plan = planner.plan(Path(path))
+        plan = await asyncio.to_thread(planner.plan, Path(path))
         named = source or (layout.name if layout else plan.stem)
         plans.setdefault(named, []).append(plan)
-        await asyncio.sleep(0)
     report = ImportReport()
     for name, files in plans.items():
         run = Run(
