@@ -27,8 +27,8 @@ def demo(context: typer.Context, host: Host = None, port: Port = None) -> None:
     """Serve sample data until stopped."""
     import asyncio
 
+    from graph_service.cli.progress import shown_progress
     from graph_service.demo import DEMO_STORE, run_demo
-    from graph_service.progress import shown_progress
 
     session = session_of(context)
     settings = session.settings(store_url=session.store or DEMO_STORE, host=host, port=port)

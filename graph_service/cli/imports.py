@@ -58,7 +58,7 @@ def import_(
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Import files and print the report."""
-    from graph_service.console import print_json, print_report
+    from graph_service.cli.console import print_json, print_report
     from schema.catalogue import load_catalogue
 
     for file in files:
@@ -98,8 +98,8 @@ async def _import(
     source: str | None,
     period: str,
 ) -> ImportReport:
+    from graph_service.cli.progress import shown_progress
     from graph_service.ingest import import_files
-    from graph_service.progress import shown_progress
     from graph_service.store import open_store
     from graph_service.store_folder import make_room
     from schema.packs import load_pack

@@ -29,7 +29,7 @@ def info(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print what is in the graph."""
-    from graph_service.console import print_info, print_json
+    from graph_service.cli.console import print_info, print_json
 
     found = asyncio.run(_read(session_of(context).settings()))
     (print_json if json else print_info)(found)

@@ -39,7 +39,7 @@ def query(
     today: Today = None,
 ) -> None:
     """Answer a GraphQL query as JSON."""
-    from graph_service.console import print_json
+    from graph_service.cli.console import print_json
 
     settings = session_of(context).settings(today=day_of(today))
     answer = asyncio.run(_answer(settings, _text(file), _object(variables), operation))

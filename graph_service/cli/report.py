@@ -73,8 +73,8 @@ def weak_links(
 
 async def _write(settings: Settings, arguments: dict[str, Any], path: Path) -> dict[str, Any]:
     from graph_service.answer import opened_service
-    from graph_service.weak_links_report import ReportRefused, ask_weak_links
-    from graph_service.weak_links_workbook import write_weak_links
+    from graph_service.reports.weak_links import ReportRefused, ask_weak_links
+    from graph_service.reports.weak_links_workbook import write_weak_links
 
     async with opened_service(settings) as service:
         try:

@@ -42,7 +42,7 @@ def write_weak_links(answer: Mapping[str, Any], path: Path, *, sample: bool = Fa
     Parameters
     ----------
     answer : mapping
-        From `graph_service.weak_links_report.ask_weak_links`.
+        From `graph_service.reports.weak_links.ask_weak_links`.
     path : Path
         Overwritten if it is there.
     sample : bool

@@ -1,0 +1,1 @@
+"""Answers written down as files that people open."""
