@@ -12,9 +12,9 @@ from typing import NamedTuple
 from graph_service.ingest_ledger import RunLedger
 from graph_service.store.collector import paused
 from graph_service.store.port import Applied, Outcome, Store
-from loaders.drafts import CellFlaw, DraftLink, DraftNode, DraftRow
-from loaders.flaws import Flaw
+from loaders.drafts import CellFlaw, DraftNode, DraftRow
 from loaders.formats import read_file
+from loaders.left_out import superfluous, unknown_column, unlinked
 from loaders.matching import Session
 from loaders.plan import FilePlan, Planner
 from loaders.reading import RowReader
@@ -225,11 +225,11 @@ class RunImport:
             for link in row.draft.links:
                 source, target = link.source.record, link.target.record
                 if source is None or target is None:
-                    self._note(row.place, row.number, [_unlinked(link)])
+                    self._note(row.place, row.number, [unlinked(link)])
                     continue
                 ends = (link.type, source.id, target.id, link.key)
                 if ends in seen or source is target:
-                    self._note(row.place, row.number, [_superfluous(link, itself=source is target)])
+                    self._note(row.place, row.number, [superfluous(link, itself=source is target)])
                     continue
                 seen.add(ends)
                 add(LinkStatement(ordinal, link.type, source.id, target.id, link.key, link.values))
@@ -282,31 +282,5 @@ class RunImport:
 
     def _note_unknown_columns(self, place: _Place) -> None:
         for column in place.report.unknown_columns:
-            flaw = Flaw(
-                "UNKNOWN_COLUMN",
-                f"The column {column} was left out: {place.report.type} has no such property.",
-            )
-            self._note(place, place.header_row, [CellFlaw(column, None, flaw)])
-
-
-def _unlinked(link: DraftLink) -> CellFlaw:
-    rivals = link.target.rivals or link.source.rivals
-    if rivals:
-        ids = ", ".join(record.id for record in rivals)
-        flaw = Flaw(
-            "AMBIGUOUS_NAME",
-            f"{link.cell} names several records: {ids}. No link was made.",
-            "Give the identifier, or a name that only one of them has.",
-        )
-    else:
-        flaw = Flaw("UNKNOWN_REFERENCE", f"{link.cell} names no record that is known.")
-    return CellFlaw(link.column, link.cell, flaw)
-
-
-def _superfluous(link: DraftLink, *, itself: bool) -> CellFlaw:
-    reason = "the record itself" if itself else "a record that this row links already"
-    return CellFlaw(
-        link.column,
-        link.cell,
-        Flaw("SUPERFLUOUS_LINK", f"{link.cell} names {reason}; the column adds nothing."),
-    )
+            flaw = unknown_column(column, place.report.type)
+            self._note(place, place.header_row, [flaw])

@@ -64,6 +64,9 @@ def own_layout(catalogue: Catalogue, type_: str, headers: Sequence[str]) -> Layo
                 Mention(subject=_SUBJECT, end=end, header=header, values=dict(column.values))
             )
     mentions, unknown = _link_columns(mentions, unknown)
+    twice = dict.fromkeys(h for h in headers if headers.count(h) > 1)
+    taken = {*(f.header for f in fields.values()), *(m.header for m in mentions)}
+    unknown.extend(header for header in twice if header in taken)
     declared = [p.name for p in names.type.properties]
     ordered = sorted(fields.values(), key=lambda f: declared.index(f.property.name))
     return Layout(

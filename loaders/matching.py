@@ -187,7 +187,7 @@ class Session:
         if draft.identifiers:
             value = draft.identifiers[0].partition(":")[2]
         else:
-            value = blake2b(self._own_keys(draft)[-1].encode(), digest_size=10).hexdigest()
+            value = blake2b(self._telling_key(draft).encode(), digest_size=10).hexdigest()
         unclassified = self.catalogue.by_name[draft.type].standing == "unclassified"
         prefix = draft.family if unclassified else draft.type
         record = Record("", draft.type, set())
@@ -221,6 +221,13 @@ class Session:
         if draft.contested:
             keys.append(content_key(draft))
         return tuple(dict.fromkeys(keys))
+
+    def _telling_key(self, draft: DraftNode) -> str:
+        """The key that best tells a draft without identifier from others."""
+        if draft.contested:
+            return content_key(draft)
+        beside = [key for near in draft.home for key in keys_beside(draft, near)]
+        return (*beside[-1:], *draft.traits, *draft.name_keys)[0]
 
     def _hits(self, key: str, family: str) -> list[Record]:
         found = self._index.get(key)

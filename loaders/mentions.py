@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from loaders.cells import is_missing
 from loaders.drafts import CellFlaw, DraftLink, DraftNode
 from loaders.fields import LinkFields, name_property
 from loaders.flaws import Flaw
+from loaders.identifiers import NORMALISERS, InvalidIdentifier, normalise_identifier
 from loaders.layout import Layout, Mention
 from loaders.names import fold, match_key, split_names
 from loaders.rows import Cell
@@ -22,6 +24,8 @@ DISTRICT_SCHEME = "district-code"
 """Records of a type with such an identifier are named by what the pack knows."""
 
 _REMEMBERED = 100_000
+_NO_NAME = re.compile(r"[\W_]+|#[A-Z0-9/]+[!?]?|[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
+"""Signs only, errors of formulas, and numbers that a spreadsheet shortened."""
 
 
 class MentionReader:
@@ -130,6 +134,7 @@ class _Column:
         self._placeholders = layout.placeholders
         self._type = catalogue.placeholder(far.name) or (None if far.abstract else far.name)
         self._name = name_property(far.properties)
+        self._checked = [p for p in far.properties if p.identifier in NORMALISERS]
         properties = {p.name for p in far.properties}
         ends = {e.name: e for e in catalogue.ends(far.name)}
         beside = [ends[name] for name in far.found_by if name not in properties]
@@ -164,6 +169,7 @@ class _Column:
                 type=node.type,
                 family=node.family,
                 values=node.values,
+                identifiers=node.identifiers,
                 name_keys=node.name_keys,
                 mention=True,
                 bound=True,
@@ -178,7 +184,7 @@ class _Column:
             return (), ()
         text = str(cell)
         names, doubtful = split_names(text)
-        flaws = []
+        flaws: list[Flaw] = []
         if doubtful:
             flaws.append(
                 Flaw(
@@ -191,12 +197,20 @@ class _Column:
         for name in names:
             if is_missing(name, self._placeholders):
                 continue
-            node = self._located(name, flaws) if self._district else self._named(name)
+            node = self._located(name, flaws) if self._district else self._named(name, flaws)
             if node is not None:
                 nodes.append(node)
         return tuple(nodes), tuple(CellFlaw(self.header, cell, flaw) for flaw in flaws)
 
-    def _named(self, name: str) -> DraftNode:
+    def _named(self, name: str, flaws: list[Flaw]) -> DraftNode | None:
+        if _NO_NAME.fullmatch(name):
+            flaws.append(
+                Flaw("BAD_NAME", f"{name} is no name.", "Write the name, or leave the cell empty.")
+            )
+            return None
+        identified = self._identified(name)
+        if identified is not None:
+            return identified
         values: dict[str, Value] = {self._name.name: name} if self._name else {}
         return DraftNode(
             type=self._type or "",
@@ -205,6 +219,23 @@ class _Column:
             name_keys=(f"name:{self.family}:{match_key(name)}",),
             mention=True,
         )
+
+    def _identified(self, text: str) -> DraftNode | None:
+        """A record named by an identifier that proves itself by its check digit."""
+        for declared in self._checked if text.isascii() else ():
+            scheme = str(declared.identifier)
+            try:
+                value = normalise_identifier(scheme, text)
+            except InvalidIdentifier:
+                continue
+            return DraftNode(
+                type=self._type or "",
+                family=self.family,
+                values={declared.name: value},
+                identifiers=(f"{scheme}:{value}",),
+                mention=True,
+            )
+        return None
 
     def _located(self, name: str, flaws: list[Flaw]) -> DraftNode | None:
         found = self._pack.find_district(name) or self._pack.find_district(fold(name))

@@ -144,13 +144,14 @@ def once(act):
     return lambda progress: act(progress) if next(calls, None) is not None else None
 
 
-async def test_a_quote_that_is_never_closed_leaves_nothing(store, catalogue, pack, tmp_path):
-    path = tmp_path / "e.csv"
-    path.write_text(FIRST + '厂11,"路\n厂12,路,1\n', encoding="utf-8")
+@pytest.mark.parametrize("damage", ['厂11,"路\n厂12,路,1\n', "厂11,\0,1\n"])
+async def test_a_file_that_is_damaged_at_its_end_leaves_nothing(load, store, damage):
+    # Far below the rows that are looked at before anything is written.
+    long = HEADER + "厂,路,1\n" * 98
+    with pytest.raises(UnreadableFile, match=r"e\.csv, row 100") as refusal:
+        await load("e.csv", long + damage, batch_rows=2)
 
-    with pytest.raises(UnreadableFile, match=r"e\.csv, row 12 \(line 12\)"):
-        await import_files(store, catalogue, pack, [path], batch_rows=2)
-
+    assert str(refusal.value).endswith("Nothing of this import was kept.")
     assert await seen(store) == {}
     assert await store.runs() == ()
 

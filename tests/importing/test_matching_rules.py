@@ -205,3 +205,35 @@ async def test_numbers_of_different_schemes_do_not_collide(load, store, tmp_path
         "cordis-rcn:221856": ["Project:221856~2"],
         "project-number:221856": ["Project:221856"],
     }
+
+
+async def test_a_cell_may_give_the_identifier_instead_of_the_name(load, store):
+    await load("a.csv", f"企业名称,信用代码\n甲厂,{CHINT}\n")
+    await load("b.csv", "企业名称,信用代码\n甲厂,914403001922038216\n")
+    report = await load("p.csv", f"项目名称,牵头单位\n项目一,{CHINT}\n")
+
+    assert report.runs[0].issues == []
+    assert (report.total("nodes_created"), report.total("links_created")) == (1, 1)
+    assert (await store.info()).nodes.get("UnclassifiedOrganization", 0) == 0
+
+
+async def test_what_is_no_name_makes_no_record(load, store):
+    cells = ["0", "无", "#REF!", "？", "9.13E+17", "甲厂"]
+    table = "项目名称,牵头单位\n" + "".join(f"项目{n},{c}\n" for n, c in enumerate(cells))
+    report = await load("p.csv", table)
+
+    assert list(await ids(store, "UnclassifiedOrganization")) == ["甲厂"]
+    assert [(i.row, i.value, i.code) for i in report.runs[0].issues] == [
+        (4, "#REF!", "BAD_NAME"),
+        (5, "？", "BAD_NAME"),
+        (6, "9.13E+17", "BAD_NAME"),
+    ]
+
+
+async def test_a_short_name_of_two_records_gives_neither_its_id(load, store):
+    await load("u.csv", "名称,简称\n温州大学,温大\n温岭大学,温大\n", as_type="高校")
+    named = await ids(store, "University")
+    report = await load("p.csv", "项目名称,牵头单位\n项目一,温大\n")
+
+    assert "~" not in named["温州大学"] + named["温岭大学"]
+    assert [i.code for i in report.runs[0].issues] == ["AMBIGUOUS_NAME"]

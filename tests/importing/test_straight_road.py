@@ -6,9 +6,11 @@ import csv
 import io
 
 import openpyxl
+import pytest
 from read_back import linked_names, nodes_by_name
 
 from graph_service.ingest import import_files
+from loaders.layout import LayoutError
 
 FIRMS = """\
 2021年企业名单,,,,,
@@ -133,3 +135,53 @@ async def test_a_second_reader_finds_as_many_rows(load):
 
     records = list(csv.reader(io.StringIO(FIRMS)))
     assert report.total("read") == len(records) - 1  # the header
+
+
+async def test_an_issue_says_where_what_why_and_what_to_do(store, catalogue, pack, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "名录"
+    for row in (["企业名录"], ["企业名称", "成立日期"], ["甲厂", "去年"], [None, "2021-09"]):
+        book.active.append(row)
+    book.save(tmp_path / "名录.xlsx")
+
+    report = await import_files(store, catalogue, pack, [tmp_path / "名录.xlsx"])
+
+    assert [tuple(issue) for issue in report.runs[0].issues] == [
+        (
+            *("名录.xlsx", "名录", 3, "成立日期", "去年", "BAD_DATE"),
+            "去年 is not a date.",
+            "Write 2021, 2021-09 or 2021-09-03.",
+        ),
+        (
+            *("名录.xlsx", "名录", 4, "企业名称", "", "NO_IDENTITY"),
+            "The row names no Enterprise (企业): neither a name nor a valid identifier.",
+            "Fill in 企业名称.",
+        ),
+    ]
+    [file] = report.runs[0].files
+    # The bad cell keeps its row, the bad row its file.
+    assert (file.read, file.created, file.rejected, dict(file.skipped)) == (
+        *(3, 1, 1),
+        {"above the header": 1},
+    )
+
+
+async def test_two_columns_of_one_meaning_are_not_mixed(load, store):
+    report = await load("e.csv", "企业名称,名称,地址,地址\n甲,乙,a,b\n", as_type="企业")
+
+    firms = await nodes_by_name(store, "Enterprise", "address")
+    assert {name: firm["address"] for name, firm in firms.items()} == {"甲": "a"}
+    assert [(i.column, i.code) for i in report.runs[0].issues] == [
+        ("名称", "UNKNOWN_COLUMN"),
+        ("地址", "UNKNOWN_COLUMN"),
+    ]
+
+
+async def test_a_type_that_is_asked_for_goes_before_the_guess(load, store):
+    table = "名称,人员数\n甲,5\n"
+    with pytest.raises(LayoutError, match=r"two\.csv: the columns fit 2 types: .* --as Platform"):
+        await load("two.csv", table)
+    assert await store.runs() == ()
+
+    await load("two.csv", table, as_type="科研院所")
+    assert list(await nodes_by_name(store, "ResearchInstitute")) == ["甲"]
