@@ -76,12 +76,12 @@ def create_app(
     app = FastAPI(lifespan=lifespan, openapi_url=None)
     app.router.routes.append(Route("/graphql", _GraphQL()))
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> JSONResponse:
         """Say that the process is alive."""
         return JSONResponse({"status": "alive"})
 
-    @app.get("/readyz")
+    @app.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz(request: Request) -> JSONResponse:
         """Say whether the graph can be read."""
         try:
@@ -90,7 +90,7 @@ def create_app(
             return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
         return JSONResponse({"status": "ready", "graphVersion": version})
 
-    @app.get("/")
+    @app.api_route("/", methods=["GET", "HEAD"])
     async def home(request: Request) -> HTMLResponse:
         """Say what this is and where things are."""
         return HTMLResponse(_page(request.state.service.built.served.pack, sample=settings.sample))

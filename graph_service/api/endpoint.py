@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from graph_service.api.service import Service
 
 __all__ = ["MAX_BODY", "graphql_endpoint"]
 
-MAX_BODY = 1_000_000
+MAX_BODY = 250_000
 """Longest request in bytes."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
@@ -61,6 +62,7 @@ class _Endpoint(GraphQL[Context, None]):
             return await super().run(request, *arguments, **keywords)
         request_id = _request_id(request)
         try:
+            _check_form(request)
             context = await self._service.context(request_id)
             response: Response = await super().run(request, context)
         except HTTPException as refused:
@@ -70,6 +72,8 @@ class _Endpoint(GraphQL[Context, None]):
             _log.exception("Request %s failed.", request_id)
             response = _failed(500, "Internal error.", ErrorCode.INTERNAL, request_id)
         response.headers["X-Request-Id"] = request_id
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response.headers["Allow"] = "GET, POST"
         return response
 
     async def execute_single(  # noqa: PLR0917 - strawberry's signature
@@ -89,11 +93,28 @@ class _Endpoint(GraphQL[Context, None]):
             request, request_adapter, sub_response, context, root_value, request_data
         )
 
+    def parse_json(self, data: str | bytes) -> Any:
+        parsed = super().parse_json(data)
+        if not isinstance(parsed, dict | list):
+            raise HTTPException(
+                400, "A request is a JSON object with `query`, and so are variables."
+            )
+        return parsed
+
     def decode_json(self, data: str | bytes) -> object:
         return orjson.loads(data)
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
+
+
+def _check_form(request: Request) -> None:
+    form = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if request.method == "POST" and form != "application/json":
+        raise HTTPException(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "Send a JSON object with `query`, as content type application/json.",
+        )
 
 
 def _bounded(receive: Receive) -> Receive:

@@ -89,8 +89,12 @@ async def test_a_request_keeps_its_id(api: ApiClient):
         (b"[]", {"content-type": "application/json"}, 400),
         (b"{}", {"content-type": "application/json"}, 400),
         (b'{"query": 7}', {"content-type": "application/json"}, 400),
-        (b"{ __typename }", {"content-type": "text/plain"}, 400),
-        (b"x" * 1_000_001, {"content-type": "application/json"}, 413),
+        (b"null", {"content-type": "application/json"}, 400),
+        (b"7", {"content-type": "application/json"}, 400),
+        (b'"{ __typename }"', {"content-type": "application/json"}, 400),
+        (b"{ __typename }", {"content-type": "text/plain"}, 415),
+        (b'{"query": "{ __typename }"}', {}, 415),
+        (b"x" * 250_001, {"content-type": "application/json"}, 413),
     ],
 )
 async def test_a_request_that_is_no_query_is_refused_as_json(
@@ -138,3 +142,14 @@ async def test_introspection_of_every_usual_form_tells_the_whole_schema(api: Api
         assert usual["extensions"]["asOf"] == "2023-12-31"
         assert "Platform" in build_client_schema(usual["data"]).type_map
     assert not api.store.reads
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE"])
+async def test_other_methods_are_refused_and_told_which_are_allowed(api: ApiClient, method: str):
+    answer = await api.http.request(method, "/graphql")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+
+
+async def test_pages_beside_the_endpoint_answer_probes_that_want_no_body(api: ApiClient):
+    for path in ("/", "/healthz", "/readyz"):
+        assert (await api.http.head(path)).status_code == 200
