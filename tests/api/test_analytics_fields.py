@@ -6,6 +6,9 @@ On 2023-12-31 only Beta's co-building with Delta is true; on 2022-06-30 only Alp
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+import orjson
 import pytest
 from api_client import serving
 
@@ -326,3 +329,22 @@ async def test_a_graph_that_did_not_change_is_measured_once(api):
     assert await network(api) == first
     await weak(api)
     assert len(snapshots) == 1
+
+
+async def test_a_region_that_is_no_prefix_of_district_codes_is_refused(api):
+    for region in ("", "鹿城区", "33 03", "3" * 13):
+        code, message = await api.error(WEAK, {"region": region})
+        assert code == "BAD_USER_INPUT"
+        assert "prefix of district codes" in message
+
+
+async def test_a_ref_whose_parts_are_of_other_kinds_is_refused(api):
+    rows = (await api.data(WEAK))["analytics"]["weakIndustryLinks"]["rows"]
+    ref = rows[0]["indicators"][0]["ref"]
+    parts = orjson.loads(urlsafe_b64decode(ref + "=" * (-len(ref) % 4)))
+    for place in range(len(parts)):
+        for wrong in ([], {}, [[]], {"a": 1}, 0, 1.5, True, [None] * 3, -1, "", "x"):
+            spoilt = orjson.dumps([*parts[:place], wrong, *parts[place + 1 :]])
+            answer = await api.post(EVIDENCE, {"ref": urlsafe_b64encode(spoilt).decode()})
+            codes = {error["extensions"]["code"] for error in answer.get("errors", [])}
+            assert codes <= {"BAD_USER_INPUT", "NOT_FOUND"}, (place, wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+_REGION = re.compile(r"[0-9A-Za-z]{1,12}", re.ASCII)
 
 MAX_FIRST = 1_000
 """How many rows of a kind one answer lists at most."""
@@ -88,8 +91,12 @@ async def begin(info: Any, as_of: PartialDate | None, region: str | None) -> Que
     Raises
     ------
     ApiError
-        If it takes too long.
+        If the region is none, or it takes too long.
     """
+    if region is not None and not _REGION.fullmatch(region):
+        raise ApiError(
+            f"region is {region!r}; it must be a prefix of district codes, such as 3303."
+        )
     context: Context = info.context
     snapshots: Snapshots = context.snapshots
     day = as_of.last if as_of else context.as_of

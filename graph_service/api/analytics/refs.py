@@ -96,7 +96,7 @@ def _ref(  # noqa: PLR0917 - in the order in which they are written
     if analytic != _ANALYTIC:
         raise ValueError(analytic)
     PartialDate(as_of)
-    texts = [version, as_of, region or "", unit, *types]
+    texts = [version, as_of, "" if region is None else region, unit, *types]
     if not all(isinstance(text, str) for text in texts) or type(stale_months) is not int:
         raise TypeError("Not what a ref is made of.")
     question = WeakLinksQuestion(
