@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from graphql import GraphQLResolveInfo
 
+from graph_service.api.answer_size import MAX_ROWS, MAX_VALUES, NOTHING, AnswerSize
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.served import Served
 from graph_service.snapshot import Snapshots
-from graph_service.store.port import ReadContext, Store
+from graph_service.store.port import ReadContext, Store, StoreError
 from schema.catalogue import Catalogue
 from schema.packs import Pack
 from schema.time import PartialDate
 
-__all__ = ["MAX_ROWS", "Context", "ResolveInfo"]
-
-MAX_ROWS = 50_000
-"""How many rows the fields of one request may read together, at most."""
+__all__ = ["Context", "ResolveInfo"]
 
 
 @dataclass(slots=True)
@@ -33,8 +32,8 @@ class Context:
     as_of : str
         The ISO day that answers speak of, unless a field says otherwise.
     graph_version : str or None
-        The graph's version before the request was answered: an answer may be newer than it
-        says, never older. None if the store did not say.
+        The graph's version of which the answer is; if not `consistent`, the newest of several.
+        None if the store did not say.
     region : str or None
         Prefix of the district codes that are local, unless a field says otherwise.
     deadline : float
@@ -43,8 +42,10 @@ class Context:
         Where analytics find columns of the graph.
     role : str
         Who asks.
-    rows : int
-        Rows that the plans made so far can return.
+    size : AnswerSize
+        How much the plans made so far can return.
+    consistent : bool
+        Whether the graph stayed as it was while the request was answered.
     """
 
     store: Store
@@ -56,7 +57,8 @@ class Context:
     deadline: float
     snapshots: Snapshots
     role: str = "anonymous"
-    rows: int = 0
+    size: AnswerSize = NOTHING
+    consistent: bool = True
 
     @property
     def catalogue(self) -> Catalogue:
@@ -77,21 +79,43 @@ class Context:
             region=self.region,
         )
 
-    def spend(self, rows: int) -> None:
-        """Account for rows that a plan can return.
+    async def settled(self) -> bool:
+        """Say whether the graph is still of the version that was noted; begin anew if it is not."""
+        if self.graph_version is None:
+            return True
+        try:
+            version = await self.store.version()
+        except StoreError:
+            return True
+        self.consistent = version == self.graph_version
+        if not self.consistent:
+            self.graph_version, self.size = version, NOTHING
+        return self.consistent
+
+    @property
+    def late(self) -> bool:
+        """Whether the deadline has passed."""
+        return time.monotonic() > self.deadline
+
+    def spend(self, size: AnswerSize) -> None:
+        """Account for what a plan can return.
 
         Raises
         ------
         ApiError
-            If the request would read too many.
+            If the request would read too much.
         """
-        self.rows += rows
-        if self.rows > MAX_ROWS:
-            raise ApiError(
-                f"The request could read {self.rows} rows; the limit is {MAX_ROWS}. "
-                "Ask for shorter lists (`first`) or fewer nested ones.",
-                ErrorCode.LIMIT_EXCEEDED,
-            )
+        self.size = self.size.plus(size)
+        for what, number, limit in (
+            ("read {} rows", self.size.rows, MAX_ROWS),
+            ("show {} values", self.size.values, MAX_VALUES),
+        ):
+            if number > limit:
+                raise ApiError(
+                    f"The request could {what.format(number)}; the limit is {limit}. "
+                    "Ask for shorter lists (`first`), or for fewer fields or nested lists.",
+                    ErrorCode.LIMIT_EXCEEDED,
+                )
 
 
 ResolveInfo: TypeAlias = GraphQLResolveInfo[Context]

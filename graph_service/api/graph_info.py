@@ -61,7 +61,7 @@ class GraphInfoQuery:
     """Mixed into ``Query``."""
 
     @strawberry.field(description="What is in the graph, and whose it is.")  # type: ignore[untyped-decorator]
-    async def graph_info(self, info: Info[Any, None]) -> GraphInfo:
+    async def graph_info(self, info: Info[Any, None]) -> GraphInfo | None:
         """Count what is in the graph."""
         context: Context = info.context
         counted, catalogue = await context.store.info(), context.catalogue

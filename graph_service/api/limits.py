@@ -21,6 +21,7 @@ from graph_service.api.errors import ApiError, ErrorCode
 __all__ = ["DocumentLimits", "Limits", "Size", "measure"]
 
 _ENOUGH = 1_000_000_000
+_REPEATED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Limits:
     """
 
     tokens: int = 2_000
-    depth: int = 12
+    depth: int = 20
     fields: int = 2_000
     aliases: int = 200
     directives: int = 200
@@ -75,9 +76,10 @@ class DocumentLimits(SchemaExtension):
 
 
 def measure(document: DocumentNode) -> Iterator[tuple[OperationDefinitionNode, Size]]:
-    """Measure the operations of a document; introspection counts nothing.
+    """Measure the operations of a document.
 
-    Every fragment is measured once, so the time is linear in the document; the numbers are
+    Introspection has no depth, its own rules bound it; but aliases in it count tenfold: each
+    repeats its answer for all the types of the schema. Every fragment is measured once, so the time is linear in the document; the numbers are
     those of the document with all fragments written out, and stop growing at a billion.
     """
     fragments = {
@@ -108,11 +110,12 @@ def _selections(
                     known[name] = _selections(body, fragments, known, above | {name})
                 inner = known[name]
         elif isinstance(node, FieldNode):
-            if node.name.value.startswith("__"):
-                continue
             own = own._replace(depth=1, fields=1, aliases=1 if node.alias else 0)
         if below:
             inner = _selections(below, fragments, known, above)
+        if isinstance(node, FieldNode) and node.name.value.startswith("__"):
+            own = own._replace(depth=0)
+            inner = inner._replace(depth=0, aliases=inner.aliases * _REPEATED)
         total = Size(
             max(total.depth, own.depth + inner.depth),
             *(

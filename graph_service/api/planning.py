@@ -1,13 +1,14 @@
-"""From what a query selects to a read plan, and to the number of rows that it can return."""
+"""From what a query selects to a read plan, and to how much it can return."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from graphql import FieldNode
 
+from graph_service.api.answer_size import NOTHING, AnswerSize
 from graph_service.api.connections import DEFAULT_FIRST, MAX_FIRST, connection_of, edge_of
 from graph_service.api.cursors import decode, digest_of
 from graph_service.api.errors import ApiError
@@ -38,10 +39,10 @@ Nodes: TypeAlias = Sequence[FieldNode]
 
 @dataclass(frozen=True, slots=True)
 class _Costed:
-    """Something to select of a node, and how many rows it can return for each node."""
+    """Something to select of a node, and how much lies below it for each node."""
 
     item: Item
-    rows: int
+    below: AnswerSize = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Planner:
         self._served = served
         self._selected = selected
 
-    def lookup(self, type_: str, ids: Sequence[str], nodes: Nodes) -> tuple[Lookup, int]:
+    def lookup(self, type_: str, ids: Sequence[str], nodes: Nodes) -> tuple[Lookup, AnswerSize]:
         """Plan the reading of nodes by their ids.
 
         Parameters
@@ -82,26 +83,34 @@ class Planner:
         Returns
         -------
         Lookup
-        int
-            How many rows it can return.
+        AnswerSize
+            How much it can return.
         """
-        selection, rows = self._selection(self._served.shapes[type_].members, nodes)
-        return Lookup(tuple(ids), selection), len(ids) * (1 + rows)
+        selection, below = self._selection(self._served.shapes[type_].members, nodes)
+        return Lookup(tuple(ids), selection), below.plus(AnswerSize(rows=1)).times(len(ids))
 
     def scan(
         self, shape: Shape, types: tuple[str, ...], nodes: Nodes, arguments: dict[str, Any]
-    ) -> tuple[Scan, int]:
+    ) -> tuple[Scan, AnswerSize]:
         """Plan the reading of a list of nodes of some concrete types of a shape."""
         where = arguments.get("where")
         condition = self._served.conditions.node(shape.name, where) if where else None
         listing = _Listing(shape, types, f"{shape.name}Connection", shape.name)
-        connection, rows = self._connection(listing, nodes, arguments, LinkFilter(node=condition))
-        return Scan(types, connection), rows
+        connection, size = self._connection(listing, nodes, arguments, LinkFilter(node=condition))
+        return Scan(types, connection), size
 
-    def _selection(self, members: tuple[str, ...], nodes: Nodes) -> tuple[Selection, int]:
+    def _selection(self, members: tuple[str, ...], nodes: Nodes) -> tuple[Selection, AnswerSize]:
+        """Plan what is selected of a node; the size is that of one, without its own row."""
         planned: dict[tuple[object, ...], _Costed] = {}
-        by_type = {member: self._items(member, nodes, planned) for member in members}
-        rows = max((sum(c.rows for c in items.values()) for items in by_type.values()), default=0)
+        by_type: dict[str, dict[str, _Costed]] = {}
+        largest = NOTHING
+        for member in members:
+            selected = self._selected.fields(member, nodes)
+            items = by_type[member] = self._items(member, selected, planned)
+            size = AnswerSize(values=len(selected))
+            for costed in items.values():
+                size = size.plus(costed.below)
+            largest = AnswerSize(*map(max, largest, size))
         first, *others = by_type.values() if by_type else ({},)
         common = {
             key: costed.item
@@ -114,20 +123,23 @@ class Planner:
             if (own := [c.item for key, c in items.items() if key not in common])
         )
         plain = _selection_of(list(common.values()))
-        return Selection(plain.fields, plain.follows, branches), rows
+        return Selection(plain.fields, plain.follows, branches), largest
 
     def _items(
-        self, member: str, nodes: Nodes, planned: dict[tuple[object, ...], _Costed]
+        self,
+        member: str,
+        selected: Mapping[str, Nodes],
+        planned: dict[tuple[object, ...], _Costed],
     ) -> dict[str, _Costed]:
         """Plan what is selected of a concrete type; equal selections of other types are shared."""
         shape = self._served.shapes[member]
         items: dict[str, _Costed] = {}
-        for key, group in self._selected.fields(member, nodes).items():
+        for key, group in selected.items():
             name = group[0].name.value
             if name == "id":
-                items[key] = _Costed(Field(key, ("id",)), 0)
+                items[key] = _Costed(Field(key, ("id",)))
             elif name in shape.properties:
-                items[key] = _Costed(Field(key, columns_of(shape.properties[name])), 0)
+                items[key] = _Costed(Field(key, columns_of(shape.properties[name])))
             elif name in shape.links:
                 end = shape.links[name]
                 identity = (key, end.link.type, end.direction, *map(id, group))
@@ -142,30 +154,37 @@ class Planner:
         condition = self._served.conditions.link(end, where) if where else LinkFilter()
         far = self._served.shapes[end.far]
         listing = _Listing(far, far.members, connection_of(end), f"{end.near}.{end.name}", end)
-        connection, rows = self._connection(listing, nodes, arguments, condition)
-        return _Costed(Follow(key, hop_of(end), connection), rows)
+        connection, size = self._connection(listing, nodes, arguments, condition)
+        return _Costed(Follow(key, hop_of(end), connection), size)
 
     def _connection(
         self, listing: _Listing, nodes: Nodes, arguments: dict[str, Any], where: LinkFilter
-    ) -> tuple[Connection, int]:
+    ) -> tuple[Connection, AnswerSize]:
         limit = _first(arguments.get("first"))
         order_by = arguments.get("orderBy") or []
         names = set()
         views: dict[str, Nodes] = {}
         edges: list[Field] = []
-        for key, group in self._selected.fields(listing.type, nodes).items():
+        selected = self._selected.fields(listing.type, nodes)
+        entry = AnswerSize(rows=1)
+        for key, group in selected.items():
             name = group[0].name.value
             names.add(name)
             if name == "nodes":
                 views[key] = group
             elif name == "edges":
-                own_views, own_fields = self._edges(key, group, listing)
+                own_views, own_fields, values = self._edges(key, group, listing)
+                entry = entry.plus(AnswerSize(values=values))
                 views |= own_views
                 edges += own_fields
         paged = bool(names & {"nodes", "edges", "pageInfo"})
-        planned = [(key, *self._selection(listing.members, group)) for key, group in views.items()]
+        planned = []
+        for key, chosen in views.items():
+            selection, below = self._selection(listing.members, chosen)
+            planned.append(NodeView(key, selection))
+            entry = entry.plus(below)
         connection = Connection(
-            nodes=tuple(NodeView(key, selection) for key, selection, _ in planned),
+            nodes=tuple(planned),
             edges=tuple(edges),
             where=where if where != LinkFilter() else None,
             order=order_keys(listing.shape, order_by),
@@ -173,22 +192,24 @@ class Planner:
             limit=limit if paged else None,
             count="totalCount" in names,
         )
-        return connection, limit * (1 + sum(rows for *_, rows in planned)) if paged else 0
+        size = AnswerSize(values=len(selected))
+        return connection, size.plus(entry.times(limit)) if paged else size
 
     def _edges(
         self, key: str, nodes: Nodes, listing: _Listing
-    ) -> tuple[dict[str, Nodes], list[Field]]:
+    ) -> tuple[dict[str, Nodes], list[Field], int]:
         end = listing.end
         properties = {p.name: p for p in end.link.properties} if end else {}
         views: dict[str, Nodes] = {}
         fields = []
-        for own, group in self._selected.fields(edge_of(listing.type), nodes).items():
+        selected = self._selected.fields(edge_of(listing.type), nodes)
+        for own, group in selected.items():
             name = group[0].name.value
             if name == "node":
                 views[f"{key}.{own}"] = group
             elif name in properties:
                 fields.append(Field(f"{key}.{own}", columns_of(properties[name])))
-        return views, fields
+        return views, fields, len(selected)
 
 
 def _selection_of(items: list[Item]) -> Selection:

@@ -31,7 +31,7 @@ def root_fields(registry: Registry, served: Served) -> Iterable[GeneratedField]:
     node: Any = registry["Node"]
     text = "The record with this id, or the one it was merged into; null if there is none."
     yield _one("node", node | None, "Node", text)
-    yield _many(list[node | None])
+    yield _many(list[node | None] | None)
     for declared in served.catalogue.types:
         shape = served.shapes[declared.name]
         name = described(declared.description, declared.label)
@@ -81,8 +81,8 @@ def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) 
     ) -> Listed:
         context: Context = info.context
         chosen = shape.members if types is None else tuple(dict.fromkeys(map(str, types)))
-        plan, rows = planner_of(info)[0].scan(shape, chosen, info.field_nodes, arguments)
-        context.spend(rows)
+        plan, size = planner_of(info)[0].scan(shape, chosen, info.field_nodes, arguments)
+        context.spend(size)
         page = await context.store.read(plan, context.reading(asOf))
         return listed(shape.name, page, arguments.get("orderBy"))
 
@@ -93,7 +93,8 @@ def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) 
         arguments.insert(
             0, argument("types", list[member] | None, "Of these types; of all if left out.")
         )
-    annotation = registry[f"{declared.name}Connection"]
+    # Null where it fails: the other root fields are answered all the same.
+    annotation: Any = registry[f"{declared.name}Connection"] | None
     return GeneratedField(declared.plural, annotation, text, resolve, arguments)
 
 
@@ -101,8 +102,8 @@ async def _look_up(
     info: ResolveInfo, type_: str, ids: tuple[str, ...], as_of: PartialDate | None
 ) -> list[Any]:
     context: Context = info.context
-    plan, rows = planner_of(info)[0].lookup(type_, ids, info.field_nodes)
-    context.spend(rows)
+    plan, size = planner_of(info)[0].lookup(type_, ids, info.field_nodes)
+    context.spend(size)
     found = await context.store.read(plan, context.reading(as_of))
     members = frozenset(context.served.shapes[type_].members)
     return [row if row is not None and row["@type"] in members else None for row in found]

@@ -17,6 +17,8 @@ from graph_service.api.limits import DocumentLimits, Limits
 
 __all__ = ["ApiSchema", "answer_extensions"]
 
+_ATTEMPTS = 3
+
 
 class ApiSchema(strawberry.Schema):
     """A schema whose every answer says what it speaks of and whose errors have codes.
@@ -51,17 +53,24 @@ class ApiSchema(strawberry.Schema):
         allowed_operation_types: Iterable[OperationType] | None = None,
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
-        """Answer one operation; the context is a `Context`."""
-        result = await super().execute(
-            query,
-            variable_values,
-            context_value,
-            root_value,
-            operation_name,
-            allowed_operation_types,
-            operation_extensions,
-        )
+        """Answer one operation, which only reads; the context is a `Context`.
+
+        If the graph changes meanwhile the operation is answered anew, so that all of its fields
+        speak of one version; where that fails three times the answer says so.
+        """
         context: Context = context_value
+        for _ in range(_ATTEMPTS):
+            result = await super().execute(
+                query,
+                variable_values,
+                context,
+                root_value,
+                operation_name,
+                allowed_operation_types,
+                operation_extensions,
+            )
+            if await context.settled() or context.late:
+                break
         if result.errors:
             result.errors = explained(result.errors, context.request_id)
         result.extensions = answer_extensions(context)
@@ -75,8 +84,9 @@ class ApiSchema(strawberry.Schema):
 
 def answer_extensions(context: Context) -> dict[str, Any]:
     """What every answer says beside its data."""
-    return {
+    extensions = {
         "asOf": context.as_of,
         "graphVersion": context.graph_version,
         "requestId": context.request_id,
     }
+    return extensions if context.consistent else {**extensions, "consistent": False}

@@ -115,7 +115,8 @@ async def read_nodes(
         return [None] * len(ids)
     distinct = tuple(dict.fromkeys(ids))
     plans = [planner.lookup(type_, distinct, group) for group in groups]
-    context.spend(sum(rows for _, rows in plans))
+    for _, size in plans:
+        context.spend(size)
     selection = _united([plan.selection for plan, _ in plans], field)
     found = await context.store.read(Lookup(distinct, selection), context.reading(as_of))
     members = frozenset(context.served.shapes[type_].members)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from graph_service.api.errors import ApiError
+from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.shapes import Shape, hop_of
 from graph_service.store.plan import (
     And,
@@ -26,12 +26,14 @@ from schema.declarations import Kind, LinkEnd, Property
 from schema.money import Money
 from schema.packs import Pack
 
-__all__ = ["MAX_NESTING", "MAX_PARTS", "MAX_VALUES", "Conditions"]
+__all__ = ["MAX_CONDITIONS", "MAX_NESTING", "MAX_PARTS", "MAX_VALUES", "Conditions"]
 
 MAX_NESTING = 5
 """How deep conditions on nodes may stand in one another."""
 MAX_PARTS = 50
 """How many conditions ``AND`` and ``OR`` may join."""
+MAX_CONDITIONS = 500
+"""How many conditions one ``where`` may have, all levels together."""
 MAX_VALUES = 500
 """How many values ``in``, ``hasAny`` and ``hasAll`` may list."""
 
@@ -78,6 +80,8 @@ class Conditions:
         ApiError
             If it is too large or says something that cannot be meant.
         """
+        if depth == 1:
+            _check_number(given)
         if depth > MAX_NESTING:
             raise ApiError(f"Conditions are nested deeper than {MAX_NESTING} levels.")
         shape = self._shapes[type_]
@@ -89,6 +93,8 @@ class Conditions:
 
     def link(self, end: LinkEnd, given: Given, depth: int = 0) -> LinkFilter:
         """Translate a condition on the links of a field and their far ends."""
+        if depth == 0:
+            _check_number(given)
         edge, node = given.get("edge", {}), given.get("node", {})
         return LinkFilter(
             edge=self._edge(end, _some("edge", edge)) if edge != {} else None,
@@ -166,6 +172,20 @@ class Conditions:
         if amounts:
             parts.append(Compare(held_currency, Op.EQ, currency))
         return And(tuple(parts))
+
+
+def _check_number(given: Given) -> None:
+    number, pending = 0, [given]
+    while pending:
+        for value in pending.pop().values():
+            below = value if isinstance(value, list) else [value]
+            found = [part for part in below if isinstance(part, dict)]
+            number += max(1, len(found))
+            pending += found
+    if number > MAX_CONDITIONS:
+        raise ApiError(
+            f"where has {number} parts; the limit is {MAX_CONDITIONS}.", ErrorCode.LIMIT_EXCEEDED
+        )
 
 
 def _compared(name: str, column: str, given: Given) -> Filter:

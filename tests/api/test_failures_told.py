@@ -75,3 +75,21 @@ async def test_an_argument_that_a_variable_spoils_is_the_clients_fault(shared: A
     query = "query ($d: Direction) { platforms(orderBy: [{name: $d}]) { totalCount } }"
     code, _ = await shared.error(query, {"d": None})
     assert code == "BAD_USER_INPUT"
+
+
+async def test_a_root_field_that_fails_leaves_the_others_their_answers(shared: ApiClient):
+    answer = await shared.post("""{
+        good: platforms { totalCount }
+        bad: platforms(first: 101) { nodes { id } }
+        ids: nodes(ids: []) { id }
+        analytics {
+            bad: evidence(ref: "x") { count }
+            good: weakIndustryLinks(types: [PLATFORM]) { considered }
+        } }""")
+    assert answer["data"] == {
+        "good": {"totalCount": 3},
+        "bad": None,
+        "ids": [],
+        "analytics": {"bad": None, "good": {"considered": 1}},
+    }
+    assert [error["path"] for error in answer["errors"]] == [["bad"], ["analytics", "bad"]]

@@ -109,15 +109,29 @@ async def test_filters_at_their_limits_are_answered(shared: ApiClient):
             "51 root fields; the limit is 50".replace(";", ", fragments written out;"),
         ),
         (
-            down("platforms", *["parts"] * 5, first=1),
+            down("platforms", *["parts"] * 9, first=1),
             "LIMIT_EXCEEDED",
-            "13 levels",
+            "21 levels",
         ),
         ("{ " + "__typename " * 2001 + "}", "LIMIT_EXCEEDED", "more than 2000 tokens"),
         (
             "{ platforms { nodes { " + " ".join(f"a{i}: name" for i in range(201)) + " } } }",
             "LIMIT_EXCEEDED",
             "201 aliases",
+        ),
+        (
+            "{ __schema { types { " + " ".join(f"a{i}: name" for i in range(21)) + " } } }",
+            "LIMIT_EXCEEDED",
+            # each is answered for every type of the schema, so it counts as ten
+            "210 aliases",
+        ),
+        (
+            "{ platforms(first: 100) { nodes { projects(first: 100) { nodes { "
+            + " ".join(f"a{i}: __typename" for i in range(51))
+            + " } } } } }",
+            "LIMIT_EXCEEDED",
+            # platforms.nodes, 100 times projects.nodes, 100 x 100 times 51
+            "could show 510201 values; the limit is 500000",
         ),
         (
             "{ platforms { nodes { " + "name @skip(if: true) " * 201 + " } } }",
@@ -157,3 +171,30 @@ async def test_the_rows_of_all_root_fields_count_together(shared: ApiClient):
     (error,) = answer["errors"]
     assert error["path"] == ["a4"]
     assert "could read 50500 rows" in error["message"]
+
+
+async def test_three_hops_written_with_edges_are_answered(shared: ApiClient):
+    query = "name"
+    for field in ("platforms", "projects", "participants", "projects", "participants")[::-1]:
+        query = f"{field}(first: 2) {{ edges {{ cursor node {{ {query} }} }} }}"
+    # five lists of three levels each, and the name
+    data = await shared.data(f"{{ {query} }}")
+    assert data["platforms"]["edges"][0]["node"]["projects"]["edges"]
+
+
+async def test_the_parts_of_a_filter_count_together(shared: ApiClient):
+    def where(ors: int, ands: int) -> dict[str, Any]:
+        return {"OR": [{"AND": [{}] * ands}] * ors}
+
+    # 10 in OR and 10 x 49 in their ANDs
+    await shared.data(PLATFORMS, {"where": where(10, 49)})
+    shared.store.forget()
+    code, message = await shared.error(PLATFORMS, {"where": where(11, 50)})
+    assert code == "LIMIT_EXCEEDED"
+    assert "where has 561 parts; the limit is 500" in message
+    nested = """query ($where: PlatformLinkMatch) {
+        district(id: "x") { id }
+        enterprises { nodes { builtPlatforms(where: $where) { totalCount } } } }"""
+    answer = await shared.post(nested, {"where": {"node": where(11, 50)}})
+    assert [e["extensions"]["code"] for e in answer["errors"]] == ["LIMIT_EXCEEDED"]
+    assert answer["data"] == {"district": None, "enterprises": None}

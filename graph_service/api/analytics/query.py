@@ -106,7 +106,7 @@ class Analytics:
         after: _After = None,
         as_of: _AsOf = None,
         region: _Region = None,
-    ) -> WeakIndustryLinks:
+    ) -> WeakIndustryLinks | None:
         """Find them."""
         try:
             asked = WeakLinksQuestion(
@@ -146,7 +146,7 @@ class Analytics:
         first: _First = 100,
         as_of: _AsOf = None,
         region: _Region = None,
-    ) -> CollaborationNetworkAnswer:
+    ) -> CollaborationNetworkAnswer | None:
         """Project participations onto organisations."""
         return await answer_collaboration_network(
             info,
@@ -170,7 +170,7 @@ class Analytics:
         ] = Part.NUMERATOR,
         first: _First = 100,
         after: _After = None,
-    ) -> Evidence:
+    ) -> Evidence | None:
         """List what was counted."""
         return await answer_evidence(info, ref=ref, part=part, first=first, after=after)
 
