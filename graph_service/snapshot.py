@@ -31,6 +31,14 @@ _BYTES_PER_OBJECT: Final = 96
 """What a short string or a small object takes up, about."""
 
 
+class _Building:
+    """A result that is being made: for how many, and whether its making has not begun yet."""
+
+    result: asyncio.Future[Any]
+    waiting = 0
+    idle = True
+
+
 class Snapshots:
     """Tables of a store and results derived from them, the least recently used given up first.
 
@@ -53,7 +61,7 @@ class Snapshots:
         self._max_bytes = max_bytes
         self._slots = asyncio.Semaphore(workers)
         self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._building: dict[Hashable, asyncio.Future[Any]] = {}
+        self._building: dict[Hashable, _Building] = {}
         self._version: str | None = None
 
     @property
@@ -92,9 +100,7 @@ class Snapshots:
         """
         version = await self._store.version()
         self._forget_others(version)
-        tables: Tables = await self._once(
-            (version, request), partial(self._store.snapshot, request)
-        )
+        tables: Tables = await self._once((version, request), partial(self._read, request))
         if tables.version != version:
             # The graph changed while the tables were made: they are of the later version.
             size = self._kept.pop((version, request), (None, 0))[1]
@@ -104,6 +110,8 @@ class Snapshots:
 
     async def derived(self, key: Hashable, version: str, build: Callable[[], T]) -> T:
         """Return what `build` computes, computed in a worker thread, once for this key and version.
+
+        What nobody waits for any more is not begun.
 
         Parameters
         ----------
@@ -117,32 +125,48 @@ class Snapshots:
         result: T = await self._once((version, key), partial(self._compute, build))
         return result
 
-    async def _compute(self, build: Callable[[], T]) -> T:
+    async def _read(self, request: SnapshotRequest, building: _Building) -> Tables:
+        building.idle = False
+        return await self._store.snapshot(request)
+
+    async def _compute(self, build: Callable[[], T], building: _Building) -> T:
         async with self._slots:
+            building.idle = False
             return await asyncio.to_thread(build)
 
-    async def _once(self, key: Hashable, build: Callable[[], Awaitable[T]]) -> T:
+    async def _once(self, key: Hashable, build: Callable[[_Building], Awaitable[T]]) -> T:
         if key in self._kept:
             self._kept.move_to_end(key)
             found: T = self._kept[key][0]
             return found
         building = self._building.get(key)
         if building is None:
-            building = asyncio.ensure_future(self._build(key, build))
-            self._building[key] = building
-            building.add_done_callback(lambda done: self._finished(key, done))
-        # Who waits may be cancelled; the others still want the result.
-        result: T = await asyncio.shield(building)
+            building = self._building[key] = _Building()
+            building.result = asyncio.ensure_future(self._build(key, partial(build, building)))
+            building.result.add_done_callback(partial(self._finished, key, building))
+        building.waiting += 1
+        try:
+            # Who waits may be cancelled; the others still want the result.
+            result: T = await asyncio.shield(building.result)
+        finally:
+            building.waiting -= 1
+            if building.idle and not building.waiting:
+                self._forget_building(key, building)
+                building.result.cancel()
         return result
 
-    def _finished(self, key: Hashable, building: asyncio.Future[Any]) -> None:
-        del self._building[key]
-        if not building.cancelled():
-            building.exception()  # Seen, even if nobody waits any more.
+    def _finished(self, key: Hashable, building: _Building, result: asyncio.Future[Any]) -> None:
+        self._forget_building(key, building)
+        if not result.cancelled():
+            result.exception()  # Seen, even if nobody waits any more.
+
+    def _forget_building(self, key: Hashable, building: _Building) -> None:
+        if self._building.get(key) is building:
+            del self._building[key]
 
     async def _build(self, key: Hashable, build: Callable[[], Awaitable[T]]) -> T:
         result = await build()
-        self._keep(key, result, size_of(result))
+        self._keep(key, result, await asyncio.to_thread(size_of, result))
         return result
 
     def _keep(self, key: Hashable, result: object, size: int) -> None:

@@ -103,6 +103,36 @@ async def test_results_are_computed_once_and_not_on_the_event_loop(snapshots):
     assert threads[0] != threading.get_ident()
 
 
+async def test_what_nobody_waits_for_any_more_is_not_computed(snapshots):
+    running, finish = threading.Event(), threading.Event()
+    computed = []
+
+    def first():
+        running.set()
+        finish.wait()
+        computed.append("first")
+
+    asked = asyncio.ensure_future(snapshots.derived("first", "store.1", first))
+    await asyncio.to_thread(running.wait)
+    waiting = [
+        asyncio.ensure_future(
+            snapshots.derived(name, "store.1", lambda name=name: computed.append(name))
+        )
+        for name in ("left", "left", "wanted", "wanted")
+    ]
+    await asyncio.sleep(0)
+    for request in waiting[:3]:
+        request.cancel()
+    await asyncio.gather(*waiting[:3], return_exceptions=True)
+    # Who asks again in the meantime gets an answer all the same.
+    again = asyncio.ensure_future(
+        snapshots.derived("left", "store.1", lambda: computed.append("again"))
+    )
+    finish.set()
+    await asyncio.gather(asked, waiting[3], again)
+    assert computed == ["first", "wanted", "again"]
+
+
 async def test_the_least_recently_used_is_given_up_when_the_budget_is_spent(snapshots):
     calls = []
 
