@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +15,7 @@ from scipy.sparse.csgraph import connected_components  # type: ignore[import-unt
 
 from analytics.definition import Definition
 from analytics.participation import Memberships, mask_of, memberships, select_projects, spans
+from analytics.shown import DIGITS, as_shown
 from analytics.tables import Tables
 from analytics.window import Window
 
@@ -31,14 +33,12 @@ DEFINITION: Final = Definition(
     "projects. NEWMAN: each shared project with n participants of the chosen types adds "
     "1/(n - 1), so that large consortia do not swamp the rest. Nodes are the organisations with "
     "at least one such project; degree and strength are the number and the weight of a node's "
-    "links of at least minWeight. minDegree then leaves out nodes, and changes no degree.",
+    "links of at least minWeight. minDegree then leaves out nodes, and changes no degree. Weights "
+    "are shown to nine digits after the point.",
     "1",
 )
 
-_DIGITS: Final = 9
-"""Sums of fractions are compared to so many digits: their last bits depend on the order."""
-
-_EXACT: Final = 10.0**-_DIGITS
+_EXACT: Final = 10.0**-DIGITS
 
 
 class Weighting(enum.StrEnum):
@@ -155,16 +155,16 @@ def collaboration_network(
     degree, strength = edges.degrees(len(nodes))
     shown = degree >= min_degree
     edges = edges.take(shown[edges.source] & shown[edges.target])
-    edges = edges.take(np.argsort(-np.round(edges.weight, _DIGITS), kind="stable"))
+    edges = edges.take(np.argsort(-np.round(edges.weight, DIGITS), kind="stable"))
     listed = np.flatnonzero(shown)
-    listed = listed[np.argsort(-np.round(strength[listed], _DIGITS), kind="stable")]
+    listed = listed[np.argsort(-np.round(strength[listed], DIGITS), kind="stable")]
 
     undated = memberships(tables, projects=selected.missing, organizations=chosen_types)
     components, largest, isolates = _shape(edges, shown)
     totals = NetworkTotals(
         nodes=len(listed),
         edges=len(edges.weight),
-        weight=float(edges.weight.sum()),
+        weight=as_shown(math.fsum(edges.weight.tolist())),
         components=components,
         largest_component=largest,
         isolates=isolates,
@@ -176,10 +176,10 @@ def collaboration_network(
     return CollaborationNetwork(
         nodes=nodes[listed],
         degree=degree[listed],
-        strength=strength[listed],
+        strength=np.round(strength[listed], DIGITS),
         source=nodes[edges.source],
         target=nodes[edges.target],
-        weight=edges.weight,
+        weight=np.round(edges.weight, DIGITS),
         shared=edges.shared,
         totals=totals,
     )

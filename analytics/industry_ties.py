@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from analytics.definition import Definition
 from analytics.participation import mask_of
+from analytics.shown import DIGITS, as_shown
 from analytics.tables import MISSING_DAY, Tables
 from analytics.ties import Ties
 
@@ -32,7 +33,7 @@ ENTERPRISE: Final = "Enterprise"
 UNSTATED: Final = "UnclassifiedOrganization"
 """The type of organisations that are named somewhere but whose type nobody stated."""
 
-EXACT: Final = 1e-9
+EXACT: Final = 10.0**-DIGITS
 """Sums of fractions are compared up to this: their last bits depend on the order."""
 
 _Floats: TypeAlias = npt.NDArray[np.float64]
@@ -106,7 +107,7 @@ class Measured:
     def value(self, row: int) -> float | None:
         """The number shown; None where the denominator is zero."""
         if self.denominator is None:
-            return float(self.numerator[row])
+            return as_shown(float(self.numerator[row]))
         return _ratio(self.numerator[row], self.denominator[row])
 
     def missing_share(self, row: int) -> float | None:
@@ -246,4 +247,4 @@ def _count(rows: _Ints, length: int) -> _Floats:
 
 
 def _ratio(numerator: float, denominator: float) -> float | None:
-    return float(numerator / denominator) if denominator else None
+    return as_shown(float(numerator / denominator)) if denominator else None

@@ -8,7 +8,7 @@ __all__ = ["MAX_ROWS", "MAX_VALUES", "NOTHING", "AnswerSize"]
 
 MAX_ROWS = 50_000
 """How many rows the fields of one request may read together, at most."""
-MAX_VALUES = 500_000
+MAX_VALUES = 300_000
 """How many values the rows of one request may show together, at most."""
 
 

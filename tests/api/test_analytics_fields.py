@@ -348,3 +348,49 @@ async def test_a_ref_whose_parts_are_of_other_kinds_is_refused(api):
             answer = await api.post(EVIDENCE, {"ref": urlsafe_b64encode(spoilt).decode()})
             codes = {error["extensions"]["code"] for error in answer.get("errors", [])}
             assert codes <= {"BAD_USER_INPUT", "NOT_FOUND"}, (place, wrong)
+
+
+async def test_sums_of_fractions_are_shown_without_the_noise_of_their_last_bits():
+    # One project of 7: each of the 21 pairs has 1/6, so whoever takes part has 6 x 1/6 = 1,
+    # though 1/6 added six times is 0.9999999999999999 in binary.
+    members = [("u", "University"), *((f"e{i}", "Enterprise") for i in range(6))]
+    said = [
+        NodeStatement(1, "p", "Project", {"name": "P"}),
+        *(NodeStatement(row, id_, type_, {}) for row, (id_, type_) in enumerate(members, 2)),
+        *(
+            LinkStatement(row, "PARTICIPATES_IN", id_, "p", "", {})
+            for row, (id_, _) in enumerate(members, 10)
+        ),
+    ]
+    async with serving(said) as api:
+        network = (
+            await api.data("""{ analytics { collaborationNetwork(weighting: NEWMAN) {
+                totals { weight } nodes { strength } edges { weight } } } }""")
+        )["analytics"]["collaborationNetwork"]
+        assert network["totals"]["weight"] == 3.5
+        assert {node["strength"] for node in network["nodes"]} == {1.0}
+        assert {edge["weight"] for edge in network["edges"]} == {0.166666667}
+        row = by_id(await weak(api, rules=["ONE_ENTERPRISE_DOMINATES"], types=["UNIVERSITY"]))
+        assert row == {}  # The largest has 1/6 of the strength.
+        answer = await weak(api, types=["UNIVERSITY"], lowShare=1, rules=["LOW_ENTERPRISE_SHARE"])
+        assert answer["rows"] == []  # 6 of 6 is not below 1.
+        said_of = (
+            await api.data("""{ analytics { weakIndustryLinks(types: [ENTERPRISE], lowShare: 1) {
+                rows { indicators { name value numerator denominator ref } } } } }""")
+        )["analytics"]["weakIndustryLinks"]["rows"][0]["indicators"]
+        (strength,) = (number for number in said_of if number["name"] == "ENTERPRISE_STRENGTH")
+        # five of its six partners are enterprises
+        assert (strength["numerator"], strength["denominator"]) == (0.833333333, 1.0)
+        assert strength["value"] == 0.833333333
+        counted = await evidence(api, ref=strength["ref"], part="DENOMINATOR")
+        assert (counted["count"], counted["weight"]) == (6, 1.0)
+
+
+async def test_an_analytic_speaks_of_the_day_of_its_request_unless_it_is_told_another(api):
+    answer = await api.post("""{ analytics {
+        default: weakIndustryLinks(types: [PLATFORM]) { asOf }
+        month: weakIndustryLinks(types: [PLATFORM], asOf: "2022-02") { asOf }
+        network: collaborationNetwork { asOf } } }""")
+    spoken = {name: field["asOf"] for name, field in answer["data"]["analytics"].items()}
+    today = answer["extensions"]["asOf"]
+    assert spoken == {"default": today, "month": "2022-02-28", "network": today}

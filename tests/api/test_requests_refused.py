@@ -131,7 +131,7 @@ async def test_filters_at_their_limits_are_answered(shared: ApiClient):
             + " } } } } }",
             "LIMIT_EXCEEDED",
             # platforms.nodes, 100 times projects.nodes, 100 x 100 times 51
-            "could show 510201 values; the limit is 500000",
+            "could show 510201 values; the limit is 300000",
         ),
         (
             "{ platforms { nodes { " + "name @skip(if: true) " * 201 + " } } }",
@@ -198,3 +198,13 @@ async def test_the_parts_of_a_filter_count_together(shared: ApiClient):
     answer = await shared.post(nested, {"where": {"node": where(11, 50)}})
     assert [e["extensions"]["code"] for e in answer["errors"]] == ["LIMIT_EXCEEDED"]
     assert answer["data"] == {"district": None, "enterprises": None}
+
+
+async def test_the_rows_of_analytics_count_as_well(shared: ApiClient):
+    rows = "weakIndustryLinks(types: [PLATFORM], first: 1000) { rows { rules } }"
+    # a row shows up to 70 values, so the fifth thousand goes over 300,000
+    query = " ".join(f"a{i}: {rows}" for i in range(5))
+    answer = await shared.post(f"{{ analytics {{ {query} }} }}")
+    (error,) = answer["errors"]
+    assert error["path"] == ["analytics", "a4"]
+    assert "could show 350000 values" in error["message"]

@@ -71,7 +71,7 @@ def test_one_enterprise_dominates_at_four_fifths_of_the_enterprise_strength(city
 def test_counts_enterprises_among_different_partners(city):
     found = ask(city)
     # u works with e1, e2 and v; v with u, e1, e2 and w; w with v.
-    assert shown(city, found, "u", Indicator.ENTERPRISE_SHARE) == 2 / 3
+    assert shown(city, found, "u", Indicator.ENTERPRISE_SHARE) == 0.666666667
     assert shown(city, found, "v", Indicator.ENTERPRISE_SHARE) == 2 / 4
     assert shown(city, found, "w", Indicator.ENTERPRISE_SHARE) == 0
     assert rows(city, found)["w"] == {"NO_ENTERPRISE_PARTNER", "LOW_ENTERPRISE_SHARE"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ import strawberry
 from strawberry import Info
 
 from analytics.industry_ties import INDICATORS, Indicator
+from analytics.shown import as_shown
 from analytics.tables import Tables
 from analytics.weak_links_evidence import Counted, Part, evidence
 from graph_service.api.analytics.answer import (
@@ -28,6 +30,8 @@ from schema.time import PartialDate
 __all__ = ["Evidence", "answer_evidence"]
 
 _NODE = interface_type("Node")
+_VALUES = 20
+"""Of an item with its links, about."""
 
 
 @strawberry.type(description="A link that was counted.")
@@ -78,7 +82,9 @@ class Evidence:
     definition: Definition = strawberry.field(description="What was counted.")
     warnings: list[str] = strawberry.field(description="What a reader must know.")
     count: int = strawberry.field(description="Length of the whole list.")
-    weight: float = strawberry.field(description="Sum of its weights: the number shown.")
+    weight: float = strawberry.field(
+        description="Sum of its weights: the number shown, to nine digits after the point."
+    )
     items: list[EvidenceItem] = strawberry.field(description="A page of it, by ids.")
     has_next_page: bool = strawberry.field(description="Whether it goes on.")
 
@@ -87,7 +93,7 @@ async def answer_evidence(
     info: Info[Any, None], *, ref: str, part: Part, first: int, after: str | None
 ) -> Evidence:
     """Answer the field; see its arguments."""
-    limit = checked_first(first)
+    limit = checked_first(info, first, values=_VALUES)
     asked = decode_ref(ref)
     digest = digest_of("evidence", [ref, part.value])
     day = PartialDate(asked.as_of)
@@ -117,7 +123,7 @@ async def answer_evidence(
         definition=definition_of(INDICATORS[asked.indicator]),
         warnings=["The graph has changed since the number was shown."] if changed else [],
         count=len(counted),
-        weight=sum(thing.weight for thing in counted),
+        weight=as_shown(math.fsum(thing.weight for thing in counted)),
         items=[
             EvidenceItem(
                 rows=rows,

@@ -78,7 +78,9 @@ class PeerRank:
     of: int = strawberry.field(description="Organisations in the peer group.")
 
 
-@strawberry.type(description="A number with all that it takes to check it.")
+@strawberry.type(
+    description="A number with all that it takes to check it, shown to nine digits after the point."
+)
 class IndicatorValue:
     """One indicator of one organisation."""
 

@@ -10,6 +10,7 @@ import numpy as np
 from strawberry import Info
 
 from analytics.industry_ties import INDICATORS, Indicator
+from analytics.shown import as_shown
 from analytics.weak_links import DEFINITION, Rule, WeakLinks, WeakLinksQuestion, weak_links
 from analytics.window import day_text
 from graph_service.api.analytics.answer import Question, begin, checked_first, definition_of
@@ -33,6 +34,8 @@ from schema.time import PartialDate
 
 __all__ = ["answer_weak_links"]
 
+_VALUES = 70
+"""Of a row with its indicators, about."""
 _DEFINITIONS = {indicator: definition_of(text) for indicator, text in INDICATORS.items()}
 
 
@@ -46,7 +49,7 @@ async def answer_weak_links(
     region: str | None,
 ) -> WeakIndustryLinks:
     """Answer the field; see its arguments."""
-    limit = checked_first(first)
+    limit = checked_first(info, first, values=_VALUES)
     question = await begin(info, as_of, region)
     found = await question.compute(
         ("weakIndustryLinks", asked), partial(weak_links, question.tables, asked)
@@ -178,8 +181,8 @@ class _Listing:
         return IndicatorValue(
             name=indicator,
             value=measured.value(row),
-            numerator=float(measured.numerator[row]),
-            denominator=None if denominator is None else float(denominator[row]),
+            numerator=as_shown(float(measured.numerator[row])),
+            denominator=None if denominator is None else as_shown(float(denominator[row])),
             missing_share=measured.missing_share(row),
             definition=_DEFINITIONS[indicator],
             ref=encode_ref(ref),
