@@ -101,6 +101,7 @@ async def _import(
     from graph_service.cli.progress import shown_progress
     from graph_service.ingest import import_files
     from graph_service.store import open_store
+    from graph_service.store.collector import paused
     from graph_service.store_folder import make_room
     from schema.packs import load_pack
 
@@ -108,7 +109,7 @@ async def _import(
     make_room(settings.store_url)
     store = await open_store(settings.store_url, catalogue)
     try:
-        with shown_progress() as progress:
+        with shown_progress() as progress, paused():
             return await import_files(
                 store,
                 catalogue,
