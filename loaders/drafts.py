@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from loaders.flaws import Flaw
+from loaders.records import Record
 from loaders.rows import Cell
 from schema.columns import Value
-
-if TYPE_CHECKING:
-    from loaders.records import Record
 
 __all__ = ["CellFlaw", "DraftLink", "DraftNode", "DraftRow"]
 

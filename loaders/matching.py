@@ -11,16 +11,14 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from loaders.drafts import DraftNode
-from loaders.records import (
-    Candidate,
-    FoundRecord,
-    Record,
+from loaders.identity import (
     content_key,
     contradicts,
     differs_by_trait,
     keys_beside,
     names_agree,
 )
+from loaders.records import Candidate, FoundRecord, Record
 from schema.catalogue import Catalogue
 
 __all__ = ["Session"]

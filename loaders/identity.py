@@ -1,0 +1,55 @@
+"""What tells records apart, and the lookup keys made of it."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from loaders.drafts import DraftNode
+from loaders.names import core_name
+from loaders.records import Record
+
+__all__ = ["content_key", "contradicts", "differs_by_trait", "keys_beside", "names_agree"]
+
+
+def keys_beside(draft: DraftNode, near: DraftNode) -> tuple[str, ...]:
+    """Lookup keys of a draft's name beside another record, if that is known."""
+    if near.record is None or not draft.name_keys:
+        return ()
+    name = draft.name_keys[0].split(":", 2)[2]
+    return (f"person:{name}@{near.record.id}",)
+
+
+def content_key(draft: DraftNode) -> str:
+    """The lookup key of a draft that nothing but its content tells apart."""
+    said = [draft.family, *draft.identifiers, *draft.name_keys, *draft.traits]
+    if draft.bound:
+        said.extend(f"{name}={value}" for name, value in sorted(draft.values.items()))
+    return "row:" + blake2b("\n".join(said).encode(), digest_size=10).hexdigest()
+
+
+def names_agree(record: Record, draft: DraftNode) -> bool:
+    """Say whether the names of a record and a draft that share an identifier fit."""
+    if not draft.name_keys or not record.keys.isdisjoint(draft.name_keys):
+        return True
+    prefix = f"name:{draft.family}:"
+    names = {key[len(prefix) :].partition("@")[0] for key in record.keys if key.startswith(prefix)}
+    if not names:
+        return True
+    mine = {core_name(key[len(prefix) :]) for key in draft.name_keys}
+    return not mine.isdisjoint(core_name(name) for name in names)
+
+
+def contradicts(record: Record, draft: DraftNode) -> bool:
+    """Say whether something that tells records of one name apart differs."""
+    for key in draft.identifiers:
+        scheme = key.partition(":")[0] + ":"
+        if key not in record.keys and any(k.startswith(scheme) for k in record.keys):
+            return True
+    return differs_by_trait(record, draft)
+
+
+def differs_by_trait(record: Record, draft: DraftNode) -> bool:
+    """Say whether a draft has a value that tells records of one name apart, and the record another."""
+    if not draft.traits or not record.keys.isdisjoint(draft.traits):
+        return False
+    return any(k.startswith(f"{name}@") for name in draft.name_keys for k in record.keys)
