@@ -23,6 +23,7 @@ _ORDERED = {
     "lte": "Less than or equal to it.",
 }
 _DATES = {
+    "eq": "Known exactly so: 2021 equals neither 2021-09 nor a day of it.",
     "gt": "Begins after the last day of it.",
     "gte": "Begins on the first day of it or later.",
     "lt": "Ends before the first day of it.",
@@ -100,13 +101,13 @@ def _declare(
     among: bool = True,
     is_null: bool = True,
 ) -> None:
+    texts = {"eq": _EQ, **(operators or {})}
     registry.declare_input(
         name,
         f"A condition {what}. All operators given must hold; with a missing value none does.",
         lambda: [
-            input_field("eq", annotation, _EQ),
             *([input_field("in", list[annotation], _IN)] if among else []),
-            *(input_field(op, annotation, text) for op, text in (operators or {}).items()),
+            *(input_field(op, annotation, text) for op, text in texts.items()),
             *([input_field("isNull", bool, _IS_NULL)] if is_null else []),
         ],
     )

@@ -17,7 +17,7 @@ from graph_service.api.selection import Selected
 from graph_service.store.plan import Lookup, Selection
 from schema.time import PartialDate
 
-__all__ = ["enum_type", "interface_type", "planner_of", "read_nodes"]
+__all__ = ["enum_type", "interface_type", "planner_of", "read_nodes", "selects"]
 
 Row = dict[str, Any]
 
@@ -126,6 +126,12 @@ async def read_nodes(
         if row is not None and row["@type"] in members
     }
     return [rows.get(id_) for id_ in ids]
+
+
+def selects(info: Any, field: str) -> bool:
+    """Say whether the query selects what lies below the current field; `field` as in `read_nodes`."""
+    raw: ResolveInfo = getattr(info, "_raw_info", info)
+    return bool(_descend(raw, planner_of(raw)[1], field.split("."))[1])
 
 
 def planner_of(info: ResolveInfo) -> tuple[Planner, Selected]:

@@ -394,3 +394,30 @@ async def test_an_analytic_speaks_of_the_day_of_its_request_unless_it_is_told_an
     spoken = {name: field["asOf"] for name, field in answer["data"]["analytics"].items()}
     today = answer["extensions"]["asOf"]
     assert spoken == {"default": today, "month": "2022-02-28", "network": today}
+
+
+async def test_evidence_says_who_says_so_and_asks_the_store_once_and_only_if_wanted(
+    api, monkeypatch
+):
+    again = [NodeStatement(1, "epsilon", "Enterprise", {"name": "Epsilon"})]
+    await api.store.apply(again, Run("later", "register", "2023-06"))
+    asked = []
+    describe = api.store.describe
+
+    async def counting(ids):
+        asked.append(ids)
+        return await describe(ids)
+
+    monkeypatch.setattr(api.store, "describe", counting, raising=False)
+    ref = indicator(by_id(await weak(api))["alpha"], "ENTERPRISE_SHARE")["ref"]
+    await evidence(api, ref=ref)
+    assert asked == []
+    query = """query ($ref: String!) { analytics { evidence(ref: $ref, part: DENOMINATOR) {
+        items { node { id } sources { name period run } } } } }"""
+    items = (await api.data(query, {"ref": ref}))["analytics"]["evidence"]["items"]
+    first = {"name": "source", "period": None, "run": "run"}
+    assert {item["node"]["id"]: item["sources"] for item in items} == {
+        "delta": [first],
+        "epsilon": [first, {"name": "register", "period": "2023-06", "run": "later"}],
+    }
+    assert asked == [("delta", "epsilon")]

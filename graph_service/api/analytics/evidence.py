@@ -22,9 +22,10 @@ from graph_service.api.analytics.answer import (
     present,
 )
 from graph_service.api.analytics.refs import IndicatorRef, decode_ref
+from graph_service.api.context import Context
 from graph_service.api.cursors import decode, digest_of, encode
 from graph_service.api.errors import ApiError, ErrorCode
-from graph_service.api.selected import interface_type, read_nodes
+from graph_service.api.selected import interface_type, read_nodes, selects
 from schema.time import PartialDate
 
 __all__ = ["Evidence", "answer_evidence"]
@@ -43,6 +44,17 @@ class EvidenceLink:
     target: strawberry.ID = strawberry.field(description="Id of its target.")
 
 
+@strawberry.type(description="A source that says something of a node.")
+class EvidenceSource:
+    """GraphQL's view of `schema.statements.Run`."""
+
+    name: str = strawberry.field(description="Name of the source, such as a file or a register.")
+    period: str | None = strawberry.field(
+        description="The day, month or year that its issue speaks of; null if it does not say."
+    )
+    run: strawberry.ID = strawberry.field(description="The reading that brought it.")
+
+
 @strawberry.type(description="One thing that was counted.")
 class EvidenceItem:
     """GraphQL's view of `analytics.weak_links_evidence.Counted`."""
@@ -54,6 +66,9 @@ class EvidenceItem:
         description="The latest day on which a single tie may have begun; null if nobody says."
     )
     links: list[EvidenceLink] = strawberry.field(description="The links that make it count.")
+    sources: list[EvidenceSource] = strawberry.field(
+        description="Who says something of `node`, in the order of arrival. Links do not say yet."
+    )
     cursor: str = strawberry.field(description="Its place, for `after`.")
 
     @strawberry.field(description="The partner, or the project.", graphql_type=_NODE)  # type: ignore[untyped-decorator]
@@ -113,6 +128,7 @@ async def answer_evidence(
     activities = await read_nodes(
         info, [thing.activity or thing.node for thing in page], field="items.activity", as_of=day
     )
+    sources = await _sources(info, [thing.node for thing in page])
     changed = asked.version != question.tables.version
     return Evidence(
         graph_version=question.tables.version,
@@ -138,12 +154,30 @@ async def answer_evidence(
                     )
                     for link in thing.links
                 ],
+                sources=sources.get(thing.node, []),
                 cursor=encode(digest, thing.position),
             )
             for thing, rows in zip(page, zip(nodes, activities, strict=True), strict=True)
         ],
         has_next_page=begin_at + limit < len(counted),
     )
+
+
+async def _sources(info: Info[Any, None], ids: list[str]) -> dict[str, list[EvidenceSource]]:
+    """Ask the store once for all nodes; not at all if the query does not want to know."""
+    if not selects(info, "items.sources"):
+        return {}
+    context: Context = info.context
+    distinct = tuple(dict.fromkeys(ids))
+    found = await context.store.describe(distinct)
+    return {
+        id_: [
+            EvidenceSource(name=run.source, period=run.period or None, run=strawberry.ID(run.id))
+            for run in dict.fromkeys(run for run, _, _ in said.statements)
+        ]
+        for id_, said in zip(distinct, found, strict=True)
+        if said is not None
+    }
 
 
 def _counted(tables: Tables, ref: IndicatorRef, part: Part) -> list[Counted] | None:
