@@ -10,8 +10,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array  # type: ignore[import-untyped]
-from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from analytics.definition import Definition
 from analytics.participation import Memberships, mask_of, memberships, select_projects, spans
@@ -242,6 +240,10 @@ def _edges(
 
 def _shape(edges: _Edges, shown: npt.NDArray[np.bool_]) -> tuple[int, int, int]:
     """Components, size of the largest one, isolates of the shown nodes."""
+    # A fifth of a second that a service need not spend before its first network is asked for.
+    from scipy.sparse import coo_array  # type: ignore[import-untyped]
+    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+
     present = int(shown.sum())
     if not present:
         return 0, 0, 0
