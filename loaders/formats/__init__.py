@@ -63,6 +63,8 @@ def read_file(path: Path) -> SourceFile:
 def _head(path: Path) -> bytes:
     if path.is_dir():
         raise UnreadableFile(f"{path.name} is a folder; name the files in it.")
+    if path.exists() and not path.is_file():
+        raise UnreadableFile(f"{path.name} is no ordinary file; copy its content into one.")
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)

@@ -237,3 +237,15 @@ async def test_a_short_name_of_two_records_gives_neither_its_id(load, store):
 
     assert "~" not in named["温州大学"] + named["温岭大学"]
     assert [i.code for i in report.runs[0].issues] == ["AMBIGUOUS_NAME"]
+
+
+async def test_identifiers_of_two_records_in_one_row_are_reviewed(load, store):
+    await load("a.csv", f"名称,信用代码\n甲厂,{CHINT}\n", as_type="企业")
+    await load("b.csv", "名称,pic\n甲厂（公司）,999984059\n", as_type="企业")
+    report = await load("c.csv", f"信用代码,pic\n{CHINT},999984059\n", as_type="企业")
+
+    # The first identifier decides; nothing is merged without a person's verdict.
+    assert (await store.info()).nodes["Enterprise"] == 2
+    assert doubts(report) == [
+        ("SEVERAL_IDENTIFIERS", f"Enterprise:{CHINT}", ("Enterprise:999984059",))
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
 
 import pytest
 
@@ -89,7 +90,9 @@ def test_what_is_no_table_file_is_refused_with_a_sentence(tmp_path):
     (tmp_path / "page.xlsx").write_bytes(b"\n <HTML><table>")
     (tmp_path / "text.docx").write_bytes(b"PK\x03\x04")
     (tmp_path / "bytes.csv").write_bytes(b"\x00\x01\x02" * 50)
+    os.mkfifo(tmp_path / "pipe.csv")
     refusals = {
+        tmp_path / "pipe.csv": "pipe.csv is no ordinary file",
         tmp_path: "is a folder; name the files in it",
         tmp_path / "none.csv": "There is no file",
         tmp_path / "empty.csv": "empty.csv is empty",
