@@ -40,6 +40,11 @@ _YES = frozenset({"是", "有", "true", "yes", "y", "1", "√", "✓", "对"})
 _NO = frozenset({"否", "没有", "false", "no", "n", "0", "×", "✗", "x"})
 _COUNTS = (Kind.INTEGER, Kind.FLOAT, Kind.MONEY, Kind.BOOLEAN, Kind.DATE)
 _MISSING: Reading = (None, ())
+_LARGE = "Look whether a unit or a decimal point is missing."
+_IDENTIFIER_HINTS = {
+    "ID_DAMAGED": "Format the column as text and enter the identifier again.",
+    "ID_INVALID": "Compare it with the certificate and enter it again.",
+}
 _LARGEST = 2**63 - 1
 
 
@@ -136,7 +141,11 @@ def _string(cell: Cell) -> Reading:
     text = str(cell).strip()
     if any("\ue000" <= c <= "\uf8ff" for c in text):
         return text, (
-            Flaw("PUA_CHAR", f"{text} has a character that only its author's font can show."),
+            Flaw(
+                "PUA_CHAR",
+                f"{text} has a character that only its author's font can show.",
+                "Write the character by its Unicode number, if it has one by now.",
+            ),
         )
     return text or None, ()
 
@@ -150,8 +159,7 @@ def _identifier(scheme: str) -> Converter:
         try:
             return normalise_identifier(scheme, cell) or None, ()
         except InvalidIdentifier as error:
-            hint = "Format the column as text and enter the identifier again."
-            return _refused(error.code, str(error), hint if error.code == "ID_DAMAGED" else "")
+            return _refused(error.code, str(error), _IDENTIFIER_HINTS[error.code])
 
     return convert
 
@@ -166,11 +174,13 @@ def _number(field: Field) -> Converter:
         if number is None:
             return _one(None, flaw)
         if abs(number) > _LARGEST:
-            return _refused("BAD_NUMBER", f"{cell} is larger than a number can be.")
+            return _refused("BAD_NUMBER", f"{cell} is larger than a number can be.", _LARGE)
         if not whole:
             return float(number), ()
         if number != number.to_integral_value():
-            return _refused("BAD_NUMBER", f"{cell} is not a whole number.")
+            return _refused(
+                "BAD_NUMBER", f"{cell} is not a whole number.", "Write it without a fraction."
+            )
         return int(number), ()
 
     return convert
@@ -180,7 +190,7 @@ def _money(field: Field, currency: str) -> Converter:
     def convert(cell: Cell) -> Reading:
         amount, flaw = parse_money(cell, field.money, currency)
         if amount is not None and abs(amount.minor) > _LARGEST:
-            return _refused("BAD_NUMBER", f"{cell} is larger than an amount can be.")
+            return _refused("BAD_NUMBER", f"{cell} is larger than an amount can be.", _LARGE)
         return _one(amount, flaw)
 
     return convert
@@ -264,7 +274,7 @@ def _one(value: Value | None, flaw: Flaw | None) -> Reading:
     return value, (flaw,) if flaw else ()
 
 
-def _refused(code: str, message: str, hint: str = "") -> Reading:
+def _refused(code: str, message: str, hint: str) -> Reading:
     return None, (Flaw(code, message, hint),)
 
 

@@ -107,4 +107,16 @@ def unknown_headers(names: Sequence[ColumnNames], headers: Sequence[str]) -> str
     }
     hint = "; ".join(f"{header}: did you mean {' or '.join(n)}?" for header, n in nearest.items())
     listed = ", ".join(header for header in headers if header) or "none"
-    return f"nobody knows the headers {listed}. {hint}".strip()
+    return f"nobody knows the headers {listed}. {hint or _some_headers(names)}"
+
+
+def _some_headers(names: Sequence[ColumnNames]) -> str:
+    """Say which headers would be known."""
+    if len(names) != 1:
+        return (
+            "Give each column the name of what it holds, such as 名称, or describe the table in a"
+            " mapping (--mapping FILE)."
+        )
+    (type_,) = (n.type for n in names)
+    labels = ", ".join(p.label for p in type_.properties)
+    return f"A table of {type_.name} ({type_.label}) can have {labels}."

@@ -22,4 +22,4 @@ class Flaw(NamedTuple):
 
     code: str
     message: str
-    hint: str = ""
+    hint: str

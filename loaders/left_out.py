@@ -33,7 +33,11 @@ def unlinked(link: DraftLink) -> CellFlaw:
             "Give the identifier, or a name that only one of them has.",
         )
     else:
-        flaw = Flaw("UNKNOWN_REFERENCE", f"{link.cell} names no record that is known.")
+        flaw = Flaw(
+            "UNKNOWN_REFERENCE",
+            f"{link.cell} names no record that is known.",
+            "Import the table that states it first, or correct the name.",
+        )
     return CellFlaw(link.column, link.cell, flaw)
 
 
@@ -43,5 +47,9 @@ def superfluous(link: DraftLink, *, itself: bool) -> CellFlaw:
     return CellFlaw(
         link.column,
         link.cell,
-        Flaw("SUPERFLUOUS_LINK", f"{link.cell} names {reason}; the column adds nothing."),
+        Flaw(
+            "SUPERFLUOUS_LINK",
+            f"{link.cell} names {reason}; the column adds nothing.",
+            "Leave the name out here, if it was not meant for another record.",
+        ),
     )
