@@ -73,7 +73,8 @@ def _sentences(run: RunReport) -> list[str]:
         lines.append("The same was imported before: nothing was written.")
     if run.replaced:
         lines.append(
-            f"It took the place of {len(run.replaced)} earlier issue(s) of this source and period."
+            f"It took the place of {len(run.replaced)} earlier issue(s) of this source and period;"
+            " what only those said is taken back. To keep both, name their sources: --source."
         )
     lines.append(
         f"Records: {run.nodes_created:,} created, {run.nodes_updated:,} updated. "
