@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,6 +66,8 @@ def import_(
         _check(file)
     catalogue = load_catalogue()
     settings = session_of(context).settings(**({"pack": pack} if pack else {}))
+    # What openpyxl cannot carry over when it writes a workbook concerns nobody who only reads it.
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     report = asyncio.run(
         _import(
             settings,

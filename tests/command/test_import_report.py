@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import zipfile
+
+import openpyxl
 
 TABLE = (
     "名称,统一社会信用代码,成立日期,备注\n"
@@ -73,6 +76,33 @@ def test_brackets_in_cells_are_printed_as_they_are(command):
     printed = command("import", "list.csv", "--as", "企业").stdout
 
     assert "[bold]2020[/bold]" in printed
+
+
+def test_parts_of_a_workbook_that_only_excel_knows_are_passed_over_in_silence(command):
+    book = openpyxl.Workbook()
+    book.active.append(["企业名称", "成立日期"])
+    book.active.append(["甲有限公司", "2015-03"])
+    book.save(command.folder / "plain.xlsx")
+    pick_list = (
+        b'<extLst><ext uri="{CCE6A557-97BC-4B89-ADB6-D9C93CAAB3DF}" xmlns:x14='
+        b'"http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
+        b'<x14:dataValidations count="0"/></ext></extLst></worksheet>'
+    )
+    with (
+        zipfile.ZipFile(command.folder / "plain.xlsx") as plain,
+        zipfile.ZipFile(command.folder / "list.xlsx", "w") as written,
+    ):
+        for name in plain.namelist():
+            part = plain.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = part.replace(b"</worksheet>", pick_list)
+            written.writestr(name, part)
+
+    ended = command("import", "list.xlsx")
+
+    assert ended.returncode == 0
+    assert "Records: 1 created" in ended.stdout
+    assert ended.stderr == "list.xlsx [Sheet]: 1 rows\n"
 
 
 def test_progress_without_a_terminal_is_lines_on_stderr(command):
