@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from graph_service.app import create_app
 from graph_service.serving import address_of, reserve, serve_app
@@ -52,12 +51,7 @@ async def run_service(
                 await prepare(store)
             address = address_of(listener)
             store.announce(address)
-
-            async def opened(*_: Any, **__: Any) -> Store:
-                """Hand over the store that is open."""
-                return store
-
-            app = create_app(settings, open_store=opened)
+            app = create_app(settings, store=store)
             await serve_app(app, listener, ready=lambda: ready(address))
         finally:
             await store.close()
