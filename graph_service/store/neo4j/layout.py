@@ -1,0 +1,103 @@
+"""How the graph stands in Neo4j: labels, hidden labels and hidden properties.
+
+A record is a node with the labels of its type, of the abstract types above it, and ``Node``; its
+columns (`schema.columns`) are ordinary properties. What begins with an underscore is the store's
+own and is not for queries.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from schema.catalogue import Catalogue
+
+__all__ = [
+    "BLOB",
+    "DECISION",
+    "DOCUMENT",
+    "GATE",
+    "KEY",
+    "LINK_KEY",
+    "META",
+    "NODE",
+    "RETIRED",
+    "RUN",
+    "SAID",
+    "TOUCHED",
+    "TYPE",
+    "WAITING",
+    "labels_of",
+    "missing",
+    "quoted",
+]
+
+NODE: Final = "Node"
+"""Label of every record; its ``id`` is unique."""
+
+TYPE: Final = "_type"
+"""Property of a record: its concrete type."""
+
+SAID: Final = "_said"
+"""Property of a record or link: all that was said about it, as `said` writes it."""
+
+LINK_KEY: Final = "_key"
+"""Property of a link: what tells parallel links apart, ``''`` where nothing does."""
+
+META: Final = "_Meta"
+"""The one node ``{id: 0, store, schema, changes, judged}``; a writer locks it first."""
+
+GATE: Final = "_Gate"
+"""The one node ``{id: 0, begun, done}`` by which readers see that a commit is under way."""
+
+RUN: Final = "_Run"
+"""A run: ``{sequence, id, source, period, priority, rows}`` and the outcome of its last batch."""
+
+TOUCHED: Final = "_Touched"
+"""What a batch of a run spoke of: ``{run, batch, subjects}``."""
+
+KEY: Final = "_Key"
+"""A lookup key: ``{key, records}``."""
+
+RETIRED: Final = "_Retired"
+"""A record that was united with another: ``{id, into}``."""
+
+DECISION: Final = "_Decision"
+"""A verdict in force: ``{lower, upper, verdict}``."""
+
+WAITING: Final = "_Waiting"
+"""A link whose end is missing: ``{identity, type, source, target, key, said}``."""
+
+DOCUMENT: Final = "_Document"
+"""A document of the ledger."""
+
+BLOB: Final = "_Blob"
+"""A blob of the ledger."""
+
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def labels_of(catalogue: Catalogue, type_: str) -> tuple[str, ...]:
+    """Return the labels of the records of a concrete type: its own, its ancestors', ``Node``."""
+    return (*catalogue.lineage(type_), NODE)
+
+
+def missing(column: str) -> str:
+    """Name the hidden property that holds a record's id if it lacks an indexed column.
+
+    By its index the records without a value are found in the order of their ids.
+    """
+    return f"_missing_{column}"
+
+
+def quoted(name: str) -> str:
+    """Return a name of the catalogue as it stands in Cypher.
+
+    Raises
+    ------
+    ValueError
+        If it is not of letters, digits and underscores: no such name is declared.
+    """
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of the catalogue.")
+    return f"`{name}`"

@@ -1,0 +1,178 @@
+"""Versions of a graph in Neo4j: who reads sees one, although the server only promises what is committed.
+
+A reader without locks can see half of a commit. So a writer says before its commit that one
+begins, and after it that it is done (`_Gate`); an answer is of one version if no commit was under
+way before it and none began meanwhile. Writers queue at the lock of `_Meta`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from graph_service.store.neo4j.connection import Connection, Parameters, Transaction
+from graph_service.store.neo4j.layout import GATE, META
+
+__all__ = ["Meta", "Versions", "guarded"]
+
+T = TypeVar("T")
+
+_BEFORE: Final = (
+    f"CYPHER 5 MATCH (_gate:`{GATE}` {{id: 0}}) WITH _gate.begun AS _begun, _gate.done AS _done\n"
+)
+_AFTER: Final = (
+    f"\nMATCH (_after:`{GATE}` {{id: 0}}) RETURN answer, _begun, _done, _after.begun AS _begunAfter"
+)
+_LOCK: Final = (
+    f"CYPHER 5 MATCH (m:`{META}` {{id: 0}}) SET m.locked = true"
+    " WITH m RETURN m.store, m.changes, m.judged"
+)
+_CHANGED: Final = (
+    f"CYPHER 5 MATCH (m:`{META}` {{id: 0}}) SET m.changes = $changes, m.judged = $judged"
+)
+_BEGIN: Final = f"CYPHER 5 MATCH (g:`{GATE}` {{id: 0}}) SET g.begun = $changes"
+_DONE: Final = (
+    f"CYPHER 5 MATCH (g:`{GATE}` {{id: 0}})"
+    " SET g.done = CASE WHEN g.done < $changes THEN $changes ELSE g.done END"
+)
+_SETTLE: Final = f"CYPHER 5 MATCH (g:`{GATE}` {{id: 0}}) SET g.begun = $changes, g.done = $changes"
+_STATE: Final = (
+    f"CYPHER 5 MATCH (g:`{GATE}` {{id: 0}}), (m:`{META}` {{id: 0}}) RETURN m.store, g.begun, g.done"
+)
+_ATTEMPTS: Final = 3
+
+
+def guarded(body: str) -> str:
+    """Return a whole statement around `body`, which must bind ``answer`` and keep one row.
+
+    `body` begins where ``_begun`` and ``_done`` are bound and must carry them along:
+    ``CALL () { ... RETURN collect(...) AS answer }`` does.
+    """
+    return f"{_BEFORE}{body}{_AFTER}"
+
+
+@dataclass(slots=True)
+class Meta:
+    """What a writer knows once it has the lock.
+
+    Attributes
+    ----------
+    store : str
+        UUID of the store.
+    changes : int
+        The graph's version number.
+    judged : int
+        Rises with every decision.
+    changed : bool
+        Whether the graph was changed.
+    """
+
+    store: str
+    changes: int
+    judged: int
+    changed: bool = False
+
+    def advance(self, *, judged: bool = False) -> None:
+        """Go on to the next version: the graph was changed, by a decision if `judged`."""
+        self.changes += not self.changed
+        self.judged += judged
+        self.changed = True
+
+    @property
+    def version(self) -> str:
+        """The graph version."""
+        return f"{self.store}.{self.changes}"
+
+
+class Versions:
+    """Reads of one version, and writes that make the next one.
+
+    Parameters
+    ----------
+    connection : Connection
+    read_only : bool
+        Whether nothing may be written, not even to help a reader.
+    """
+
+    def __init__(self, connection: Connection, *, read_only: bool = False) -> None:
+        self._connection = connection
+        self._read_only = read_only
+        self._store = ""
+
+    async def current(self) -> str:
+        """The graph version, of the last commit that is done."""
+        ((store, begun, done),) = await self._connection.fetch(_STATE)
+        if begun != done and not self._read_only:
+            # A commit is under way, or its writer has died: then nobody else would say it is done.
+            return await self._settled()
+        return f"{store}.{done}"
+
+    async def read(
+        self, text: str, parameters: Parameters, *, deadline: float | None = None
+    ) -> Any:
+        """Run a `guarded` statement until its answer is of one version."""
+        row: list[Any] = []
+        for attempt in range(_ATTEMPTS):
+            (row,) = await self._connection.fetch(text, parameters, deadline=deadline)
+            answer, begun, done, after = row
+            if begun == done == after:
+                return answer
+            if attempt and not self._read_only:
+                await self._settled()
+        if self._read_only:
+            return row[0]
+        return await self.undisturbed(lambda tx: _answer(tx, text, parameters))
+
+    async def undisturbed(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run reads while nobody writes: writers wait."""
+
+        async def unit(tx: Transaction) -> T:
+            await tx.fetch(_LOCK)
+            return await work(tx)
+
+        return await self._connection.write(unit)
+
+    async def write(self, work: Callable[[Transaction, Meta], Awaitable[T]]) -> T:
+        """Run a write that nobody else's write crosses; it calls `Meta.advance` if it changes the graph.
+
+        It stands and is durable when this returns, whether or not the caller is cancelled.
+        """
+        return await asyncio.shield(asyncio.ensure_future(self._write(work)))
+
+    async def _write(self, work: Callable[[Transaction, Meta], Awaitable[T]]) -> T:
+        committed: Meta | None = None
+
+        async def unit(tx: Transaction) -> T:
+            nonlocal committed
+            committed = None
+            ((store, changes, judged),) = await tx.fetch(_LOCK)
+            meta = Meta(store, changes, judged)
+            result = await work(tx, meta)
+            if meta.changed:
+                parameters = {"changes": meta.changes, "judged": meta.judged}
+                await tx.run(_CHANGED, parameters)
+                await self._connection.run(_BEGIN, {"changes": meta.changes})
+                committed = meta
+            return result
+
+        result = await self._connection.write(unit)
+        if committed is not None:
+            await self._connection.run(_DONE, {"changes": committed.changes})
+        return result
+
+    async def _settled(self) -> str:
+        """Wait for the writer, if there is one, and note that its commit is done."""
+
+        async def unit(tx: Transaction) -> str:
+            ((store, changes, _),) = await tx.fetch(_LOCK)
+            await self._connection.run(_SETTLE, {"changes": changes})
+            return f"{store}.{changes}"
+
+        return await self._connection.write(unit)
+
+
+async def _answer(tx: Transaction, text: str, parameters: Parameters) -> Any:
+    ((answer, _, _, _),) = await tx.fetch(text, parameters)
+    return answer
