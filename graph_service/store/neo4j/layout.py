@@ -8,9 +8,12 @@ own and is not for queries.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from schema.catalogue import Catalogue
+from schema.columns import columns_of
+from schema.declarations import Kind, Property
 
 __all__ = [
     "BLOB",
@@ -27,8 +30,10 @@ __all__ = [
     "TOUCHED",
     "TYPE",
     "WAITING",
+    "index_columns",
     "labels_of",
     "missing",
+    "order_columns",
     "quoted",
 ]
 
@@ -83,11 +88,24 @@ def labels_of(catalogue: Catalogue, type_: str) -> tuple[str, ...]:
 
 
 def missing(column: str) -> str:
-    """Name the hidden property that holds a record's id if it lacks an indexed column.
+    """Name the hidden property that holds a record's id if it lacks one of `order_columns`.
 
     By its index the records without a value are found in the order of their ids.
     """
     return f"_missing_{column}"
+
+
+def order_columns(properties: Iterable[Property]) -> tuple[str, ...]:
+    """Name the columns by which lists are often ordered first; who lacks one has `missing`."""
+    # Amounts are ordered by currency first.
+    return tuple(columns_of(p)[-1] for p in properties if p.indexed and not p.kind.plural)
+
+
+def index_columns(properties: Iterable[Property]) -> tuple[str, ...]:
+    """Name the columns that have an index: those of `order_columns`, and the days of dates."""
+    declared = [p for p in properties if p.indexed and not p.kind.plural]
+    days = [p.name + end for p in declared if p.kind is Kind.DATE for end in ("First", "Last")]
+    return (*order_columns(declared), *days)
 
 
 def quoted(name: str) -> str:

@@ -1,0 +1,201 @@
+"""The touched part of a graph, loaded from the server into a `State` on which changes are worked out."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+import orjson
+
+from graph_service.store.merging import Pair
+from graph_service.store.neo4j.connection import Transaction
+from graph_service.store.neo4j.layout import (
+    DECISION,
+    LINK_KEY,
+    NODE,
+    RUN,
+    SAID,
+    TOUCHED,
+    TYPE,
+    WAITING,
+    quoted,
+)
+from graph_service.store.neo4j.said import link_text, unpack, unpack_links
+from graph_service.store.resolve import Arrival, LinkKey
+from graph_service.store.state import State
+from schema.catalogue import Catalogue
+from schema.statements import Run, Verdict
+
+__all__ = ["Loaded", "chunks", "pack_subjects"]
+
+T = TypeVar("T")
+
+_CHUNK: Final = 10_000
+_RUNS: Final = (
+    f"CYPHER 5 MATCH (r:`{RUN}`)"
+    " RETURN r.sequence, r.id, r.source, r.period, r.priority, r.rows ORDER BY r.sequence"
+)
+_VERDICTS: Final = f"CYPHER 5 MATCH (d:`{DECISION}`) RETURN d.lower, d.upper, d.verdict"
+_NODES: Final = (
+    f"CYPHER 5 UNWIND $ids AS id MATCH (n:{NODE} {{id: id}})"
+    f" RETURN collect(n.id), collect(n.{TYPE}), collect(n.{SAID})"
+)
+_AT: Final = (
+    f"CYPHER 5 UNWIND $ids AS id MATCH (:{NODE} {{id: id}})-[r]-(far:{NODE})"
+    f" WITH DISTINCT r, far RETURN collect([type(r), startNode(r).id, endNode(r).id, r.{LINK_KEY},"
+    f" r.{SAID}, far.id, far.{TYPE}])"
+)
+_ANY_WAITING: Final = f"CYPHER 5 MATCH (w:`{WAITING}`) RETURN count(w)"
+_WAITING: Final = (
+    f"CYPHER 5 UNWIND $identities AS identity MATCH (w:`{WAITING}` {{identity: identity}})"
+    " RETURN w.type, w.source, w.target, w.key, w.said"
+)
+_WAITING_AT: Final = (
+    f"CYPHER 5 UNWIND $ids AS id CALL (id) {{ MATCH (w:`{WAITING}` {{source: id}}) RETURN w"
+    f" UNION MATCH (w:`{WAITING}` {{target: id}}) RETURN w }}"
+    " WITH DISTINCT w RETURN w.type, w.source, w.target, w.key, w.said"
+)
+_SUBJECTS: Final = f"CYPHER 5 MATCH (t:`{TOUCHED}` {{run: $run}}) RETURN t.subjects"
+
+
+class Loaded:
+    """A part of the graph within a transaction.
+
+    Parameters
+    ----------
+    tx : Transaction
+        It holds the writers' lock.
+    catalogue : Catalogue
+
+    Attributes
+    ----------
+    state : State
+        What is loaded. Its graph knows which nodes and links are there, not their columns.
+    """
+
+    def __init__(self, tx: Transaction, catalogue: Catalogue) -> None:
+        self.state = State(catalogue)
+        self._tx = tx
+        self._arrivals: dict[int, Arrival] = {}
+        self._known: set[str] = set()
+        self._any_waiting = False
+
+    async def begin(self, verdicts: dict[Pair, Verdict] | None) -> None:
+        """Load what every change needs: the runs and, unless they are known, the verdicts."""
+        for sequence, id_, source, period, priority, rows in await self._tx.fetch(_RUNS):
+            arrival = Arrival(Run(id_, source, period, priority), sequence, rows)
+            self._arrivals[sequence] = self.state.arrivals[id_] = arrival
+        if verdicts is None:
+            verdicts = {(low, up): Verdict(v) for low, up, v in await self._tx.fetch(_VERDICTS)}
+        self.state.judge(verdicts)
+        ((waiting,),) = await self._tx.fetch(_ANY_WAITING)
+        self._any_waiting = bool(waiting)
+
+    async def nodes(self, ids: Iterable[str]) -> None:
+        """Load records by their canonical ids; those that are not there are left out."""
+        state = self.state
+        wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._known]
+        self._known.update(wanted)
+        for some in chunks(wanted, _CHUNK):
+            ((found, types, texts),) = await self._tx.fetch(_NODES, {"ids": some})
+            for id_, type_, text in zip(found, types, texts, strict=True):
+                state.nodes[id_] = unpack(id_, text, self._arrivals)
+                state.graph.put_node(id_, type_, {})
+
+    async def links(self, links: Iterable[LinkKey]) -> None:
+        """Load links between loaded records, and those that wait for an end."""
+        state = self.state
+        nodes = state.graph.nodes
+        by_type: dict[str, list[LinkKey]] = {}
+        wanted = [link for link in dict.fromkeys(links) if link not in state.links]
+        for link in wanted:
+            if link[1] in nodes and link[2] in nodes:
+                by_type.setdefault(link[0], []).append(link)
+        for type_, found in by_type.items():
+            text = _between(type_)
+            for some in chunks(found, _CHUNK):
+                parts = {
+                    "sources": [link[1] for link in some],
+                    "targets": [link[2] for link in some],
+                    "keys": [link[3] for link in some],
+                }
+                ((places, texts),) = await self._tx.fetch(text, parts)
+                for place, said in zip(places, texts, strict=True):
+                    self._show(some[place], said)
+        if self._any_waiting:
+            for some in chunks([link_text(link) for link in wanted], _CHUNK):
+                self._wait(await self._tx.fetch(_WAITING, {"identities": some}))
+
+    async def links_at(self, ids: Iterable[str]) -> None:
+        """Load all links of some records, with the presence of their other ends."""
+        graph = self.state.graph
+        wanted = list(ids)
+        for some in chunks(wanted, _CHUNK):
+            ((found,),) = await self._tx.fetch(_AT, {"ids": some})
+            for *link, said, far, type_ in found:
+                if far not in graph.nodes:
+                    graph.put_node(far, type_, {})
+                self._show(_key(link), said)
+        await self.waiting_at(wanted)
+
+    async def waiting_at(self, ids: Iterable[str]) -> None:
+        """Load the links that wait for an end at some records, and their other ends."""
+        if not self._any_waiting:
+            return
+        for some in chunks(list(ids), _CHUNK):
+            rows = await self._tx.fetch(_WAITING_AT, {"ids": some})
+            self._wait(rows)
+            await self.nodes(end for row in rows for end in row[1:3])
+
+    async def subjects(self, run: Arrival) -> None:
+        """Load all that a run spoke of."""
+        records: set[str] = set()
+        links: set[LinkKey] = set()
+        canonical = self.state.canonical
+        for (packed,) in await self._tx.fetch(_SUBJECTS, {"run": run.sequence}):
+            said, tied = orjson.loads(zlib.decompress(packed))
+            records.update(canonical.get(record, record) for record in said)
+            links.update(self.state.canonical_link(_key(link)) for link in tied)
+        await self.nodes([*records, *(end for link in links for end in link[1:3])])
+        await self.links(links)
+
+    def _show(self, link: LinkKey, said: str) -> None:
+        state = self.state
+        if link not in state.links:
+            state.links[link] = unpack_links(link, said, self._arrivals)
+            state.graph.add_link(link, {})
+
+    def _wait(self, rows: Sequence[Sequence[Any]]) -> None:
+        for *parts, said in rows:
+            link = _key(parts)
+            if link not in self.state.links:
+                self.state.links[link] = unpack_links(link, said, self._arrivals)
+                self.state.wait(link)
+
+
+def chunks(items: Sequence[T], size: int) -> Iterator[list[T]]:
+    """Cut a sequence into lists of at most `size`."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def pack_subjects(records: Iterable[str], links: Iterable[LinkKey]) -> bytes:
+    """Write what a batch spoke of, as `Loaded.subjects` reads it."""
+    return zlib.compress(orjson.dumps([list(records), list(links)]), 1)
+
+
+def _between(type_: str) -> str:
+    return (
+        "CYPHER 5 UNWIND range(0, size($keys) - 1) AS at"
+        f" MATCH (a:{NODE} {{id: $sources[at]}}) MATCH (b:{NODE} {{id: $targets[at]}})"
+        f" WITH at, a, b MATCH (a)-[r:{quoted(type_)}]->(b) WHERE r.{LINK_KEY} = $keys[at]"
+        f" RETURN collect(at), collect(r.{SAID})"
+    )
+
+
+def _key(parts: Sequence[str]) -> LinkKey:
+    type_, source, target, key = parts
+    return type_, source, target, key
