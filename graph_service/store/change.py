@@ -54,7 +54,7 @@ def rows_to_come(state: State, batch: Sequence[Statement], run: Run) -> list[Sta
 def by_applying(state: State, statements: Sequence[Statement], run: Run) -> Change:
     """Work out what new statements of a run change; there is at least one."""
     arrival = state.arrivals.get(run.id) or Arrival(run, _next_sequence(state))
-    change = Change(arrival=(arrival, statements[-1].row))
+    change = Change(arrivals=((arrival, statements[-1].row),))
     nodes, links = _read(state, statements, arrival, change.rows)
     for id_, draft in nodes.items():
         change.nodes[id_] = tuple(draft.units)
@@ -108,7 +108,7 @@ def by_deciding(state: State, decision: Decision) -> Change | None:
     verdicts = decided(state.verdicts, decision)
     if verdicts == state.verdicts:
         return None
-    change = Change(verdicts=verdicts, decided=decision.pair)
+    change = Change(verdicts=verdicts, decided=(decision.pair,))
     before, after = state.canonical, components(verdicts)
     moved = {i for i in before.keys() | after.keys() if before.get(i, i) != after.get(i, i)}
     touched = {ids.get(i, i) for i in moved for ids in (before, after)}

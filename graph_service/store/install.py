@@ -41,8 +41,7 @@ def install(state: State, change: Change) -> Counts:
 
 
 def _install_runs(state: State, change: Change) -> None:
-    if change.arrival is not None:
-        arrival, rows = change.arrival
+    for arrival, rows in change.arrivals:
         arrival.rows = rows
         state.arrivals[arrival.run.id] = arrival
     if change.retracted is not None:

@@ -67,7 +67,7 @@ def write(connection: sqlite3.Connection, change: Change, version: Version) -> N
         with transaction(connection):
             _write_runs(connection, change)
             _write_units(connection, change)
-            _write_verdict(connection, change)
+            _write_verdicts(connection, change)
             connection.execute(
                 "UPDATE meta SET value = ? WHERE name = 'changes'", (version.changes,)
             )
@@ -103,8 +103,7 @@ def load(connection: sqlite3.Connection, catalogue: Catalogue, name: str) -> tup
 
 
 def _write_runs(connection: sqlite3.Connection, change: Change) -> None:
-    if change.arrival is not None:
-        arrival, rows = change.arrival
+    for arrival, rows in change.arrivals:
         run = arrival.run
         connection.execute(
             "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)"
@@ -170,18 +169,17 @@ def _sound(stored: int, computed: int) -> None:
         raise ValueError("what was said does not match its checksum")
 
 
-def _write_verdict(connection: sqlite3.Connection, change: Change) -> None:
-    if change.decided is None or change.verdicts is None:
-        return
-    verdict = change.verdicts.get(change.decided)
-    if verdict is None:
-        connection.execute("DELETE FROM decisions WHERE lower = ? AND upper = ?", change.decided)
-    else:
-        connection.execute(
-            "INSERT INTO decisions VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET verdict = excluded.verdict",
-            (*change.decided, verdict.value),
-        )
+def _write_verdicts(connection: sqlite3.Connection, change: Change) -> None:
+    for pair in change.decided:
+        verdict = (change.verdicts or {}).get(pair)
+        if verdict is None:
+            connection.execute("DELETE FROM decisions WHERE lower = ? AND upper = ?", pair)
+        else:
+            connection.execute(
+                "INSERT INTO decisions VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET verdict = excluded.verdict",
+                (*pair, verdict.value),
+            )
 
 
 def _load(connection: sqlite3.Connection, state: State) -> Version:

@@ -149,14 +149,14 @@ class Change:
 
     Attributes
     ----------
-    arrival : Arrival or None
-        A run that said more, and the last row now known.
+    arrivals : tuple of (Arrival, int)
+        Runs that said more, and the last row now known of each.
     retracted : Arrival or None
         A run that is taken back.
     verdicts : mapping or None
         The verdicts in force afterwards, if they change.
-    decided : tuple or None
-        The pair whose verdict changes.
+    decided : tuple of (str, str)
+        The pairs whose verdicts change.
     nodes, links : dict
         What is said afterwards about what was touched; empty if nothing.
     new_nodes, repeated_nodes, new_links, repeated_links : list of Unit
@@ -169,10 +169,10 @@ class Change:
         For the report.
     """
 
-    arrival: tuple[Arrival, int] | None = None
+    arrivals: tuple[tuple[Arrival, int], ...] = ()
     retracted: Arrival | None = None
     verdicts: Mapping[Pair, Verdict] | None = None
-    decided: Pair | None = None
+    decided: tuple[Pair, ...] = ()
     nodes: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
     links: dict[LinkKey, tuple[Unit, ...]] = field(default_factory=dict)
     new_nodes: list[Unit] = field(default_factory=list)
