@@ -1,0 +1,243 @@
+"""Making a store on a server, and bringing an older one up to date.
+
+What every store needs comes in numbered steps, each applied once, in order. The indexes of a
+catalogue's types have no number: what is lacking is created whenever a store is opened for writing.
+Whoever changes the schema holds the lock of `_Meta`, so that of two processes one waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+from uuid import uuid4
+
+from graph_service.store.neo4j.connection import Connection, Transaction
+from graph_service.store.neo4j.layout import (
+    BLOB,
+    DECISION,
+    DOCUMENT,
+    GATE,
+    KEY,
+    META,
+    NODE,
+    RETIRED,
+    RUN,
+    TOUCHED,
+    WAITING,
+)
+from graph_service.store.neo4j.schema_of import Index, indexes_of
+from graph_service.store.port import StoreError
+from schema.catalogue import Catalogue
+
+__all__ = ["LATEST", "MIGRATIONS", "Migration", "migrate", "prepare"]
+
+_PATIENCE: Final = 3600.0
+"""Seconds for which indexes of a big graph may be filled."""
+
+_FIRST: Final = (Index("UNIQUE", META, "id"), Index("UNIQUE", GATE, "id"))
+"""What must be there before two processes may try to make the same store."""
+
+_FOUND: Final = f"CYPHER 5 OPTIONAL MATCH (m:`{META}` {{id: 0}}) RETURN m IS NOT NULL, m.schema"
+_HELD: Final = "CYPHER 5 MATCH (n) RETURN count(n)"
+_MAKE: Final = (
+    f"CYPHER 5 MERGE (m:`{META}` {{id: 0}})"
+    " ON CREATE SET m.store = $store, m.schema = 0, m.changes = 0, m.judged = 0"
+    f" MERGE (g:`{GATE}` {{id: 0}}) ON CREATE SET g.begun = 0, g.done = 0"
+)
+_LOCK: Final = f"CYPHER 5 MATCH (m:`{META}` {{id: 0}}) SET m.locked = true RETURN m.schema"
+_NOTE: Final = f"CYPHER 5 MATCH (m:`{META}` {{id: 0}}) SET m.schema = $schema"
+_PRESENT: Final = (
+    "CYPHER 5 SHOW INDEXES YIELD type, entityType, labelsOrTypes, properties, owningConstraint, state"
+    " WHERE entityType = 'NODE' AND size(labelsOrTypes) = 1 AND size(properties) = 1"
+    " RETURN collect([type, labelsOrTypes[0], properties[0], owningConstraint IS NOT NULL,"
+    " state])"
+)
+_AWAIT: Final = "CYPHER 5 CALL db.awaitIndexes($seconds)"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step from a schema to the next.
+
+    Attributes
+    ----------
+    number : int
+        The schema after it.
+    sentence : str
+        What it does.
+    apply : callable
+        Does it, in the transaction that holds the lock or beside it, and does no harm if it was
+        already done in part.
+    """
+
+    number: int
+    sentence: str
+    apply: Callable[[Connection, Transaction], Awaitable[None]]
+
+
+async def _uniqueness(connection: Connection, _: Transaction) -> None:
+    await _ensure(
+        connection,
+        (
+            Index("UNIQUE", NODE, "id"),
+            Index("UNIQUE", RUN, "id"),
+            Index("UNIQUE", RUN, "sequence"),
+            Index("UNIQUE", KEY, "key"),
+            Index("UNIQUE", RETIRED, "id"),
+            Index("UNIQUE", DECISION, "pair"),
+            Index("UNIQUE", WAITING, "identity"),
+            Index("UNIQUE", DOCUMENT, "place"),
+            Index("UNIQUE", BLOB, "name"),
+            Index("RANGE", WAITING, "source"),
+            Index("RANGE", WAITING, "target"),
+            Index("RANGE", TOUCHED, "run"),
+            Index("FULLTEXT", NODE, "_search"),
+        ),
+    )
+
+
+MIGRATIONS: Final = (Migration(1, "make ids and keys unique, and prepare the search", _uniqueness),)
+"""All steps, in order; a new one is added at the end and never changed afterwards."""
+
+LATEST: Final = MIGRATIONS[-1].number
+"""The schema that this version of the program reads and writes."""
+
+
+async def prepare(connection: Connection, catalogue: Catalogue, *, read_only: bool) -> None:
+    """Make the store on an empty database, or see that the one there can be used.
+
+    Parameters
+    ----------
+    connection : Connection
+    catalogue : Catalogue
+        What its types need and the server lacks is created, unless the store is read only.
+    read_only : bool
+
+    Raises
+    ------
+    StoreError
+        If the database holds other data, nothing that could be read, or a store of another schema.
+    """
+    schema = await _schema(connection, read_only=read_only)
+    if schema is not None and 0 < schema < LATEST:
+        raise StoreError(
+            f"{connection.url} holds a store of schema {schema}; this version needs {LATEST}."
+            " Run graph-service migrate while nobody uses it."
+        )
+    if read_only:
+        if not schema:
+            raise StoreError(
+                f"There is no store at {connection.url}; import something to make one."
+            )
+        return
+    if schema is None:
+        await _make(connection)
+    if schema != LATEST or await _lacking(connection, indexes_of(catalogue)):
+        await _complete(connection, catalogue)
+
+
+async def migrate(
+    connection: Connection, catalogue: Catalogue, *, dry_run: bool = False
+) -> tuple[str, ...]:
+    """Bring a store up to date, or make it.
+
+    Parameters
+    ----------
+    connection : Connection
+    catalogue : Catalogue
+    dry_run : bool
+        Whether only to say what would be done.
+
+    Returns
+    -------
+    tuple of str
+        What was done or would be, in order; nothing if all is up to date.
+
+    Raises
+    ------
+    StoreError
+        If the database holds other data, or a store of a later version.
+    """
+    schema = await _schema(connection, read_only=dry_run)
+    made = ("make a store",) if schema is None else ()
+    if dry_run:
+        steps = tuple(m for m in MIGRATIONS if m.number > (schema or 0))
+        return (*made, *_told(steps, await _lacking(connection, indexes_of(catalogue))))
+    if schema is None:
+        await _make(connection)
+    return (*made, *await _complete(connection, catalogue))
+
+
+async def _schema(connection: Connection, *, read_only: bool) -> int | None:
+    """The schema of the store on the server, 0 while it is being made; None if there is nothing."""
+    ask = connection.fetch if read_only else connection.run
+    # Counted first: what is counted here cannot come from a process that makes the store meanwhile.
+    ((held,),) = await ask(_HELD)
+    ((there, schema),) = await ask(_FOUND)
+    if not there:
+        if held:
+            raise StoreError(
+                f"{connection.url} holds {held:,} nodes of something else. Use an empty database."
+            )
+        return None
+    if schema > LATEST:
+        raise StoreError(
+            f"{connection.url} holds a store of schema {schema}, made by a later version of this"
+            f" program; this one knows schemas up to {LATEST}. Use the later version."
+        )
+    return int(schema)
+
+
+async def _make(connection: Connection) -> None:
+    await _ensure(connection, _FIRST)
+    store = str(uuid4())
+    await connection.write(lambda tx: tx.run(_MAKE, {"store": store}))
+
+
+async def _complete(connection: Connection, catalogue: Catalogue) -> tuple[str, ...]:
+    """Apply what is lacking, alone."""
+
+    async def unit(tx: Transaction) -> tuple[str, ...]:
+        ((schema,),) = await tx.fetch(_LOCK)
+        steps = tuple(m for m in MIGRATIONS if m.number > schema)
+        for step in steps:
+            await step.apply(connection, tx)
+        await tx.run(_NOTE, {"schema": max(schema, LATEST)})
+        return _told(steps, await _ensure(connection, indexes_of(catalogue)))
+
+    return await connection.write(unit, seconds=_PATIENCE)
+
+
+async def _lacking(connection: Connection, wanted: Iterable[Index]) -> tuple[Index, ...]:
+    """The indexes that are not there, or not filled."""
+    ((present,),) = await connection.fetch(_PRESENT)
+    there = {
+        Index("UNIQUE" if unique and type_ == "RANGE" else type_, label, column)
+        for type_, label, column, unique, state in present
+        if state == "ONLINE"
+    }
+    return tuple(index for index in wanted if index not in there)
+
+
+async def _ensure(connection: Connection, wanted: Iterable[Index]) -> tuple[Index, ...]:
+    """Create the indexes that are lacking, wait until they are filled, and return them."""
+    lacking = await _lacking(connection, wanted)
+
+    async def unit(tx: Transaction) -> None:
+        for index in lacking:
+            await tx.run(index.statement)
+
+    if lacking:
+        await connection.write(unit, seconds=_PATIENCE)
+        await connection.run(_AWAIT, {"seconds": int(_PATIENCE)})
+    return lacking
+
+
+def _told(steps: Iterable[Migration], lacking: Iterable[Index]) -> tuple[str, ...]:
+    labels = groupby(lacking, key=lambda index: index.label)
+    return (
+        *(f"schema {step.number}: {step.sentence}" for step in steps),
+        *(f"index {label} by {', '.join(i.column for i in of)}" for label, of in labels),
+    )
