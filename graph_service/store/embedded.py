@@ -13,6 +13,7 @@ from analytics.tables import Tables
 from graph_service.store import change as changes
 from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
+from graph_service.store.describing import describe
 from graph_service.store.gate import Gate
 from graph_service.store.install import Counts, install
 from graph_service.store.ledger import Ledger
@@ -29,13 +30,12 @@ from graph_service.store.port import (
     SnapshotRequest,
     StoreError,
 )
-from graph_service.store.resolve import Unit, disagreements, resolve
 from graph_service.store.sqlite_file import Database
 from graph_service.store.sqlite_ledger import SqliteLedger
 from graph_service.store.sqlite_log import Version, load, write
 from graph_service.store.state import Change, State
 from schema.catalogue import Catalogue
-from schema.statements import Decision, LinkStatement, NodeStatement, Run, Statement
+from schema.statements import Decision, Run, Statement
 
 __all__ = ["EmbeddedStore"]
 
@@ -266,21 +266,4 @@ class EmbeddedStore:
 
     def _described(self, id_: str) -> Described | None:
         units = self._state.nodes.get(id_)
-        if units is None:
-            return None
-        type_, values = resolve(units, self._state.unclassified)
-        ordered = sorted(units, key=lambda u: (u.arrival.sequence, u.first, u.row, u.number))
-        return Described(
-            id=id_,
-            records=tuple(sorted({id_} | {str(u.subject) for u in units})),
-            type=type_,
-            values=values,
-            statements=tuple((u.arrival.run, _statement(u), u.count) for u in ordered),
-            conflicts=tuple(disagreements(id_, units, self._state.unclassified)),
-        )
-
-
-def _statement(unit: Unit) -> Statement:
-    if isinstance(unit.subject, str):
-        return NodeStatement(unit.row, unit.subject, unit.type, unit.values, unit.keys)
-    return LinkStatement(unit.row, *unit.subject, unit.values)
+        return describe(id_, units, self._state.unclassified) if units else None

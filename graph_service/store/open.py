@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from graph_service.store.access import Access
 from graph_service.store.embedded import EmbeddedStore
 from graph_service.store.lock import StoreLock
 from graph_service.store.port import StoreError
@@ -19,20 +21,32 @@ from graph_service.store.sqlite_file import (
 )
 from schema.catalogue import Catalogue
 
+if TYPE_CHECKING:
+    from graph_service.store.neo4j.store import Neo4jStore
+
 __all__ = ["open_store"]
 
 
-async def open_store(url: str, catalogue: Catalogue, *, read_only: bool = False) -> EmbeddedStore:
+async def open_store(
+    url: str,
+    catalogue: Catalogue,
+    *,
+    read_only: bool = False,
+    access: Access | None = None,
+) -> EmbeddedStore | Neo4jStore:
     """Open the store that a url names; it must be closed.
 
     Parameters
     ----------
     url : str
-        ``file:PATH``, or ``:memory:`` for one that is gone when it is closed.
+        ``file:PATH``; ``:memory:`` for one that is gone when it is closed; or the address of a
+        Neo4j server: ``bolt://HOST:7687``, ``neo4j://HOST`` for a cluster, ``+s`` for TLS.
     catalogue : Catalogue
         What can be said.
     read_only : bool
-        Whether to read only: beside a writer, without its lock, as of now.
+        Whether to read only: a file beside its writer, without its lock, as of now.
+    access : Access or None
+        Credentials for a server.
 
     Returns
     -------
@@ -49,8 +63,12 @@ async def open_store(url: str, catalogue: Catalogue, *, read_only: bool = False)
     if scheme == "file" and rest:
         return await (_to_read if read_only else _to_write)(_path(rest), catalogue)
     if scheme.partition("+")[0] in ("bolt", "neo4j"):
-        raise StoreError(f"{url}: Neo4j stores are not available in this version. Use file:PATH.")
-    raise StoreError(f"{url!r} names no store. Use file:PATH, or :memory: for a trial.")
+        from graph_service.store.neo4j.open import open_neo4j
+
+        return await open_neo4j(url, catalogue, access or Access(), read_only=read_only)
+    raise StoreError(
+        f"{url!r} names no store. Use file:PATH, bolt://HOST:7687, or :memory: for a trial."
+    )
 
 
 def _path(text: str) -> Path:

@@ -125,8 +125,8 @@ class Loaded:
                 for place, said in zip(places, texts, strict=True):
                     self._show(some[place], said)
         if self._any_waiting:
-            for some in chunks([link_text(link) for link in wanted], _CHUNK):
-                self._wait(await self._tx.fetch(_WAITING, {"identities": some}))
+            for identities in chunks([link_text(link) for link in wanted], _CHUNK):
+                self._wait(await self._tx.fetch(_WAITING, {"identities": identities}))
 
     async def links_at(self, ids: Iterable[str]) -> None:
         """Load all links of some records, with the presence of their other ends."""

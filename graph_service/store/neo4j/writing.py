@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from graph_service.store.merging import Pair
 from graph_service.store.neo4j.connection import Transaction
 from graph_service.store.neo4j.difference import Difference
 from graph_service.store.neo4j.layout import (
@@ -104,13 +105,14 @@ class Writer:
             lost.setdefault(key, []).append(record)
         await self._rows(_LOSE, [[key, records] for key, records in sorted(lost.items())])
 
-    async def decide(self, lower: str, upper: str, verdict: Verdict | None) -> None:
+    async def decide(self, pair: Pair, verdict: Verdict | None) -> None:
         """Put a verdict in force, or take it back."""
-        pair = f"{lower}\x00{upper}"
+        lower, upper = pair
+        named = f"{lower}\x00{upper}"
         if verdict is None:
-            await self._tx.run(_UNDECIDE, {"pair": pair})
+            await self._tx.run(_UNDECIDE, {"pair": named})
         else:
-            said = {"pair": pair, "lower": lower, "upper": upper, "verdict": verdict.value}
+            said = {"pair": named, "lower": lower, "upper": upper, "verdict": verdict.value}
             await self._tx.run(_DECIDE, said)
 
     async def _nodes(self, found: Difference) -> None:

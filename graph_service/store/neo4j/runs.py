@@ -1,0 +1,103 @@
+"""Runs as the server keeps them, with the outcome of the last batch of each."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import fields
+from typing import Any, Final
+
+import orjson
+
+from graph_service.store.neo4j.connection import Transaction
+from graph_service.store.neo4j.layout import RUN, TOUCHED
+from graph_service.store.neo4j.loading import pack_subjects
+from graph_service.store.neo4j.said import said_values
+from graph_service.store.neo4j.versions import Versions, guarded
+from graph_service.store.port import Applied, Conflict, Outcome, RunState
+from graph_service.store.resolve import Arrival, LinkKey
+from graph_service.store.state import Change
+from schema.statements import Run
+
+__all__ = ["applied", "forget", "note", "read"]
+
+_APPLIED: Final = f"CYPHER 5 MATCH (r:`{RUN}` {{id: $id}}) WHERE r.token = $token RETURN r.outcome"
+_NOTE: Final = (
+    f"CYPHER 5 MERGE (r:`{RUN}` {{sequence: $sequence}})"
+    " SET r.id = $id, r.source = $source, r.period = $period, r.priority = $priority,"
+    " r.rows = $rows, r.token = $token, r.outcome = $outcome"
+    f" CREATE (:`{TOUCHED}` {{run: $sequence, subjects: $subjects}})"
+)
+_FORGET: Final = (
+    f"CYPHER 5 MATCH (r:`{RUN}` {{sequence: $sequence}}) DETACH DELETE r"
+    f" WITH count(*) AS gone MATCH (t:`{TOUCHED}` {{run: $sequence}}) DELETE t"
+)
+_READ: Final = guarded(
+    f"CALL () {{ MATCH (r:`{RUN}`) WITH r ORDER BY r.sequence RETURN"
+    " collect([r.id, r.source, r.period, r.priority, r.sequence, r.rows]) AS answer }"
+)
+
+
+async def read(versions: Versions) -> tuple[RunState, ...]:
+    """Return the runs in order of arrival."""
+    answer = await versions.read(_READ, {})
+    return tuple(
+        RunState(Run(id_, source, period, priority), sequence, rows)
+        for id_, source, period, priority, sequence, rows in answer
+    )
+
+
+async def note(
+    tx: Transaction, change: Change, *, token: str = "", outcome: Applied | None = None
+) -> None:
+    """Note how far runs came and what the change brought of each; and what a batch did, by its token."""
+    records: dict[int, dict[str, None]] = {}
+    links: dict[int, dict[LinkKey, None]] = {}
+    for unit in (*change.new_nodes, *change.new_links):
+        sequence = unit.arrival.sequence
+        if isinstance(unit.subject, str):
+            records.setdefault(sequence, {})[unit.subject] = None
+        else:
+            links.setdefault(sequence, {})[unit.subject] = None
+    for arrival, rows in change.arrivals:
+        run, sequence = arrival.run, arrival.sequence
+        noted = {
+            "sequence": sequence,
+            "id": run.id,
+            "source": run.source,
+            "period": run.period,
+            "priority": run.priority,
+            "rows": rows,
+            "token": token,
+            "outcome": _packed(outcome) if outcome else b"",
+            "subjects": pack_subjects(records.get(sequence, ()), links.get(sequence, ())),
+        }
+        await tx.run(_NOTE, noted)
+
+
+async def applied(tx: Transaction, run: str, token: str) -> Applied | None:
+    """Return what the batch with this token did, if it is the run's last."""
+    rows = await tx.fetch(_APPLIED, {"id": run, "token": token})
+    return _unpacked(rows[0][0]) if rows else None
+
+
+async def forget(tx: Transaction, run: Arrival) -> None:
+    """Remove a run and what its batches spoke of."""
+    await tx.run(_FORGET, {"sequence": run.sequence})
+
+
+def _packed(outcome: Applied) -> bytes:
+    said: dict[str, Any] = {
+        name: getattr(outcome, name) for name in (f.name for f in fields(Applied)) if name != "rows"
+    }
+    said["rows"] = list(outcome.rows.items())
+    return zlib.compress(orjson.dumps(said), 1)
+
+
+def _unpacked(packed: bytes) -> Applied:
+    said = orjson.loads(zlib.decompress(packed))
+    said["rows"] = {row: Outcome(outcome) for row, outcome in said["rows"]}
+    said["conflicts"] = tuple(
+        Conflict(**conflict | said_values({n: conflict[n] for n in ("kept", "offered")}))
+        for conflict in said["conflicts"]
+    )
+    return Applied(**said)

@@ -1,0 +1,300 @@
+"""The store port over a Neo4j server: many processes read and write one graph."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+from uuid import uuid4
+
+from analytics.tables import Tables
+from graph_service.store import change as changes
+from graph_service.store.checks import Checks
+from graph_service.store.collector import paused
+from graph_service.store.describing import describe
+from graph_service.store.install import Counts, install
+from graph_service.store.ledger import Ledger
+from graph_service.store.merging import Pair, components, decided
+from graph_service.store.neo4j import lookups, runs
+from graph_service.store.neo4j.connection import Connection, Transaction
+from graph_service.store.neo4j.difference import Before, difference
+from graph_service.store.neo4j.loading import Loaded
+from graph_service.store.neo4j.versions import Meta, Versions
+from graph_service.store.neo4j.writing import Writer
+from graph_service.store.plan import Plan
+from graph_service.store.port import (
+    Applied,
+    Described,
+    Found,
+    GraphInfo,
+    Outcome,
+    ReadContext,
+    RunState,
+    SnapshotRequest,
+    StoreError,
+)
+from graph_service.store.resolve import LinkKey
+from graph_service.store.state import Change
+from schema.catalogue import Catalogue
+from schema.statements import Decision, NodeStatement, Run, Statement, Verdict
+
+__all__ = ["Neo4jStore"]
+
+T = TypeVar("T")
+
+_LARGE: Final = 1_000
+"""Changes of more statements are worked out by a thread, beside the event loop."""
+
+
+class Neo4jStore:
+    """The store port over Neo4j.
+
+    A write loads what it touches, works the change out as every store does, and writes the
+    difference, all in one transaction under the writers' lock.
+
+    Use `graph_service.store.open_store` to make one.
+
+    Parameters
+    ----------
+    connection : Connection
+    catalogue : Catalogue
+    ledger : Ledger
+        Operational state, in the same database.
+    read_only : bool
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        catalogue: Catalogue,
+        ledger: Ledger,
+        *,
+        read_only: bool = False,
+    ) -> None:
+        self._connection = connection
+        self._catalogue = catalogue
+        self._ledger = ledger
+        self._read_only = read_only
+        self._closed = False
+        self._checks = Checks(catalogue)
+        self._versions = Versions(connection, read_only=read_only)
+        self._unclassified = frozenset(
+            t.name for t in catalogue.concrete if t.standing == "unclassified"
+        )
+        self._verdicts: tuple[tuple[str, int], dict[Pair, Verdict]] | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """Operational state, in the same database."""
+        return self._ledger
+
+    def announce(self, address: str) -> None:
+        """Nothing to tell: others may use the server too."""
+
+    async def apply(self, batch: Sequence[Statement], run: Run) -> Applied:
+        """Add statements of a run, whole rows in order."""
+        self._checks.run(run)
+        token = uuid4().hex
+        rows = dict.fromkeys((said.row for said in batch), Outcome.UNCHANGED)
+
+        async def work(tx: Transaction, meta: Meta) -> Applied:
+            # A commit whose answer was lost is not made again.
+            known = await runs.applied(tx, run.id, token)
+            if known is not None:
+                return known
+            loaded = await self._begin(tx, meta)
+            state = loaded.state
+            statements = changes.rows_to_come(state, batch, run)
+            self._checks.statements(statements)
+            if not statements:
+                return Applied(meta.version, rows)
+            await _load_for(loaded, statements)
+            change = await _aside(
+                len(statements), lambda: changes.by_applying(state, statements, run)
+            )
+            counts = await self._commit(tx, meta, loaded, change)
+            applied = Applied(
+                version=meta.version,
+                rows=rows | change.rows,
+                nodes_created=counts.nodes_created,
+                nodes_updated=counts.nodes_updated,
+                links_created=counts.links_created,
+                links_updated=counts.links_updated,
+                classified=change.classified,
+                conflicts=tuple(change.conflicts),
+            )
+            await runs.note(tx, change, token=token, outcome=applied)
+            return applied
+
+        return await self._write(work)
+
+    async def retract(self, run: str) -> Applied:
+        """Take back everything that a run said."""
+
+        async def work(tx: Transaction, meta: Meta) -> Applied:
+            loaded = await self._begin(tx, meta)
+            arrival = loaded.state.arrivals.get(run)
+            if arrival is None:
+                return Applied(meta.version)
+            await loaded.subjects(arrival)
+            change = changes.by_retracting(loaded.state, run)
+            assert change is not None  # noqa: S101 - the run is known
+            counts = await self._commit(tx, meta, loaded, change)
+            await runs.forget(tx, arrival)
+            return Applied(
+                version=meta.version,
+                nodes_created=counts.nodes_created,
+                nodes_updated=counts.nodes_updated,
+                links_created=counts.links_created,
+                links_updated=counts.links_updated,
+            )
+
+        return await self._write(work)
+
+    async def decide(self, decision: Decision) -> str:
+        """Record a verdict on two records and return the graph version."""
+
+        async def work(tx: Transaction, meta: Meta) -> str:
+            loaded = await self._begin(tx, meta)
+            state = loaded.state
+            touched = _united(state.verdicts, decision)
+            await loaded.nodes(touched)
+            await loaded.links_at(touched)
+            change = changes.by_deciding(state, decision)
+            if change is not None:
+                await self._commit(tx, meta, loaded, change, judged=True)
+            return meta.version
+
+        return await self._write(work)
+
+    async def runs(self) -> tuple[RunState, ...]:
+        """Runs in order of arrival."""
+        self._refuse_if_closed()
+        return await runs.read(self._versions)
+
+    async def lookup(self, keys: Sequence[str]) -> Mapping[str, tuple[Found, ...]]:
+        """Find records by lookup keys."""
+        self._refuse_if_closed()
+        return await lookups.find(self._versions, keys)
+
+    async def describe(self, ids: Sequence[str]) -> tuple[Described | None, ...]:
+        """Return records with all that was said about them."""
+        self._refuse_if_closed()
+        known = await lookups.units_of(self._versions, ids)
+        return tuple(
+            None if found is None else describe(*found, self._unclassified) for found in known
+        )
+
+    async def read(self, plan: Plan, context: ReadContext) -> Any:
+        """Answer a plan by one statement."""
+        from graph_service.store.neo4j.plans import read_plan
+
+        self._refuse_if_closed()
+        return await read_plan(self._versions, self._catalogue, plan, context)
+
+    async def snapshot(self, request: SnapshotRequest) -> Tables:
+        """Return whole columns of one graph version."""
+        from graph_service.store.neo4j.columns import read_tables
+
+        self._refuse_if_closed()
+        return await read_tables(self._connection, self._versions, self._catalogue, request)
+
+    async def version(self) -> str:
+        """The graph version."""
+        self._refuse_if_closed()
+        return await self._versions.current()
+
+    async def info(self) -> GraphInfo:
+        """Count what is in the graph."""
+        from graph_service.store.neo4j.counts import count_graph
+
+        self._refuse_if_closed()
+        return await count_graph(self._versions, self._catalogue)
+
+    async def close(self) -> None:
+        """Give up the connections; further calls are errors."""
+        if not self._closed:
+            self._closed = True
+            await self._connection.close()
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise StoreError("The store is closed.")
+
+    async def _write(self, work: Callable[[Transaction, Meta], Awaitable[T]]) -> T:
+        self._refuse_if_closed()
+        if self._read_only:
+            raise StoreError("The store was opened read-only; open it for writing to change it.")
+        try:
+            return await self._versions.write(work)
+        except KeyError as error:
+            raise StoreError(
+                f"{self._connection.url} speaks of {error}, which this catalogue does not have: it"
+                " was written with another catalogue. It was left as it was."
+            ) from error
+
+    async def _begin(self, tx: Transaction, meta: Meta) -> Loaded:
+        loaded = Loaded(tx, self._catalogue)
+        at = (meta.store, meta.judged)
+        await loaded.begin(
+            self._verdicts[1] if self._verdicts and self._verdicts[0] == at else None
+        )
+        self._verdicts = (at, dict(loaded.state.verdicts))
+        return loaded
+
+    async def _commit(
+        self,
+        tx: Transaction,
+        meta: Meta,
+        loaded: Loaded,
+        change: Change,
+        *,
+        judged: bool = False,
+    ) -> Counts:
+        """Make a change in the loaded part, and write the difference."""
+        state = loaded.state
+        await loaded.links_at([i for i, now in change.shown_nodes.items() if now is None])
+        before = Before(state, change)
+        with paused():
+            counts = install(state, change)
+            found = difference(before, change, state)
+        writer = Writer(tx, self._catalogue, state)
+        await writer.write(found)
+        if change.lost_keys:
+            await writer.lose(change.lost_keys)
+        for pair in change.decided:
+            await writer.decide(pair, state.verdicts.get(pair))
+        meta.advance(judged=judged)
+        return counts
+
+
+async def _load_for(loaded: Loaded, statements: Sequence[Statement]) -> None:
+    state = loaded.state
+    canonical = state.canonical
+    ids: dict[str, None] = {}
+    links: dict[LinkKey, None] = {}
+    for said in statements:
+        if isinstance(said, NodeStatement):
+            ids[canonical.get(said.id, said.id)] = None
+        else:
+            link = state.canonical_link((said.type, said.source, said.target, said.key))
+            links[link] = None
+            ids[link[1]] = ids[link[2]] = None
+    await loaded.nodes(ids)
+    await loaded.links(links)
+    await loaded.waiting_at([id_ for id_ in ids if id_ not in state.graph.nodes])
+
+
+def _united(verdicts: Mapping[Pair, Verdict], decision: Decision) -> list[str]:
+    """The ids that are one with those of a decision, before it or after it."""
+    found = {decision.left, decision.right}
+    for canonical in (components(verdicts), components(decided(verdicts, decision))):
+        here = {canonical.get(id_, id_) for id_ in (decision.left, decision.right)}
+        found |= {id_ for id_, into in canonical.items() if into in here}
+    return sorted(found)
+
+
+async def _aside(size: int, work: Callable[[], T]) -> T:
+    if size > _LARGE:
+        return await asyncio.to_thread(work)
+    return work()
