@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from zlib import crc32
 
 import orjson
 
 from graph_service.store.ledger import Document, Entry
+from graph_service.store.ledger_keys import key_after
 from graph_service.store.port import StoreError
 from graph_service.store.sqlite_file import transaction
 
 __all__ = ["SqliteLedger"]
-
-_DIGITS: Final = 12
 
 T = TypeVar("T")
 
@@ -81,7 +80,7 @@ def _append(connection: sqlite3.Connection, kind: str, content: bytes) -> str:
         (last,) = connection.execute(
             "SELECT max(key) FROM documents WHERE kind = ?", (kind,)
         ).fetchone()
-        key = _after(last or "")
+        key = key_after(last or "")
         connection.execute("INSERT INTO documents VALUES (?, ?, 1, ?)", (kind, key, content))
     return key
 
@@ -146,12 +145,3 @@ def _delete_blobs(connection: sqlite3.Connection, prefix: str) -> int:
         return connection.execute(
             "DELETE FROM blobs WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1", (prefix,)
         ).rowcount
-
-
-def _after(last: str) -> str:
-    """Return a key that sorts after `last` by code point: the next number, or one appended."""
-    head, _, tail = last.rpartition("~")
-    if len(tail) == _DIGITS and tail.isascii() and tail.isdigit():
-        number = f"{int(tail) + 1:0{_DIGITS}}"
-        return f"{head}~{number}" if head else number
-    return f"{last}~{1:0{_DIGITS}}" if last else f"{1:0{_DIGITS}}"
