@@ -13,7 +13,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph_service.api.endpoint import graphql_endpoint
-from graph_service.api.service import Clock, Service, make_service, utc_now
+from graph_service.api.service import Service, make_service
+from graph_service.clock import Clock, utc_now
 from graph_service.settings import Settings
 from graph_service.store import open_store as open_any_store
 from graph_service.store.port import Store, StoreError
@@ -46,7 +47,7 @@ def create_app(
     ----------
     settings : Settings
     open_store : callable
-        ``(url, catalogue, read_only=...) -> Store``; called when the application starts.
+        ``(url, catalogue, read_only=..., access=...) -> Store``; called when the application starts.
     store : Store or None
         An open store to use instead; it stays its owner's to close.
     clock : callable
@@ -64,7 +65,9 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         """Open what requests need, and close it after the last one."""
         types = catalogue or load_catalogue()
-        opened = store or await open_store(settings.store_url, types, read_only=settings.read_only)
+        opened = store or await open_store(
+            settings.store_url, types, read_only=settings.read_only, access=settings.access()
+        )
         try:
             service = make_service(settings, opened, types, clock=clock)
             graphql = graphql_endpoint(service, graphiql=settings.graphiql)

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from graph_service.ingest_run import Progress, RunImport
+from graph_service.ingest_turn import PATIENCE, Holder, import_turn
 from graph_service.store.port import Store
 from loaders.layout import LayoutError
 from loaders.mapping_file import MappingFile, load_mapping
@@ -36,12 +37,14 @@ async def import_files(
     period: str = "",
     batch_rows: int = 2000,
     progress: Callable[[Progress], None] | None = None,
+    patience: float = PATIENCE,
+    waiting: Callable[[Holder], object] | None = None,
 ) -> ImportReport:
     """Import tables: each row says something, the store keeps it, the report counts it.
 
     Files of one source and period are one run. A run that is complete is not read again; one that
     was cut short goes on where it stopped; one that replaces another of the same source and
-    period takes back what only that one said.
+    period takes back what only that one said. Imports into one store take turns.
 
     Parameters
     ----------
@@ -63,6 +66,10 @@ async def import_files(
         Rows that become visible together.
     progress : callable, optional
         Called after each batch.
+    patience : float
+        Seconds to wait for another import into the same store.
+    waiting : callable, optional
+        Called with each import that is waited for.
 
     Returns
     -------
@@ -75,7 +82,8 @@ async def import_files(
     LayoutError
         If headers are not known or fit several types; nothing is written then.
     StoreError
-        If the store refuses; what was applied stays, and the import can be repeated to go on.
+        If the store refuses or another import does not end; what was applied stays, and the
+        import can be repeated to go on.
     """
     if period:
         try:
@@ -90,23 +98,25 @@ async def import_files(
         named = source or (layout.name if layout else plan.stem)
         plans.setdefault(named, []).append(plan)
     report = ImportReport()
-    for name, files in plans.items():
-        run = Run(
-            id=_run_id(name, period, files, layout, pack),
-            source=name,
-            period=period,
-            priority=pack.priority(name),
-        )
-        work = RunImport(
-            store,
-            planner,
-            pack,
-            run,
-            files,
-            batch_rows=batch_rows,
-            progress=progress,
-        )
-        report.runs.append(await work.carry_out())
+    async with import_turn(store.ledger, patience=patience, waiting=waiting) as turn:
+        for name, files in plans.items():
+            run = Run(
+                id=_run_id(name, period, files, layout, pack),
+                source=name,
+                period=period,
+                priority=pack.priority(name),
+            )
+            work = RunImport(
+                store,
+                planner,
+                pack,
+                run,
+                files,
+                turn=turn,
+                batch_rows=batch_rows,
+                progress=progress,
+            )
+            report.runs.append(await work.carry_out())
     return report
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from graph_service.ingest_ledger import RunLedger
+from graph_service.ingest_turn import ImportTurn, TurnLost
 from graph_service.store.collector import paused
 from graph_service.store.port import Applied, Outcome, Store
 from loaders.drafts import CellFlaw, DraftNode, DraftRow
@@ -77,6 +78,8 @@ class RunImport:
     pack : Pack
     run : Run
     files : sequence of FilePlan
+    turn : ImportTurn
+        Asked for before every batch.
     batch_rows : int
         Rows that become visible together.
     progress : callable or None
@@ -91,6 +94,7 @@ class RunImport:
         run: Run,
         files: Sequence[FilePlan],
         *,
+        turn: ImportTurn,
         batch_rows: int,
         progress: Callable[[Progress], None] | None,
     ) -> None:
@@ -99,6 +103,7 @@ class RunImport:
         self._planner = planner
         self._run = run
         self._files = files
+        self._turn = turn
         self._batch_rows = batch_rows
         self._progress = progress
         self._session = Session(planner.catalogue)
@@ -113,6 +118,8 @@ class RunImport:
         ------
         UnreadableFile
             If a file cannot be read to its end; all that the run said was taken back.
+        TurnLost
+            If another import went on in its place.
         StoreError
             If the store refuses.
         """
@@ -128,6 +135,7 @@ class RunImport:
             await self._ledger.take_back(self._run.id)
             raise UnreadableFile(f"{error} Nothing of this import was kept.") from error
         await self._ledger.keep_rows(last=True)
+        await self._turn.confirm()
         self._report.replaced = await self._ledger.replace_earlier()
         self._report.seconds = time.perf_counter() - begun
         await self._ledger.complete(self._report)
@@ -185,7 +193,7 @@ class RunImport:
         self._ledger.add_rows((p.report.file, p.report.sheet, line.row) for p, line in batch)
         await self._ledger.keep_rows()
         await self._settle(list(unsettled.values()))
-        applied = await self._store.apply(self._statements(taken), self._run)
+        applied = await self._apply(self._statements(taken))
         self._count(taken, applied)
         if self._progress is not None:
             place = batch[-1][0]
@@ -212,6 +220,18 @@ class RunImport:
             while fresh := session.fresh():
                 described = await self._store.describe(fresh)
                 session.rename({i for i, d in zip(fresh, described, strict=True) if d is not None})
+
+    async def _apply(self, statements: list[Statement]) -> Applied:
+        await self._turn.confirm()
+        applied = await self._store.apply(statements, self._run)
+        if self._turn.overdue:
+            # Another import may have looked for these records before they were there.
+            try:
+                await self._turn.confirm()
+            except TurnLost as error:
+                await self._ledger.take_back(self._run.id)
+                raise TurnLost(f"{error} What this one said was taken back.") from error
+        return applied
 
     def _statements(self, taken: Sequence[_Taken]) -> list[Statement]:
         statements: list[Statement] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -15,20 +15,14 @@ from strawberry.http import process_result
 from graph_service.api.build import BuiltSchema, build_schema
 from graph_service.api.context import Context
 from graph_service.api.extras import EXTRAS
+from graph_service.clock import Clock, utc_now
 from graph_service.settings import Settings
 from graph_service.snapshot import Snapshots
 from graph_service.store.port import Store, StoreError
 from schema.catalogue import Catalogue
 from schema.packs import load_pack
 
-__all__ = ["Clock", "Service", "make_service", "utc_now"]
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The current moment."""
-    return datetime.now(UTC)
+__all__ = ["Service", "make_service"]
 
 
 def make_service(

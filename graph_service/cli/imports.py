@@ -13,6 +13,7 @@ from graph_service.cli.failures import ExitCode, Failure
 from graph_service.cli.session import session_of
 
 if TYPE_CHECKING:
+    from graph_service.ingest_turn import Holder
     from graph_service.settings import Settings
     from loaders.report import ImportReport
     from schema.catalogue import Catalogue
@@ -56,6 +57,14 @@ def import_(
     pack: Annotated[
         str | None, typer.Option(help="Lists of a region, as before the command's name.")
     ] = None,
+    wait: Annotated[
+        float | None,
+        typer.Option(
+            help="How long to wait for another import into the store. [600]",
+            metavar="SECONDS",
+            min=0,
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Import files and print the report."""
@@ -77,6 +86,7 @@ def import_(
             as_type=as_type,
             source=source,
             period=period,
+            wait=wait,
         )
     )
     if json:
@@ -100,9 +110,11 @@ async def _import(
     as_type: str | None,
     source: str | None,
     period: str,
+    wait: float | None,
 ) -> ImportReport:
     from graph_service.cli.progress import shown_progress
     from graph_service.ingest import import_files
+    from graph_service.ingest_turn import PATIENCE
     from graph_service.store import open_store
     from graph_service.store.collector import paused
     from graph_service.store_folder import make_room
@@ -110,7 +122,7 @@ async def _import(
 
     pack = load_pack(settings.pack)
     make_room(settings.store_url)
-    store = await open_store(settings.store_url, catalogue)
+    store = await open_store(settings.store_url, catalogue, access=settings.access())
     try:
         with shown_progress() as progress, paused():
             return await import_files(
@@ -123,9 +135,15 @@ async def _import(
                 source=source,
                 period=period,
                 progress=progress,
+                patience=PATIENCE if wait is None else wait,
+                waiting=_say_waiting,
             )
     finally:
         await store.close()
+
+
+def _say_waiting(holder: Holder) -> None:
+    typer.echo(f"Another import ({holder}) is running; waiting ...", err=True)
 
 
 def _check(file: Path) -> None:
