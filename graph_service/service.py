@@ -45,7 +45,12 @@ async def run_service(
     with reserve(settings.host, settings.port, remedy=remedy) as listener:
         load_pack(settings.pack)
         make_room(settings.store_url)
-        store = await open_store(settings.store_url, load_catalogue(), read_only=settings.read_only)
+        store = await open_store(
+            settings.store_url,
+            load_catalogue(),
+            read_only=settings.read_only,
+            access=settings.access(),
+        )
         try:
             if prepare is not None:
                 await prepare(store)

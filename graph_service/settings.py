@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from graph_service.store.access import Access, check_address
 
 __all__ = ["SETTINGS_FILE", "Settings", "SettingsError", "load_settings"]
 
@@ -22,6 +24,9 @@ _VARIABLES = {
     "store_url": ("GRAPH_STORE",),
     "host": ("GRAPH_HOST", "HOST"),
     "port": ("GRAPH_PORT", "PORT"),
+    "neo4j_user": ("GRAPH_NEO4J_USER", "NEO4J_USERNAME"),
+    "neo4j_password": ("GRAPH_NEO4J_PASSWORD", "NEO4J_PASSWORD"),
+    "neo4j_database": ("GRAPH_NEO4J_DATABASE", "NEO4J_DATABASE"),
 }
 
 
@@ -35,7 +40,8 @@ class Settings(BaseSettings):
     Attributes
     ----------
     store_url : str
-        ``file:PATH`` or ``:memory:``; variable ``GRAPH_STORE``.
+        ``file:PATH``, ``:memory:``, or a Neo4j server: ``bolt://HOST:7687``, ``neo4j://HOST`` for
+        a cluster, either with ``+s`` for TLS; variable ``GRAPH_STORE``.
     pack : str
         Name of a shipped regional pack, or the path of a TOML file.
     host, port : str and int
@@ -53,6 +59,13 @@ class Settings(BaseSettings):
         Whether a browser that asks for the endpoint gets the query editor.
     sample : bool
         Whether the data is invented sample data, which answers then say.
+    neo4j_user, neo4j_password, neo4j_database : str, SecretStr or None, str
+        Credentials for a server and the database on it, the user's home database if ``""``;
+        variables ``GRAPH_NEO4J_USER`` or ``NEO4J_USERNAME``, ``GRAPH_NEO4J_PASSWORD`` or
+        ``NEO4J_PASSWORD``, ``GRAPH_NEO4J_DATABASE`` or ``NEO4J_DATABASE``. The password is in no
+        message.
+    neo4j_read_timeout, neo4j_write_timeout : float
+        Seconds after which the server gives up a query or a writing transaction.
     """
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True)
@@ -67,6 +80,28 @@ class Settings(BaseSettings):
     request_timeout: float = Field(default=10.0, gt=0)
     graphiql: bool = True
     sample: bool = False
+    neo4j_user: str = "neo4j"
+    neo4j_password: SecretStr | None = None
+    neo4j_database: str = ""
+    neo4j_read_timeout: float = Field(default=30.0, gt=0)
+    neo4j_write_timeout: float = Field(default=300.0, gt=0)
+
+    def access(self) -> Access:
+        """How to get into the store, if it is on a server."""
+        password = self.neo4j_password
+        return Access(
+            user=self.neo4j_user,
+            password=password.get_secret_value() if password else "",
+            database=self.neo4j_database,
+            read_timeout=self.neo4j_read_timeout,
+            write_timeout=self.neo4j_write_timeout,
+        )
+
+    @field_validator("store_url")
+    @classmethod
+    def _possible_address(cls, url: str) -> str:
+        check_address(url)
+        return url
 
     @classmethod
     def settings_customise_sources(
@@ -107,8 +142,12 @@ def load_settings(**options: object) -> Settings:
         if first["type"] == "extra_forbidden":
             known = ", ".join(Settings.model_fields)
             raise SettingsError(f"There is no setting {name!r}; settings are {known}.") from None
+        if name == "store_url" and first["type"] == "value_error":
+            # The address may hold a password.
+            raise SettingsError(str(first["ctx"]["error"])) from None
+        given = "" if name == "neo4j_password" else f" = {first['input']!r}"
         raise SettingsError(
-            f"Setting {name} = {first['input']!r} ({' or '.join(_variables(name))}) is not possible: {first['msg']}."
+            f"Setting {name}{given} ({' or '.join(_variables(name))}) is not possible: {first['msg']}."
         ) from None
 
 

@@ -76,7 +76,8 @@ def _options(
     store: Annotated[
         str | None,
         typer.Option(
-            help="Where the graph is: file:PATH or :memory:. [file:var/graph.db]", metavar="URL"
+            help="Where the graph is: file:PATH, bolt://HOST:7687 or :memory:. [file:var/graph.db]",
+            metavar="URL",
         ),
     ] = None,
     pack: Annotated[

@@ -40,7 +40,9 @@ async def _read(settings: Settings) -> dict[str, Any]:
     from schema.catalogue import load_catalogue
 
     catalogue = load_catalogue()
-    store = await open_store(settings.store_url, catalogue, read_only=True)
+    store = await open_store(
+        settings.store_url, catalogue, read_only=True, access=settings.access()
+    )
     try:
         counted, runs = await store.info(), await store.runs()
     finally:

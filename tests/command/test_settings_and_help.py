@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -18,8 +19,9 @@ COMMANDS = ("demo", "import", "serve", "info", "query", "export-schema", "report
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    for name in ("HOST", "PORT", "GRAPH_HOST", "GRAPH_PORT", "GRAPH_STORE", "GRAPH_SETTINGS"):
-        monkeypatch.delenv(name, raising=False)
+    for name in list(os.environ):
+        if name in ("HOST", "PORT") or name.startswith(("GRAPH_", "NEO4J_")):
+            monkeypatch.delenv(name)
 
 
 def test_options_come_before_the_environment_and_that_before_the_file(monkeypatch, tmp_path):
