@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -33,16 +35,57 @@ def trials() -> Path:
     return folder
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests had the trial data, so that a run without them is not taken for one."""
+_SERVER = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def neo4j_url(pytestconfig: pytest.Config) -> Iterator[str]:
+    """The address of one Neo4j for the whole session; `neo4j_server.wipe` empties it.
+
+    It is the one of NEO4J_TEST_URI, or started by tools/neo4j; without Java or Maven there is a
+    skip, and where CI=true a failure.
+    """
+    import neo4j_server
+
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(neo4j_server.found(CHECKOUT))
+        except neo4j_server.NotOurs as error:
+            pytest.fail(str(error), pytrace=False)
+        except neo4j_server.NoServer as error:
+            if os.environ.get("CI", "").lower() in {"1", "true"}:
+                pytest.fail(f"no Neo4j, and CI must have one: {error}", pytrace=False)
+            pytest.skip(f"no Neo4j: {error}")
+        pytestconfig.stash[_SERVER] = f"Neo4j {server.version} at {server.url}"
+        yield server.url
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests that need a Neo4j server, so that -m neo4j chooses them."""
+    if "neo4j_url" in getattr(item, "fixturenames", ()):
+        item.add_marker("neo4j")
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say how many tests had trial data and a server, so that a run without is not taken for one."""
+    trials_ran, trials_skipped = _counted(terminalreporter, "trials")
+    terminalreporter.write_line(f"trial tests: {trials_ran} ran, {trials_skipped} skipped")
+    ran, skipped = _counted(terminalreporter, "neo4j")
+    server = config.stash.get(_SERVER, "no server was needed" if not skipped else "no server")
+    terminalreporter.write_line(f"Neo4j tests: {ran} ran, {skipped} skipped ({server})")
+
+
+def _counted(terminalreporter: pytest.TerminalReporter, marker: str) -> tuple[int, int]:
     stats = terminalreporter.stats
     ran, skipped = (
         sum(
-            "trials" in report.keywords
+            marker in report.keywords
             for outcome in outcomes
             for report in stats.get(outcome, ())
             if isinstance(report, pytest.TestReport)
         )
         for outcomes in (("passed", "failed", "xfailed", "xpassed"), ("skipped", "error"))
     )
-    terminalreporter.write_line(f"trial tests: {ran} ran, {skipped} skipped")
+    return ran, skipped
