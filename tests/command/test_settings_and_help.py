@@ -13,7 +13,16 @@ import pytest
 
 from graph_service.settings import Settings, SettingsError, load_settings
 
-COMMANDS = ("demo", "import", "serve", "info", "query", "export-schema", "report weak-links")
+COMMANDS = (
+    "demo",
+    "import",
+    "serve",
+    "info",
+    "query",
+    "migrate",
+    "export-schema",
+    "report weak-links",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ Whoever changes the schema holds the lock of `_Meta`, so that of two processes o
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -31,7 +31,7 @@ from graph_service.store.neo4j.schema_of import Index, indexes_of
 from graph_service.store.port import StoreError
 from schema.catalogue import Catalogue
 
-__all__ = ["LATEST", "MIGRATIONS", "Migration", "migrate", "prepare"]
+__all__ = ["MIGRATIONS", "Migration", "migrate", "prepare"]
 
 _PATIENCE: Final = 3600.0
 """Seconds for which indexes of a big graph may be filled."""
@@ -101,11 +101,14 @@ async def _uniqueness(connection: Connection, _: Transaction) -> None:
 MIGRATIONS: Final = (Migration(1, "make ids and keys unique, and prepare the search", _uniqueness),)
 """All steps, in order; a new one is added at the end and never changed afterwards."""
 
-LATEST: Final = MIGRATIONS[-1].number
-"""The schema that this version of the program reads and writes."""
 
-
-async def prepare(connection: Connection, catalogue: Catalogue, *, read_only: bool) -> None:
+async def prepare(
+    connection: Connection,
+    catalogue: Catalogue,
+    *,
+    read_only: bool,
+    steps: Sequence[Migration] = MIGRATIONS,
+) -> None:
     """Make the store on an empty database, or see that the one there can be used.
 
     Parameters
@@ -114,16 +117,19 @@ async def prepare(connection: Connection, catalogue: Catalogue, *, read_only: bo
     catalogue : Catalogue
         What its types need and the server lacks is created, unless the store is read only.
     read_only : bool
+    steps : sequence of Migration
+        All there are; the schema after the last is the one that is read and written.
 
     Raises
     ------
     StoreError
         If the database holds other data, nothing that could be read, or a store of another schema.
     """
-    schema = await _schema(connection, read_only=read_only)
-    if schema is not None and 0 < schema < LATEST:
+    latest = steps[-1].number
+    schema = await _schema(connection, latest, read_only=read_only)
+    if schema is not None and 0 < schema < latest:
         raise StoreError(
-            f"{connection.url} holds a store of schema {schema}; this version needs {LATEST}."
+            f"{connection.url} holds a store of schema {schema}; this version needs {latest}."
             " Run graph-service migrate while nobody uses it."
         )
     if read_only:
@@ -134,12 +140,16 @@ async def prepare(connection: Connection, catalogue: Catalogue, *, read_only: bo
         return
     if schema is None:
         await _make(connection)
-    if schema != LATEST or await _lacking(connection, indexes_of(catalogue)):
-        await _complete(connection, catalogue)
+    if schema != latest or await _lacking(connection, indexes_of(catalogue)):
+        await _complete(connection, catalogue, steps)
 
 
 async def migrate(
-    connection: Connection, catalogue: Catalogue, *, dry_run: bool = False
+    connection: Connection,
+    catalogue: Catalogue,
+    *,
+    dry_run: bool = False,
+    steps: Sequence[Migration] = MIGRATIONS,
 ) -> tuple[str, ...]:
     """Bring a store up to date, or make it.
 
@@ -149,6 +159,8 @@ async def migrate(
     catalogue : Catalogue
     dry_run : bool
         Whether only to say what would be done.
+    steps : sequence of Migration
+        As for `prepare`.
 
     Returns
     -------
@@ -160,17 +172,17 @@ async def migrate(
     StoreError
         If the database holds other data, or a store of a later version.
     """
-    schema = await _schema(connection, read_only=dry_run)
+    schema = await _schema(connection, steps[-1].number, read_only=dry_run)
     made = ("make a store",) if schema is None else ()
     if dry_run:
-        steps = tuple(m for m in MIGRATIONS if m.number > (schema or 0))
-        return (*made, *_told(steps, await _lacking(connection, indexes_of(catalogue))))
+        due = [step for step in steps if step.number > (schema or 0)]
+        return (*made, *_told(due, await _lacking(connection, indexes_of(catalogue))))
     if schema is None:
         await _make(connection)
-    return (*made, *await _complete(connection, catalogue))
+    return (*made, *await _complete(connection, catalogue, steps))
 
 
-async def _schema(connection: Connection, *, read_only: bool) -> int | None:
+async def _schema(connection: Connection, latest: int, *, read_only: bool) -> int | None:
     """The schema of the store on the server, 0 while it is being made; None if there is nothing."""
     ask = connection.fetch if read_only else connection.run
     # Counted first: what is counted here cannot come from a process that makes the store meanwhile.
@@ -182,10 +194,10 @@ async def _schema(connection: Connection, *, read_only: bool) -> int | None:
                 f"{connection.url} holds {held:,} nodes of something else. Use an empty database."
             )
         return None
-    if schema > LATEST:
+    if schema > latest:
         raise StoreError(
             f"{connection.url} holds a store of schema {schema}, made by a later version of this"
-            f" program; this one knows schemas up to {LATEST}. Use the later version."
+            f" program; this one knows schemas up to {latest}. Use the later version."
         )
     return int(schema)
 
@@ -196,16 +208,18 @@ async def _make(connection: Connection) -> None:
     await connection.write(lambda tx: tx.run(_MAKE, {"store": store}))
 
 
-async def _complete(connection: Connection, catalogue: Catalogue) -> tuple[str, ...]:
+async def _complete(
+    connection: Connection, catalogue: Catalogue, steps: Sequence[Migration]
+) -> tuple[str, ...]:
     """Apply what is lacking, alone."""
 
     async def unit(tx: Transaction) -> tuple[str, ...]:
         ((schema,),) = await tx.fetch(_LOCK)
-        steps = tuple(m for m in MIGRATIONS if m.number > schema)
-        for step in steps:
+        due = [step for step in steps if step.number > schema]
+        for step in due:
             await step.apply(connection, tx)
-        await tx.run(_NOTE, {"schema": max(schema, LATEST)})
-        return _told(steps, await _ensure(connection, indexes_of(catalogue)))
+            await tx.run(_NOTE, {"schema": step.number})
+        return _told(due, await _ensure(connection, indexes_of(catalogue)))
 
     return await connection.write(unit, seconds=_PATIENCE)
 
@@ -235,9 +249,9 @@ async def _ensure(connection: Connection, wanted: Iterable[Index]) -> tuple[Inde
     return lacking
 
 
-def _told(steps: Iterable[Migration], lacking: Iterable[Index]) -> tuple[str, ...]:
+def _told(due: Iterable[Migration], lacking: Iterable[Index]) -> tuple[str, ...]:
     labels = groupby(lacking, key=lambda index: index.label)
     return (
-        *(f"schema {step.number}: {step.sentence}" for step in steps),
+        *(f"schema {step.number}: {step.sentence}" for step in due),
         *(f"index {label} by {', '.join(i.column for i in of)}" for label, of in labels),
     )
