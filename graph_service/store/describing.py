@@ -8,7 +8,7 @@ from graph_service.store.port import Described
 from graph_service.store.resolve import Unit, disagreements, resolve
 from schema.statements import LinkStatement, NodeStatement, Statement
 
-__all__ = ["describe"]
+__all__ = ["describe", "statement"]
 
 
 def describe(id_: str, units: Sequence[Unit], unclassified: Collection[str]) -> Described:
@@ -30,12 +30,13 @@ def describe(id_: str, units: Sequence[Unit], unclassified: Collection[str]) -> 
         records=tuple(sorted({id_} | {str(u.subject) for u in units})),
         type=type_,
         values=values,
-        statements=tuple((u.arrival.run, _statement(u), u.count) for u in ordered),
+        statements=tuple((u.arrival.run, statement(u), u.count) for u in ordered),
         conflicts=tuple(disagreements(id_, units, unclassified)),
     )
 
 
-def _statement(unit: Unit) -> Statement:
+def statement(unit: Unit) -> Statement:
+    """Return what a unit says, with the last row that said it."""
     if isinstance(unit.subject, str):
         return NodeStatement(unit.row, unit.subject, unit.type, unit.values, unit.keys)
     return LinkStatement(unit.row, *unit.subject, unit.values)

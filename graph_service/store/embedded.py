@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
@@ -13,6 +13,7 @@ from analytics.tables import Tables
 from graph_service.store import change as changes
 from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
+from graph_service.store.contents import BEGUN, Listing, beginning
 from graph_service.store.describing import describe
 from graph_service.store.gate import Gate
 from graph_service.store.install import Counts, install
@@ -21,6 +22,7 @@ from graph_service.store.lock import StoreLock
 from graph_service.store.plan import Plan
 from graph_service.store.port import (
     Applied,
+    Contents,
     Described,
     Found,
     GraphInfo,
@@ -32,8 +34,9 @@ from graph_service.store.port import (
 )
 from graph_service.store.sqlite_file import Database
 from graph_service.store.sqlite_ledger import SqliteLedger
-from graph_service.store.sqlite_log import Version, load, write
+from graph_service.store.sqlite_log import Version, load, version_in, write
 from graph_service.store.state import Change, State
+from graph_service.store.taking_over import by_taking_over
 from schema.catalogue import Catalogue
 from schema.statements import Decision, Run, Statement
 
@@ -184,6 +187,33 @@ class EmbeddedStore:
             links={name: count for name, count in sorted(graph.link_counts.items()) if count},
         )
 
+    async def contents(self, after: str = "", *, limit: int = 1_000) -> AsyncIterator[Contents]:
+        """Hand out the truth of one version in parts."""
+        await self._ready()
+        state, version = self._state, str(self._version)
+        if not after:
+            yield beginning(state)
+        listing = await self._gate.read(lambda: Listing(state))
+        parts = listing.parts(after or BEGUN, limit)
+        while True:
+            await self._ready()
+            self._refuse_another(version, str(self._version))
+            part = next(parts, None)
+            if part is None:
+                break
+            yield part
+        # Who reads beside a writer sees in the file, not in memory, what was written meanwhile.
+        written = await self._on_connection(version_in, writes=False)
+        self._refuse_another(version, str(written))
+
+    async def take_over(self, part: Contents) -> str:
+        """Add the truth of another store as it is."""
+        for given in part.runs:
+            self._checks.run(given.run)
+        self._checks.statements(one.statement for one in part.said)
+        await self._write(lambda: by_taking_over(self._state, part))
+        return str(self._version)
+
     async def close(self) -> None:
         """Give up the file and the lock; further calls are errors."""
         async with self._writing:
@@ -209,6 +239,13 @@ class EmbeddedStore:
         self._refuse_if_closed()
         if self._read_only:
             raise StoreError("The store was opened read-only; open it for writing to change it.")
+
+    def _refuse_another(self, version: str, now: str) -> None:
+        if version != now:
+            raise StoreError(
+                f"{self._database.name} was changed while it was read: it was version {version}"
+                f" and is {now}. Run it again."
+            )
 
     async def _on_connection(self, work: Callable[[sqlite3.Connection], T], *, writes: bool) -> T:
         self._refuse_to_write() if writes else self._refuse_if_closed()

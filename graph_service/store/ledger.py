@@ -5,11 +5,11 @@ Nothing in it appears in the graph or raises its version.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Document", "Entry", "Ledger"]
+__all__ = ["Document", "Entry", "Kept", "Ledger"]
 
 Document: TypeAlias = Mapping[str, Any]
 """A JSON object."""
@@ -32,6 +32,24 @@ class Entry:
     key: str
     revision: int
     document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A place in the ledger as it is kept, for a copy of it.
+
+    Attributes
+    ----------
+    kind, key : str
+    revision : int
+    document : mapping or None
+        None if it was deleted: its key and revision are not used again.
+    """
+
+    kind: str
+    key: str
+    revision: int
+    document: Document | None
 
 
 class Ledger(Protocol):
@@ -74,4 +92,18 @@ class Ledger(Protocol):
 
     async def delete_blobs(self, prefix: str) -> int:
         """Delete the blobs whose names begin with `prefix`; return how many."""
+        ...
+
+    async def blob_names(self, *, after: str = "", limit: int = 1_000) -> tuple[str, ...]:
+        """Return names of blobs after `after`, by code point."""
+        ...
+
+    async def kept(
+        self, *, after: tuple[str, str] = ("", ""), limit: int = 100
+    ) -> tuple[Kept, ...]:
+        """Return all places, deleted ones included, with kind and key after `after`, in order."""
+        ...
+
+    async def take_over(self, kept: Sequence[Kept]) -> None:
+        """Write places of another ledger as they are, over what was there."""
         ...

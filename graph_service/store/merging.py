@@ -8,7 +8,7 @@ from typing import TypeAlias
 from graph_service.store.port import StoreError
 from schema.statements import Decision, Verdict
 
-__all__ = ["Pair", "components", "decided"]
+__all__ = ["Pair", "components", "contradiction", "decided"]
 
 Pair: TypeAlias = tuple[str, str]
 
@@ -27,15 +27,24 @@ def decided(verdicts: Mapping[Pair, Verdict], decision: Decision) -> dict[Pair, 
     if decision.verdict is Verdict.UNDECIDED:
         return after
     after[decision.pair] = decision.verdict
-    united = components(after)
-    for (left, right), verdict in after.items():
-        if verdict is Verdict.DIFFERENT and left in united and united[left] == united.get(right):
-            raise StoreError(
-                f"{decision.left} and {decision.right} cannot be decided"
-                f" {decision.verdict.value}: {left} and {right} would be different by one decision"
-                " and the same by others. Take one of these back first."
-            )
+    contradicted = contradiction(after)
+    if contradicted is not None:
+        left, right = contradicted
+        raise StoreError(
+            f"{decision.left} and {decision.right} cannot be decided"
+            f" {decision.verdict.value}: {left} and {right} would be different by one decision"
+            " and the same by others. Take one of these back first."
+        )
     return after
+
+
+def contradiction(verdicts: Mapping[Pair, Verdict]) -> Pair | None:
+    """Return a pair that is different by one verdict and the same by others, if there is one."""
+    united = components(verdicts)
+    for (left, right), verdict in verdicts.items():
+        if verdict is Verdict.DIFFERENT and left in united and united[left] == united.get(right):
+            return left, right
+    return None
 
 
 def components(verdicts: Mapping[Pair, Verdict]) -> dict[str, str]:

@@ -7,7 +7,7 @@ columns for analytics (`snapshot`). Nodes and links are a view: `resolve(stateme
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ from schema.statements import Decision, Run, Statement
 __all__ = [
     "Applied",
     "Conflict",
+    "Contents",
     "DeadlineExceeded",
     "Described",
     "Found",
@@ -28,10 +29,12 @@ __all__ = [
     "Page",
     "ReadContext",
     "RunState",
+    "Said",
     "SnapshotColumns",
     "SnapshotRequest",
     "Store",
     "StoreError",
+    "TooLarge",
 ]
 
 
@@ -41,6 +44,10 @@ class StoreError(Exception):
 
 class DeadlineExceeded(StoreError):
     """A read was given up because its deadline passed."""
+
+
+class TooLarge(StoreError):
+    """What was asked is more than the store does at once; the message says what would be less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,49 @@ class RunState:
     run: Run
     sequence: int
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that a run said about a record or link, however many of its rows said it.
+
+    Attributes
+    ----------
+    run : int
+        Sequence of the run.
+    statement : NodeStatement or LinkStatement
+        With the last row that said it.
+    first : int
+        The first row that said it.
+    count : int
+        How many rows said it.
+    """
+
+    run: int
+    statement: Statement
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A part of the truth that a store holds: not of the view, which follows from it.
+
+    Attributes
+    ----------
+    runs : tuple of RunState
+    decisions : tuple of Decision
+        Verdicts in force.
+    said : tuple of Said
+        All that was said about some records and links.
+    after : str
+        From where the store goes on after this part; only the store can read it.
+    """
+
+    runs: tuple[RunState, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    said: tuple[Said, ...] = ()
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +366,43 @@ class Store(Protocol):
 
     async def info(self) -> GraphInfo:
         """Count what is in the graph."""
+        ...
+
+    def contents(self, after: str = "", *, limit: int = 1_000) -> AsyncIterator[Contents]:
+        """Hand out the truth of one version in parts, each of at most `limit` records or links.
+
+        The first part has the runs and decisions and nothing else. What was said about one
+        record or link is not divided.
+
+        Parameters
+        ----------
+        after : str
+            The `Contents.after` of the part to go on after; ``""`` to begin.
+        limit : int
+
+        Raises
+        ------
+        StoreError
+            As soon as the graph was changed meanwhile, at the end at the latest.
+        """
+        ...
+
+    async def take_over(self, part: Contents) -> str:
+        """Add the truth of another store as it is, sequence numbers and counts included.
+
+        What is there already is not added again: a part taken over twice changes nothing.
+
+        Returns
+        -------
+        str
+            The graph version.
+
+        Raises
+        ------
+        StoreError
+            If it is known otherwise, contradicts itself or the catalogue, or decisions come
+            after something was said. Nothing was written then.
+        """
         ...
 
     async def close(self) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 from zlib import crc32
 
 import orjson
 
-from graph_service.store.ledger import Document, Entry
+from graph_service.store.ledger import Document, Entry, Kept
 from graph_service.store.ledger_keys import key_after
 from graph_service.store.port import StoreError
 from graph_service.store.sqlite_file import transaction
@@ -73,6 +73,24 @@ class SqliteLedger:
     async def delete_blobs(self, prefix: str) -> int:
         """Delete the blobs whose names begin with `prefix`."""
         return await self._run(lambda c: _delete_blobs(c, prefix), writes=True)
+
+    async def blob_names(self, *, after: str = "", limit: int = 1_000) -> tuple[str, ...]:
+        """Return names of blobs in order."""
+        return await self._run(lambda c: _blob_names(c, after, limit), writes=False)
+
+    async def kept(
+        self, *, after: tuple[str, str] = ("", ""), limit: int = 100
+    ) -> tuple[Kept, ...]:
+        """Return all places, deleted ones included."""
+        return await self._run(lambda c: _kept(c, after, limit), writes=False)
+
+    async def take_over(self, kept: Sequence[Kept]) -> None:
+        """Write places of another ledger as they are."""
+        rows = [
+            (k.kind, k.key, k.revision, None if k.document is None else orjson.dumps(k.document))
+            for k in kept
+        ]
+        await self._run(lambda c: _take_over(c, rows), writes=True)
 
 
 def _append(connection: sqlite3.Connection, kind: str, content: bytes) -> str:
@@ -145,3 +163,29 @@ def _delete_blobs(connection: sqlite3.Connection, prefix: str) -> int:
         return connection.execute(
             "DELETE FROM blobs WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1", (prefix,)
         ).rowcount
+
+
+def _blob_names(connection: sqlite3.Connection, after: str, limit: int) -> tuple[str, ...]:
+    rows = connection.execute(
+        "SELECT name FROM blobs WHERE name > ? ORDER BY name LIMIT ?", (after, limit)
+    )
+    return tuple(name for (name,) in rows)
+
+
+def _kept(connection: sqlite3.Connection, after: tuple[str, str], limit: int) -> tuple[Kept, ...]:
+    rows = connection.execute(
+        "SELECT kind, key, revision, document FROM documents WHERE (kind, key) > (?, ?)"
+        " ORDER BY kind, key LIMIT ?",
+        (*after, limit),
+    )
+    return tuple(
+        Kept(kind, key, revision, None if text is None else orjson.loads(text))
+        for kind, key, revision, text in rows
+    )
+
+
+def _take_over(
+    connection: sqlite3.Connection, rows: Sequence[tuple[str, str, int, bytes | None]]
+) -> None:
+    with transaction(connection):
+        connection.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)", rows)

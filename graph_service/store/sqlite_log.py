@@ -20,7 +20,7 @@ from schema.columns import Value
 from schema.money import Money
 from schema.statements import Run, Verdict
 
-__all__ = ["Version", "load", "write"]
+__all__ = ["Version", "load", "version_in", "write"]
 
 _MANY: Final = 50_000
 _RETRACT: Final = (
@@ -100,6 +100,12 @@ def load(connection: sqlite3.Connection, catalogue: Catalogue, name: str) -> tup
         # The collector need not go through all of it again and again.
         gc.freeze()
     return state, version
+
+
+def version_in(connection: sqlite3.Connection) -> Version:
+    """Read the version of what is written."""
+    meta = dict(connection.execute("SELECT name, value FROM meta"))
+    return Version(str(meta["store"]), int(meta["changes"]))
 
 
 def _write_runs(connection: sqlite3.Connection, change: Change) -> None:
@@ -183,7 +189,6 @@ def _write_verdicts(connection: sqlite3.Connection, change: Change) -> None:
 
 
 def _load(connection: sqlite3.Connection, state: State) -> Version:
-    meta = dict(connection.execute("SELECT name, value FROM meta"))
     arrivals: dict[int, Arrival] = {}
     for sequence, id_, source, period, priority, rows in connection.execute("SELECT * FROM runs"):
         arrival = Arrival(Run(id_, source, period, priority), sequence, rows)
@@ -197,7 +202,7 @@ def _load(connection: sqlite3.Connection, state: State) -> Version:
     ids: dict[str, str] = {}
     _load_nodes(connection, state, arrivals, ids)
     _load_links(connection, state, arrivals, ids)
-    return Version(str(meta["store"]), int(meta["changes"]))
+    return version_in(connection)
 
 
 def _load_nodes(

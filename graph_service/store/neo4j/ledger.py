@@ -8,7 +8,7 @@ from typing import Final
 
 import orjson
 
-from graph_service.store.ledger import Document, Entry
+from graph_service.store.ledger import Document, Entry, Kept
 from graph_service.store.ledger_keys import key_after
 from graph_service.store.neo4j.connection import Connection, Parameters, Row, Transaction
 from graph_service.store.neo4j.layout import BLOB, DOCUMENT
@@ -54,6 +54,16 @@ _PUT_BLOB: Final = f"CYPHER 5 MERGE (b:`{BLOB}` {{name: $name}}) SET b.content =
 _GET_BLOB: Final = f"CYPHER 5 MATCH (b:`{BLOB}` {{name: $name}}) RETURN b.content"
 _DELETE_BLOBS: Final = (
     f"CYPHER 5 MATCH (b:`{BLOB}`) WHERE b.name STARTS WITH $prefix DELETE b RETURN count(*)"
+)
+_BLOB_NAMES: Final = (
+    f"CYPHER 5 MATCH (b:`{BLOB}`) WHERE b.name > $after RETURN b.name ORDER BY b.name LIMIT $limit"
+)
+_KEPT: Final = (
+    f"CYPHER 5 MATCH (d:`{DOCUMENT}`) WHERE d.place > $after"
+    " RETURN d.kind, d.key, d.revision, d.document ORDER BY d.place LIMIT $limit"
+)
+_TAKE_OVER: Final = (
+    f"CYPHER 5 UNWIND $rows AS row MERGE (d:`{DOCUMENT}` {{place: row.place}}) SET d = row"
 )
 
 
@@ -166,6 +176,38 @@ class Neo4jLedger:
         self._refuse_to_write()
         ((deleted,),) = await self._write(_DELETE_BLOBS, {"prefix": prefix})
         return int(deleted)
+
+    async def blob_names(self, *, after: str = "", limit: int = 1_000) -> tuple[str, ...]:
+        """Return names of blobs in order."""
+        self._refuse_if_closed()
+        rows = await self._connection.fetch(_BLOB_NAMES, {"after": after, "limit": limit})
+        return tuple(name for (name,) in rows)
+
+    async def kept(
+        self, *, after: tuple[str, str] = ("", ""), limit: int = 100
+    ) -> tuple[Kept, ...]:
+        """Return all places, deleted ones included."""
+        self._refuse_if_closed()
+        rows = await self._connection.fetch(_KEPT, {"after": _place(*after), "limit": limit})
+        return tuple(
+            Kept(kind, key, revision, None if document is None else orjson.loads(document))
+            for kind, key, revision, document in rows
+        )
+
+    async def take_over(self, kept: Sequence[Kept]) -> None:
+        """Write places of another ledger as they are."""
+        self._refuse_to_write()
+        rows = [
+            {
+                "place": _place(k.kind, k.key),
+                "kind": k.kind,
+                "key": k.key,
+                "revision": k.revision,
+                "document": None if k.document is None else orjson.dumps(k.document).decode(),
+            }
+            for k in kept
+        ]
+        await self._write(_TAKE_OVER, {"rows": rows})
 
     async def _write(self, text: str, parameters: Parameters) -> Sequence[Row]:
         return await self._connection.write(lambda tx: tx.fetch(text, parameters))

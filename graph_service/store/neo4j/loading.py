@@ -47,6 +47,10 @@ _AT: Final = (
     f" WITH DISTINCT r, far RETURN collect([type(r), startNode(r).id, endNode(r).id, r.{LINK_KEY},"
     f" r.{SAID}, far.id, far.{TYPE}])"
 )
+_ANY: Final = (
+    f"CYPHER 5 OPTIONAL MATCH (n:{NODE}) WITH n LIMIT 1 OPTIONAL MATCH (w:`{WAITING}`)"
+    " WITH n, w LIMIT 1 RETURN n.id, w.source"
+)
 _ANY_WAITING: Final = f"CYPHER 5 MATCH (w:`{WAITING}`) RETURN count(w)"
 _WAITING: Final = (
     f"CYPHER 5 UNWIND $identities AS identity MATCH (w:`{WAITING}` {{identity: identity}})"
@@ -103,6 +107,12 @@ class Loaded:
             for id_, type_, text in zip(found, types, texts, strict=True):
                 state.nodes[id_] = unpack(id_, text, self._arrivals)
                 state.graph.put_node(id_, type_, {})
+
+    async def anything(self) -> None:
+        """Load something of the graph, if there is anything in it."""
+        ((record, end),) = await self._tx.fetch(_ANY)
+        await self.nodes([record] if record is not None else [])
+        await self.waiting_at([end] if end is not None else [])
 
     async def links(self, links: Iterable[LinkKey]) -> None:
         """Load links between loaded records, and those that wait for an end."""

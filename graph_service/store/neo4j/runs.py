@@ -25,7 +25,9 @@ _NOTE: Final = (
     f"CYPHER 5 MERGE (r:`{RUN}` {{sequence: $sequence}})"
     " SET r.id = $id, r.source = $source, r.period = $period, r.priority = $priority,"
     " r.rows = $rows, r.token = $token, r.outcome = $outcome"
-    f" CREATE (:`{TOUCHED}` {{run: $sequence, subjects: $subjects}})"
+)
+_TOUCH: Final = (
+    f"CYPHER 5 UNWIND $rows AS row CREATE (:`{TOUCHED}` {{run: row[0], subjects: row[1]}})"
 )
 _FORGET: Final = (
     f"CYPHER 5 MATCH (r:`{RUN}` {{sequence: $sequence}}) DETACH DELETE r"
@@ -69,9 +71,14 @@ async def note(
             "rows": rows,
             "token": token,
             "outcome": _packed(outcome) if outcome else b"",
-            "subjects": pack_subjects(records.get(sequence, ()), links.get(sequence, ())),
         }
         await tx.run(_NOTE, noted)
+    touched = [
+        [sequence, pack_subjects(records.get(sequence, ()), links.get(sequence, ()))]
+        for sequence in sorted(records.keys() | links.keys())
+    ]
+    if touched:
+        await tx.run(_TOUCH, {"rows": touched})
 
 
 async def applied(tx: Transaction, run: str, token: str) -> Applied | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from graph_service.store.neo4j.writing import Writer
 from graph_service.store.plan import Plan
 from graph_service.store.port import (
     Applied,
+    Contents,
     Described,
     Found,
     GraphInfo,
@@ -35,6 +36,7 @@ from graph_service.store.port import (
 )
 from graph_service.store.resolve import LinkKey
 from graph_service.store.state import Change
+from graph_service.store.taking_over import by_taking_over
 from schema.catalogue import Catalogue
 from schema.statements import Decision, NodeStatement, Run, Statement, Verdict
 
@@ -197,7 +199,7 @@ class Neo4jStore:
         from graph_service.store.neo4j.columns import read_tables
 
         self._refuse_if_closed()
-        return await read_tables(self._connection, self._versions, self._catalogue, request)
+        return await read_tables(self._versions, self._catalogue, request)
 
     async def version(self) -> str:
         """The graph version."""
@@ -210,6 +212,36 @@ class Neo4jStore:
 
         self._refuse_if_closed()
         return await count_graph(self._versions, self._catalogue)
+
+    async def contents(self, after: str = "", *, limit: int = 1_000) -> AsyncIterator[Contents]:
+        """Hand out the truth of one version in parts."""
+        from graph_service.store.neo4j.contents import read_contents
+
+        self._refuse_if_closed()
+        await self._versions.current()
+        async for part in read_contents(self._connection, after, limit):
+            yield part
+
+    async def take_over(self, part: Contents) -> str:
+        """Add the truth of another store as it is."""
+        for given in part.runs:
+            self._checks.run(given.run)
+        statements = [one.statement for one in part.said]
+        self._checks.statements(statements)
+
+        async def work(tx: Transaction, meta: Meta) -> str:
+            loaded = await self._begin(tx, meta)
+            state = loaded.state
+            await _load_for(loaded, statements)
+            if part.decisions:
+                await loaded.anything()
+            change = await _aside(len(statements), lambda: by_taking_over(state, part))
+            if change is not None:
+                await self._commit(tx, meta, loaded, change, judged=bool(change.decided))
+                await runs.note(tx, change)
+            return meta.version
+
+        return await self._write(work)
 
     async def close(self) -> None:
         """Give up the connections; further calls are errors."""

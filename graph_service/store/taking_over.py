@@ -1,0 +1,184 @@
+"""What taking over the truth of another store would change, worked out without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias, TypeVar
+
+from graph_service.store.merging import contradiction
+from graph_service.store.port import Contents, RunState, Said, StoreError
+from graph_service.store.resolve import (
+    Arrival,
+    LinkKey,
+    Subject,
+    Unit,
+    resolve,
+    subject_text,
+)
+from graph_service.store.state import Change, State
+from schema.columns import Value
+from schema.statements import Decision, NodeStatement
+
+__all__ = ["by_taking_over", "subject_of"]
+
+K = TypeVar("K", str, LinkKey)
+
+_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Value]]]
+
+
+def by_taking_over(state: State, part: Contents) -> Change | None:
+    """Work out what a part of another store's truth adds; None if it is all there.
+
+    Raises
+    ------
+    StoreError
+        If it is known otherwise, contradicts itself, or decisions come too late.
+    """
+    change = Change()
+    arrivals = _arrivals(state, part.runs, change)
+    _judge(state, part.decisions, change)
+    nodes, links = _by_subject(state, part.said, arrivals)
+    for id_, before, new in _news(state.nodes, nodes):
+        units = change.nodes[id_] = (*before, *new)
+        change.new_nodes += new
+        if now := _shown(state, before, units):
+            change.shown_nodes[id_] = state.show_node(*now)
+    for link, before, new in _news(state.links, links):
+        units = change.links[link] = (*before, *new)
+        change.new_links += new
+        if now := _shown(state, before, units):
+            change.shown_links[link] = state.show_link(*now)
+    _number(change.new_nodes, state.last_node_unit)
+    _number(change.new_links, state.last_link_unit)
+    return change if change.arrivals or change.decided or change.size else None
+
+
+def subject_of(one: Said) -> Subject:
+    """Return the record or link that something was said about."""
+    said = one.statement
+    if isinstance(said, NodeStatement):
+        return said.id
+    return said.type, said.source, said.target, said.key
+
+
+def _arrivals(state: State, runs: Iterable[RunState], change: Change) -> dict[int, Arrival]:
+    """Return all runs by sequence, and note those that are new."""
+    arrivals = {arrival.sequence: arrival for arrival in state.arrivals.values()}
+    for given in runs:
+        known = state.arrivals.get(given.run.id) or arrivals.get(given.sequence)
+        if known is None:
+            arrival = arrivals[given.sequence] = Arrival(given.run, given.sequence, given.rows)
+            change.arrivals += ((arrival, given.rows),)
+        elif (known.run, known.sequence, known.rows) != (given.run, given.sequence, given.rows):
+            raise StoreError(
+                f"Run {given.run.id} cannot be taken over as number {given.sequence} with"
+                f" {given.rows} rows: run {known.run.id} is number {known.sequence} with"
+                f" {known.rows} rows."
+            )
+    if len({arrival.run.id for arrival in arrivals.values()}) < len(arrivals):
+        raise StoreError("One run cannot be taken over twice, as two that arrived.")
+    return arrivals
+
+
+def _judge(state: State, decisions: Iterable[Decision], change: Change) -> None:
+    given = {decision.pair: decision.verdict for decision in decisions}
+    new = {pair: verdict for pair, verdict in given.items() if state.verdicts.get(pair) != verdict}
+    if not new:
+        return
+    if state.nodes or state.links:
+        raise StoreError("Decisions can be taken over only before what was said.")
+    verdicts = {**state.verdicts, **new}
+    contradicted = contradiction(verdicts)
+    if contradicted is not None:
+        left, right = contradicted
+        raise StoreError(
+            f"The decisions cannot be taken over: {left} and {right} would be different by one"
+            " and the same by others."
+        )
+    change.verdicts, change.decided = verdicts, tuple(new)
+
+
+def _by_subject(
+    state: State, said: Iterable[Said], arrivals: Mapping[int, Arrival]
+) -> tuple[dict[str, list[Unit]], dict[LinkKey, list[Unit]]]:
+    nodes: dict[str, list[Unit]] = {}
+    links: dict[LinkKey, list[Unit]] = {}
+    for one in said:
+        unit = _unit(one, arrivals)
+        if isinstance(unit.subject, str):
+            nodes.setdefault(state.canonical.get(unit.subject, unit.subject), []).append(unit)
+        else:
+            links.setdefault(state.canonical_link(unit.subject), []).append(unit)
+    return nodes, links
+
+
+def _unit(one: Said, arrivals: Mapping[int, Arrival]) -> Unit:
+    said, subject = one.statement, subject_of(one)
+    arrival = arrivals.get(one.run)
+    if arrival is None:
+        raise StoreError(
+            f"{subject_text(subject)} cannot be taken over: run number {one.run}, which said it,"
+            " is unknown."
+        )
+    if not (one.first <= said.row <= arrival.rows and one.count >= 1):
+        raise StoreError(
+            f"{subject_text(subject)} cannot be taken over: {one.count} rows from row {one.first}"
+            f" to row {said.row} are not rows of run {arrival.run.id}, which has {arrival.rows}."
+        )
+    keys = said.keys if isinstance(said, NodeStatement) else ()
+    return Unit(0, subject, arrival, said.type, said.values, keys, one.first, said.row, one.count)
+
+
+def _news(
+    known: Mapping[K, tuple[Unit, ...]], given: Mapping[K, list[Unit]]
+) -> Iterator[tuple[K, tuple[Unit, ...], list[Unit]]]:
+    """Yield subjects of which there is news, with what is known and what is new."""
+    for subject, units in given.items():
+        before = known.get(subject, ())
+        if new := _new(before, units):
+            yield subject, before, new
+
+
+def _new(before: tuple[Unit, ...], given: Iterable[Unit]) -> list[Unit]:
+    """Return the units that are not known.
+
+    Raises
+    ------
+    StoreError
+        If one is known with other rows.
+    """
+    known = {_identity(unit): unit for unit in before}
+    new: list[Unit] = []
+    for unit in given:
+        same = known.setdefault(_identity(unit), unit)
+        if same is unit:
+            new.append(unit)
+        elif (same.first, same.row, same.count) != (unit.first, unit.row, unit.count):
+            raise StoreError(
+                f"{subject_text(unit.subject)} cannot be taken over: run {unit.arrival.run.id} is"
+                f" known to say it in {same.count} rows, not in {unit.count}."
+            )
+    return new
+
+
+def _shown(
+    state: State, before: Sequence[Unit], units: Sequence[Unit]
+) -> tuple[str, Mapping[str, Value]] | None:
+    """What is shown of a subject, if it is not what was shown before."""
+    now = resolve(units, state.unclassified)
+    return None if before and resolve(before, state.unclassified) == now else now
+
+
+def _number(units: Iterable[Unit], last: int) -> None:
+    for number, unit in enumerate(units, last + 1):
+        unit.number = number
+
+
+def _identity(unit: Unit) -> _Identity:
+    return (
+        unit.subject,
+        unit.arrival.sequence,
+        unit.type,
+        unit.keys,
+        frozenset(unit.values.items()),
+    )
