@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
 
+from schema.columns import VALID_FIRST, VALID_LAST, Sort, sorts_of
 from schema.declarations import Direction, EntityType, LinkEnd, LinkType, Property
 from schema.language import DeclarationError, Entity
 
@@ -134,6 +135,23 @@ class Catalogue:
             If there is none.
         """
         return self.by_name[name].property(field)
+
+    def sorts(self, name: str) -> Mapping[str, Sort]:
+        """The columns of the records of a concrete type, or of the links of a type, with what they hold."""
+        return self._sorts.get(name, {})
+
+    @cached_property
+    def _sorts(self) -> Mapping[str, Mapping[str, Sort]]:
+        owners = {t.name: t.properties for t in self.concrete}
+        owners |= {name: declared.properties for name, declared in self.links.items()}
+        found = {
+            name: {c: s for p in properties for c, s in sorts_of(p).items()}
+            for name, properties in owners.items()
+        }
+        for name, declared in self.links.items():
+            if declared.validity:
+                found[name] |= dict.fromkeys((VALID_FIRST, VALID_LAST), Sort.TEXT)
+        return found
 
     @cached_property
     def _members(self) -> Mapping[str, tuple[str, ...]]:

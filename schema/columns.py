@@ -6,6 +6,7 @@ whole minor units and a currency code. A store compares columns only, so both st
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
@@ -17,10 +18,13 @@ __all__ = [
     "VALID_FIRST",
     "VALID_LAST",
     "Scalar",
+    "Sort",
     "Value",
     "columns_of",
+    "sorts_of",
     "store_link",
     "store_values",
+    "stored_columns",
 ]
 
 Scalar: TypeAlias = str | int | float | bool | tuple[str, ...]
@@ -41,6 +45,44 @@ def columns_of(declared: Property) -> tuple[str, ...]:
     if declared.kind is Kind.MONEY:
         return (f"{declared.name}Minor", f"{declared.name}Currency")
     return (declared.name,)
+
+
+class Sort(enum.IntEnum):
+    """What the values of one column are alike in; values of different sorts stand in this order."""
+
+    LIST = 0
+    TEXT = 1
+    BOOLEAN = 2
+    NUMBER = 3
+
+
+def sorts_of(declared: Property) -> dict[str, Sort]:
+    """Name all columns that `store_values` writes for a property, with what each of them holds."""
+    name = declared.name
+    match declared.kind:
+        case Kind.STRINGS | Kind.TERMS:
+            return {name: Sort.LIST}
+        case Kind.MONEY:
+            minor, currency = columns_of(declared)
+            return {minor: Sort.NUMBER, currency: Sort.TEXT}
+        case Kind.DATE:
+            return dict.fromkeys((name, f"{name}First", f"{name}Last"), Sort.TEXT)
+        case Kind.INTEGER | Kind.FLOAT:
+            return {name: Sort.NUMBER}
+        case Kind.BOOLEAN:
+            return {name: Sort.BOOLEAN}
+        case _:
+            return {name: Sort.TEXT}
+
+
+def stored_columns(properties: Iterable[Property]) -> tuple[str, ...]:
+    """Name all columns in which `store_values` lays out values of some properties."""
+    names: list[str] = []
+    for declared in properties:
+        names += columns_of(declared)
+        if declared.kind is Kind.DATE:
+            names += (f"{declared.name}First", f"{declared.name}Last")
+    return tuple(names)
 
 
 def store_values(properties: Iterable[Property], values: Mapping[str, Value]) -> dict[str, Scalar]:

@@ -10,7 +10,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from graph_service.store.port import DeadlineExceeded, StoreError
+from graph_service.store.port import DeadlineExceeded, StoreError, TooLarge
 
 __all__ = ["ApiError", "ErrorCode", "explained"]
 
@@ -87,6 +87,8 @@ def _code(error: GraphQLError, cause: BaseException) -> ErrorCode:
             code = cause.code
         case DeadlineExceeded():
             code = ErrorCode.TIMEOUT
+        case TooLarge():
+            code = ErrorCode.LIMIT_EXCEEDED
         case StoreError():
             code = ErrorCode.UNAVAILABLE
         case GraphQLSyntaxError() if "Parsing aborted" in cause.message:

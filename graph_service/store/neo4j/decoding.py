@@ -1,0 +1,143 @@
+"""Reading what the server returns: lists by position, turned into rows and pages.
+
+What is known of a plan is worked out once; what remains is to be done for every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+from graph_service.store.port import Page
+
+__all__ = ["Cell", "Raw", "Read", "Row", "cell_reader", "entry_reader", "page_reader", "row_reader"]
+
+Raw: TypeAlias = list[Any]
+Row: TypeAlias = dict[str, Any]
+Read: TypeAlias = Callable[[Raw], Any]
+
+TYPE_AT, ID_AT = 0, 1
+"""Where every list of a node has its type and its id."""
+
+
+class Cell:
+    """Where a field's values stand in a list.
+
+    Parameters
+    ----------
+    key : str
+    places : sequence of int
+    lists : bool
+        Whether a value can be a list.
+    """
+
+    __slots__ = ("key", "lists", "places")
+
+    def __init__(self, key: str, places: Sequence[int], *, lists: bool) -> None:
+        self.key = key
+        self.places = tuple(places)
+        self.lists = lists
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the value is as it stands there."""
+        return len(self.places) == 1 and not self.lists
+
+
+def row_reader(
+    cells: Sequence[Cell],
+    follows: Sequence[tuple[str, Read]],
+    branches: Mapping[str, Sequence[Callable[[Row, Raw], None]]],
+) -> tuple[Read, Callable[[Row, Raw], None]]:
+    """Return what makes a node's row, and what adds it to the row of another selection."""
+    plain = [cell for cell in cells if cell.is_plain]
+    others = [(cell.key, cell_reader(cell)) for cell in cells if not cell.is_plain]
+    others += follows
+    keys = ("@type", "@id", *(cell.key for cell in plain))
+    values = itemgetter(TYPE_AT, ID_AT, *(cell.places[0] for cell in plain))
+
+    def row(raw: Raw) -> Row:
+        built = dict(zip(keys, values(raw), strict=False))
+        for key, read in others:
+            built[key] = read(raw)
+        for add in branches.get(raw[TYPE_AT], ()):
+            add(built, raw)
+        return built
+
+    def bare(raw: Raw) -> Row:
+        return dict(zip(keys, values(raw), strict=False))
+
+    simple = bare if not others and not branches else row
+    return simple, lambda built, raw: built.update(simple(raw))
+
+
+def cell_reader(cell: Cell) -> Read:
+    """Return what reads a field's value."""
+    if len(cell.places) == 1:
+        at = cell.places[0]
+        return (lambda raw: _frozen(raw[at])) if cell.lists else itemgetter(at)
+    first, values, lists = cell.places[0], itemgetter(*cell.places), cell.lists
+
+    def several(raw: Raw) -> tuple[Any, ...] | None:
+        if raw[first] is None:
+            return None
+        found: tuple[Any, ...] = values(raw)
+        return tuple(map(_frozen, found)) if lists else found
+
+    return several
+
+
+def entry_reader(
+    views: Sequence[tuple[str, Read]], cells: Iterable[Cell], position: Cell
+) -> Callable[[Raw], Row]:
+    """Return what makes an entry of a page: its views of the node, its fields, its place."""
+    fields = [(cell.key, cell_reader(cell)) for cell in cells]
+    reads = [*views, *fields, ("@position", _position_reader(position))]
+    if len(reads) == 2:  # noqa: PLR2004 - the usual case
+        (one, read), (other, place) = reads
+        return lambda raw: {one: read(raw), other: place(raw)}
+    return lambda raw: {key: read(raw) for key, read in reads}
+
+
+def page_reader(
+    entry: Callable[[Raw], Row] | None, limit: int, page_at: int, count_at: int | None
+) -> Callable[[Raw], Page]:
+    """Return what makes a page of the entries at one place of a list and the count at another.
+
+    Parameters
+    ----------
+    entry : callable or None
+        None if there is no page, but perhaps a count.
+    limit : int
+        How many entries the page has; one more is there if the list goes on.
+    page_at : int
+    count_at : int or None
+        None if nothing was counted.
+    """
+    if entry is None:
+        if count_at is None:
+            return lambda _: Page()
+        return lambda raw: Page([], False, raw[count_at])  # noqa: FBT003 - by position is faster
+
+    def page(raw: Raw) -> Page:
+        rows = raw[page_at]
+        count = None if count_at is None else raw[count_at]
+        if len(rows) > limit:
+            return Page([entry(row) for row in rows[:limit]], True, count)  # noqa: FBT003
+        return Page([entry(row) for row in rows], False, count)  # noqa: FBT003
+
+    return page
+
+
+def _position_reader(cell: Cell) -> Read:
+    values = itemgetter(*cell.places)
+    if len(cell.places) == 1:
+        return lambda raw: (values(raw),)
+    if cell.lists:
+        return lambda raw: tuple(map(_frozen, values(raw)))
+    return values
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if type(value) is list else value

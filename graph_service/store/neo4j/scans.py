@@ -1,0 +1,199 @@
+"""Lists of nodes, read in at most two branches.
+
+A list ordered by a column that may be missing is two lists: the nodes that have it, walked along
+the index of the column, and those that lack it, walked along the index of `missing`. The second is
+read only if the first ends within the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph_service.store.neo4j.comparisons import bound, compared, of_types, present, walked
+from graph_service.store.neo4j.cypher import FALSE, TRUE, Draft, either, every
+from graph_service.store.neo4j.decoding import Read
+from graph_service.store.neo4j.filters import Conditions
+from graph_service.store.neo4j.held import Held, NodeSubject, sort_of
+from graph_service.store.neo4j.labels import Label, label_of
+from graph_service.store.neo4j.layout import missing, quoted
+from graph_service.store.neo4j.orders import Key, beyond, checked, order_by
+from graph_service.store.neo4j.rows import Rows, order_keys
+from graph_service.store.plan import Column, Connection, Op, Position, Scan
+from schema.catalogue import Catalogue
+
+__all__ = ["ScanPage", "count_scan", "page_scan"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """The subqueries of a page, the variable of its lists, and what reads one."""
+
+    calls: list[str]
+    name: str
+    read: Read
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A part of a list: conditions of its own, its order, the column whose index it walks along."""
+
+    conditions: tuple[str, ...]
+    order: str
+    along: str = ""
+
+
+def count_scan(
+    draft: Draft, conditions: Conditions, catalogue: Catalogue, scan: Scan
+) -> tuple[list[str], str]:
+    """Return the subqueries and the expression of the length of a list."""
+    types = _types(catalogue, scan)
+    if not types:
+        return [], "0"
+    label, where = label_of(catalogue, types), scan.connection.where
+    node = NodeSubject(draft.name("n"), types, catalogue)
+    tests = conditions.node(where.node if where else None, node)
+    n = node.variable
+    if every(tests) == TRUE:
+        # The server knows how many nodes have a label.
+        labels = types if label.shared else (label.name,)
+        counts = [(draft.name("c"), quoted(name)) for name in labels]
+        calls = [f"CALL () {{ MATCH ({n}:{of}) RETURN count({n}) AS {c} }}" for c, of in counts]
+        return calls, " + ".join(c for c, _ in counts)
+    name = draft.name("c")
+    matched = label.match(n, (every((*_narrowed(draft, label, node), *tests)),))
+    return [f"{draft.call()} {{ {matched} RETURN count({n}) AS {name} }}"], name
+
+
+def page_scan(
+    draft: Draft, conditions: Conditions, catalogue: Catalogue, scan: Scan, limit: int
+) -> ScanPage:
+    """Return how a page of a list is read.
+
+    Raises
+    ------
+    StoreError
+        If the page begins after a place of another order.
+    """
+    connection = scan.connection
+    types = _types(catalogue, scan)
+    node = NodeSubject(draft.name("n"), types, catalogue)
+    keys, counts = order_keys(draft, conditions, connection.order, node)
+    keys.append(Key(node.column("id")))
+    place = checked(connection.after, keys)
+    written = Rows(draft, conditions, catalogue).entry(node, None, connection, keys)
+    if not types:
+        return ScanPage([], "[]", written.read)
+    label = label_of(catalogue, types)
+    where = connection.where.node if connection.where else None
+    tests = (*_narrowed(draft, label, node), *conditions.node(where, node))
+    after = TRUE
+    if counts:
+        after = TRUE if place is None else beyond(draft, keys, place)
+        branches = [_Branch((), order_by(keys))]
+    else:
+        branches = _branches(draft, label, connection, keys, place=place, node=node)
+    hinted = not label.finds(where)
+    cut = draft.parameter(limit + 1)
+    n = node.variable
+    matches = [
+        label.match(
+            n,
+            (every((*branch.conditions, *tests)),),
+            along=branch.along if hinted and FALSE not in tests else "",
+        )
+        for branch in branches
+    ]
+    # The rows know numbers of links by name; they are counted before the page is cut.
+    carried = ", ".join((n, *(f"{count} AS {name}" for name, count in counts.items())))
+    name = draft.name("f")
+    end = "\n".join((*written.calls, f"RETURN collect({written.row}) AS {name} }}"))
+    if len(branches) == 1:
+        if after != TRUE:
+            matches[0] += f"\nWITH {carried} WHERE {after}"
+            carried = ", ".join((n, *counts))
+        sorted_ = f"WITH {carried} ORDER BY {branches[0].order} LIMIT {cut}"
+        return ScanPage([f"{draft.call()} {{\n{matches[0]}\n{sorted_}\n{end}"], name, written.read)
+    first, second = draft.name("b"), draft.name("b")
+    one, other = (
+        f"{matched}\nWITH {n} ORDER BY {branch.order} LIMIT {cut} RETURN collect({n})"
+        for matched, branch in zip(matches, branches, strict=True)
+    )
+    calls = [
+        f"{draft.call()} {{\n{one} AS {first} }}",
+        f"{draft.call(first)} {{\nWITH {first} WHERE size({first}) < {cut}\n{other} AS {second} }}",
+        f"{draft.call(first, second)} {{\nUNWIND ({first} + {second})[..{cut}] AS {n}\n{end}",
+    ]
+    return ScanPage(calls, name, written.read)
+
+
+def _types(catalogue: Catalogue, scan: Scan) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(t for t in scan.types if catalogue.members(t) == (t,)))
+
+
+def _narrowed(draft: Draft, label: Label, node: NodeSubject) -> tuple[str, ...]:
+    return (of_types(draft, node.variable, node.types),) if label.shared else ()
+
+
+def _branches(
+    draft: Draft,
+    label: Label,
+    connection: Connection,
+    keys: Sequence[Key],
+    *,
+    place: Position | None,
+    node: NodeSubject,
+) -> list[_Branch]:
+    by = connection.order[0].by if connection.order else Column("id")
+    column = by.name if isinstance(by, Column) else ""
+    key = keys[0]
+    value = None if place is None else place[0]
+    if (
+        column not in label.ordered
+        or key.held.sort is None
+        or (value is not None and sort_of(value) is not key.held.sort)
+    ):
+        after = TRUE if place is None else beyond(draft, keys, place)
+        return [_Branch((after,), order_by(keys))]
+    branches = []
+    if place is None or value is not None or key.descending:
+        branches.append(_valued(draft, column, keys, place if value is not None else None))
+    if key.held.missing and (place is None or value is None or not key.descending):
+        branches.append(_missing(draft, column, keys, place if value is None else None, node))
+    return branches[::-1] if key.descending else branches
+
+
+def _valued(draft: Draft, column: str, keys: Sequence[Key], place: Position | None) -> _Branch:
+    """The nodes that have a column, from a place on that has it too."""
+    key = keys[0]
+    if place is None:
+        some = f"{key.held.text} IS NOT NULL"
+        return _Branch((some,), order_by(keys), column)
+    reached, passed = (Op.LTE, Op.LT) if key.descending else (Op.GTE, Op.GT)
+    rest = beyond(draft, keys[1:], place[1:])
+    if rest == FALSE:
+        tests = walked(draft, key.held, passed, place[0])
+        return _Branch(tests, order_by(keys), column)
+    later = compared(draft, key.held, passed, place[0])
+    reach = bound(draft, key.held, reached, place[0])
+    return _Branch((reach, either((later, rest))), order_by(keys), column)
+
+
+def _missing(
+    draft: Draft,
+    column: str,
+    keys: Sequence[Key],
+    place: Position | None,
+    node: NodeSubject,
+) -> _Branch:
+    """The nodes that lack a column, from a place on that lacks it too."""
+    hidden = f"{node.variable}.{quoted(missing(column))}"
+    rest = keys[1:]
+    if len(rest) > 1:
+        after = TRUE if place is None else beyond(draft, rest, place[1:])
+        return _Branch((f"{hidden} IS NOT NULL", after), order_by(rest), missing(column))
+    # It holds the id, by which these nodes are ordered.
+    held = Held(hidden, node.column("id").sorts)
+    if place is None:
+        return _Branch((present(held),), hidden, missing(column))
+    return _Branch(walked(draft, held, Op.GT, place[1]), hidden, missing(column))
