@@ -10,14 +10,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from graph_service.store.neo4j.connection import Connection, Parameters, Transaction
 from graph_service.store.neo4j.layout import GATE, META
+from graph_service.store.port import StoreError
 
-__all__ = ["Meta", "Versions", "guarded"]
+__all__ = ["Ask", "Meta", "Versions", "guarded"]
 
 T = TypeVar("T")
+
+Ask: TypeAlias = Callable[[str, Parameters], Awaitable[Any]]
+"""Runs a guarded statement and returns its answer."""
 
 _BEFORE: Final = (
     f"CYPHER 5 MATCH (_gate:`{GATE}` {{id: 0}}) WITH _gate.begun AS _begun, _gate.done AS _done\n"
@@ -42,6 +46,10 @@ _STATE: Final = (
     f"CYPHER 5 MATCH (g:`{GATE}` {{id: 0}}), (m:`{META}` {{id: 0}}) RETURN m.store, g.begun, g.done"
 )
 _ATTEMPTS: Final = 3
+
+
+class _ChangedError(Exception):
+    """The graph is no longer of the version that is read."""
 
 
 def guarded(body: str) -> str:
@@ -124,6 +132,47 @@ class Versions:
         if self._read_only:
             return row[0]
         return await self.undisturbed(lambda tx: _answer(tx, text, parameters))
+
+    async def whole(self, work: Callable[[Ask, str], Awaitable[T]]) -> T:
+        """Run several `guarded` statements until all are answered of one version.
+
+        Parameters
+        ----------
+        work : callable
+            Gets a function that runs a statement and returns its answer, and the version of all
+            answers. It is begun again if the graph changed meanwhile; the third time it changes,
+            writers wait.
+
+        Raises
+        ------
+        StoreError
+            If the graph keeps changing and the store is read-only, so that nobody can be made to
+            wait.
+        """
+        for _ in range(_ATTEMPTS):
+            version = await self.current()
+            number = int(version.rpartition(".")[2])
+            try:
+                return await work(self._asking(number), version)
+            except _ChangedError:
+                continue
+        if self._read_only:
+            raise StoreError("The graph changes too often to be read whole; try again later.")
+
+        async def unit(tx: Transaction) -> T:
+            ((store, changes, _),) = await tx.fetch(_LOCK)
+            return await work(lambda text, values: _answer(tx, text, values), f"{store}.{changes}")
+
+        return await self._connection.write(unit)
+
+    def _asking(self, number: int) -> Ask:
+        async def ask(text: str, parameters: Parameters) -> Any:
+            ((answer, *seen),) = await self._connection.fetch(text, parameters)
+            if seen != [number] * 3:
+                raise _ChangedError
+            return answer
+
+        return ask
 
     async def undisturbed(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run reads while nobody writes: writers wait."""
