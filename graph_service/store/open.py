@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph_service.store.access import Access
 from graph_service.store.embedded import EmbeddedStore
+from graph_service.store.half_copied import refuse_half_copied
 from graph_service.store.lock import StoreLock
 from graph_service.store.port import StoreError
 from graph_service.store.sqlite_file import (
@@ -33,6 +34,7 @@ async def open_store(
     *,
     read_only: bool = False,
     access: Access | None = None,
+    half_copied: bool = False,
 ) -> EmbeddedStore | Neo4jStore:
     """Open the store that a url names; it must be closed.
 
@@ -47,6 +49,8 @@ async def open_store(
         Whether to read only: a file beside its writer, without its lock, as of now.
     access : Access or None
         Credentials for a server.
+    half_copied : bool
+        Whether a store into which a copy was begun and not finished may be opened.
 
     Returns
     -------
@@ -61,14 +65,27 @@ async def open_store(
     if url == ":memory:":
         return await _in_memory(catalogue, read_only=read_only)
     if scheme == "file" and rest:
-        return await (_to_read if read_only else _to_write)(_path(rest), catalogue)
+        store = await (_to_read if read_only else _to_write)(_path(rest), catalogue)
+        if not half_copied:
+            await _refuse_half_copied(store, url)
+        return store
     if scheme.partition("+")[0] in ("bolt", "neo4j"):
         from graph_service.store.neo4j.open import open_neo4j
 
-        return await open_neo4j(url, catalogue, access or Access(), read_only=read_only)
+        return await open_neo4j(
+            url, catalogue, access or Access(), read_only=read_only, half_copied=half_copied
+        )
     raise StoreError(
         f"{url!r} names no store. Use file:PATH, bolt://HOST:7687, or :memory: for a trial."
     )
+
+
+async def _refuse_half_copied(store: EmbeddedStore, url: str) -> None:
+    try:
+        await refuse_half_copied(store.ledger, url)
+    except BaseException:
+        await store.close()
+        raise
 
 
 def _path(text: str) -> Path:
