@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from graph_service.cli import demo, export_schema, imports, info, migrate, query, report, serve
+from graph_service.cli import (
+    copy,
+    demo,
+    dump,
+    export_schema,
+    imports,
+    info,
+    migrate,
+    query,
+    report,
+    restore,
+    serve,
+)
 from graph_service.cli.failures import ExitCode, explain, leave
 from graph_service.cli.session import Session
 
@@ -61,6 +73,9 @@ def _app() -> typer.Typer:
     app.command("info", help=info.HELP)(info.info)
     app.command("query", help=query.HELP)(query.query)
     app.command("migrate", help=migrate.HELP)(migrate.migrate)
+    app.command("copy", help=copy.HELP)(copy.copy)
+    app.command("dump", help=dump.HELP)(dump.dump)
+    app.command("restore", help=restore.HELP)(restore.restore)
     app.command("export-schema", help=export_schema.HELP)(export_schema.export_schema)
     reports = typer.Typer(
         help="Write a report as a workbook.", rich_markup_mode=None, no_args_is_help=True

@@ -31,10 +31,13 @@ def print_info(info: Mapping[str, Any]) -> None:
     Parameters
     ----------
     info : mapping
-        ``store``, ``version``, ``nodes``, ``links``, ``imports``, as in ``info --json``.
+        ``store``, ``version``, ``unfinished``, ``nodes``, ``links``, ``imports``, as in
+        ``info --json``.
     """
     console = _console()
     console.print(f"{info['store']}, version {info['version']}")
+    if info["unfinished"]:
+        console.print(f"It cannot be used yet: {info['unfinished']}")
     for title, rows in (("Records", info["nodes"]), ("Links", info["links"])):
         table = _table(title, "type", "标签", numbers=("count",))
         for row in rows:

@@ -56,6 +56,7 @@ class Failure(Exception):
 
 def explain(error: Exception) -> Failure:
     """Return the failure that an exception of the service stands for."""
+    from graph_service.moving import DumpError
     from graph_service.serving import AddressTaken
     from graph_service.settings import SettingsError
     from graph_service.store.port import StoreError
@@ -67,7 +68,7 @@ def explain(error: Exception) -> Failure:
         return error
     for kinds, code in (
         ((SettingsError, PackError), ExitCode.USAGE),
-        ((UnreadableFile, LayoutError), ExitCode.INPUT),
+        ((UnreadableFile, LayoutError, DumpError), ExitCode.INPUT),
         ((StoreError,), ExitCode.STORE),
         ((AddressTaken,), ExitCode.ADDRESS),
     ):

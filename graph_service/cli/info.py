@@ -37,19 +37,26 @@ def info(
 
 async def _read(settings: Settings) -> dict[str, Any]:
     from graph_service.store import open_store
+    from graph_service.store.half_copied import copy_under_way
     from schema.catalogue import load_catalogue
 
     catalogue = load_catalogue()
     store = await open_store(
-        settings.store_url, catalogue, read_only=True, access=settings.access()
+        settings.store_url,
+        catalogue,
+        read_only=True,
+        access=settings.access(),
+        half_copied=True,
     )
     try:
         counted, runs = await store.info(), await store.runs()
+        unfinished = await copy_under_way(store.ledger)
     finally:
         await store.close()
     return {
         "store": settings.store_url,
         "version": counted.version,
+        "unfinished": unfinished,
         "nodes": [
             {"type": t.name, "label": t.label, "count": counted.nodes.get(t.name, 0)}
             for t in catalogue.concrete

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
 
+from graph_service.moving.dump_items import DumpError
 from graph_service.moving.dump_lines import ORDER, encode, header_line, lines_of
 from graph_service.moving.pieces import Shown, Source, Tally
 from graph_service.store.port import StoreError
@@ -47,9 +48,8 @@ async def write_dump(
 
     Raises
     ------
-    FileExistsError
-    OSError
-        If the file cannot be written.
+    DumpError
+        If the file is there already, or cannot be written.
     StoreError
         If the source is changed meanwhile. No file is left then.
     """
@@ -109,10 +109,12 @@ async def _whole(path: Path, *, force: bool) -> AsyncIterator[IO[bytes]]:
             os.fsync(folder)
         finally:
             os.close(folder)
+    except OSError as error:
+        raise DumpError(f"{path} cannot be written: {error.strerror}.") from error
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 def _refuse_to_replace(path: Path, *, force: bool) -> None:
     if path.exists() and not force:
-        raise FileExistsError(f"{path} is there already: name another file, or add --force.")
+        raise DumpError(f"{path} is there already: name another file, or add --force.")
