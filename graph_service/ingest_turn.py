@@ -1,8 +1,9 @@
 """Imports take turns.
 
-Records are looked for before they are written: two imports that cross could make one twice. The turn is a document of the ledger, written by compare-and-set: all processes and machines that
-share a store see it. Its holder renews it all the time; who stops renewing it, because it was
-killed or stood still, loses it.
+Records are looked for before they are written: two imports that cross could make one twice. The
+turn is a document of the ledger, written by compare-and-set: all processes and machines that share
+a store see it. Its holder renews it all the time; who stops renewing it, because it was killed or
+stood still, loses it.
 
 A holder that stood still may not know that it lost the turn. It asks before every batch, and when
 a batch took so long that the turn ran out meanwhile, once more after it: then what the run said
@@ -215,14 +216,13 @@ class ImportTurn:
 
     async def give_up(self) -> None:
         """Let the next import have the turn."""
-        async with self._writing:
-            await self._ledger.compare_and_set(_KIND, _KEY, None, expected=self._revision)
+        await self._write(lease=timedelta())
 
-    async def _write(self, *, over: int | None = None) -> bool:
+    async def _write(self, *, over: int | None = None, lease: timedelta | None = None) -> bool:
         """Write the turn over one's own, or over another revision; say whether it is ours."""
         async with self._writing:
             expected = self._revision if over is None else over
-            until = self._clock() + self._lease
+            until = self._clock() + (self._lease if lease is None else lease)
             mine = Holder(
                 host=socket.gethostname(),
                 pid=os.getpid(),

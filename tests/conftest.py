@@ -15,6 +15,8 @@ CHECKOUT = Path(os.environ.get("CHECKOUT", Path(__file__).parents[1]))
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
+import stores  # noqa: E402 - found in the folder just named
+
 # A slow or busy machine is no failure.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -58,6 +60,12 @@ def neo4j_url(pytestconfig: pytest.Config) -> Iterator[str]:
             pytest.skip(f"no Neo4j: {error}")
         pytestconfig.stash[_SERVER] = f"Neo4j {server.version} at {server.url}"
         yield server.url
+
+
+@pytest.fixture(scope="module", params=stores.KINDS)
+def place(request: pytest.FixtureRequest) -> stores.Place:
+    """Where a store can be kept: in memory, then on Neo4j. It holds one store at a time."""
+    return stores.place_of(request)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

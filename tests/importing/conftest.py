@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from graph_service.ingest import import_files
-from graph_service.store import open_store
 from loaders.report import ImportReport
 from schema.catalogue import load_catalogue
 from schema.packs import load_pack
@@ -25,10 +24,9 @@ def pack():
 
 
 @pytest.fixture
-async def store(catalogue):
-    opened = await open_store(":memory:", catalogue)
-    yield opened
-    await opened.close()
+async def store(place, catalogue):
+    async with place.new(catalogue) as opened:
+        yield opened
 
 
 @pytest.fixture

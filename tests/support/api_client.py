@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 import httpx
+from stores import MEMORY, Place
 
 from graph_service.app import create_app
 from graph_service.settings import Settings
-from graph_service.store import open_store
 from schema.catalogue import Catalogue, load_catalogue
 from schema.statements import Run, Statement
 
@@ -68,13 +68,16 @@ class ApiClient:
 
 @asynccontextmanager
 async def serving(
-    statements: Sequence[Statement] = (), *, catalogue: Catalogue | None = None, **settings: Any
+    statements: Sequence[Statement] = (),
+    *,
+    place: Place = MEMORY,
+    catalogue: Catalogue | None = None,
+    **settings: Any,
 ) -> AsyncIterator[ApiClient]:
     """Serve a graph that these statements make."""
     types = catalogue or load_catalogue()
-    inner = await open_store(":memory:", types)
-    store = CountingStore(inner)
-    try:
+    async with place.new(types) as inner:
+        store = CountingStore(inner)
         if statements:
             await inner.apply(statements, Run("run", "source"))
         chosen = Settings(store_url=":memory:", **{"today": TODAY, **settings})
@@ -88,5 +91,3 @@ async def serving(
             transport = httpx.ASGITransport(with_state)
             async with httpx.AsyncClient(transport=transport, base_url="http://api") as http:
                 yield ApiClient(http, store)
-    finally:
-        await inner.close()
