@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from neo4j import Driver, GraphDatabase
+from neo4j import Driver, GraphDatabase, Session
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph_service.store.access import Access
 
 _MARK = "made_by_tests"
 """Name of an index by which a database is known to be the tests' own; no data, so nothing sees it."""
+
+_kept: dict[str, Driver] = {}
 
 
 class NoServer(Exception):
@@ -40,7 +42,7 @@ def found(checkout: Path) -> Iterator[Found]:
     """The server of NEO4J_TEST_URI, or one that the launcher starts."""
     given = os.environ.get("NEO4J_TEST_URI")
     if given:
-        yield Found(given, _claimed(given))
+        yield from _used(given)
         return
     launcher = loaded_launcher(checkout)
     try:
@@ -49,9 +51,19 @@ def found(checkout: Path) -> Iterator[Found]:
     except launcher.NoServerError as error:
         raise NoServer(str(error)) from error
     try:
-        yield Found(server.url, _claimed(server.url))
+        yield from _used(server.url)
     finally:
         server.close()
+
+
+def _used(url: str) -> Iterator[Found]:
+    found = Found(url, _claimed(url))
+    with driver(url) as _kept[url]:
+        try:
+            yield found
+        finally:
+            wipe(url)
+            del _kept[url]
 
 
 def loaded_launcher(checkout: Path) -> Any:
@@ -73,7 +85,7 @@ def access() -> Access:
 
 
 def driver(url: str) -> Driver:
-    """A plain synchronous driver, which knows nothing of the store."""
+    """A new plain synchronous driver, which knows nothing of the store; it must be closed."""
     known = access()
     return GraphDatabase.driver(
         url,
@@ -81,12 +93,22 @@ def driver(url: str) -> Driver:
         notifications_min_severity="OFF",
         telemetry_disabled=True,
         connection_timeout=10.0,
+        liveness_check_timeout=0,
     )
+
+
+@contextmanager
+def _session(url: str) -> Iterator[Session]:
+    """A session of the driver that is kept while tests run, else of a passing one."""
+    kept = _kept.get(url)
+    with ExitStack() as stack:
+        connected = kept or stack.enter_context(driver(url))
+        yield stack.enter_context(connected.session())
 
 
 def rows(url: str, text: str, **parameters: Any) -> list[list[Any]]:
     """The rows of one plain Cypher statement, in a transaction of its own."""
-    with driver(url) as connected, connected.session() as session:
+    with _session(url) as session:
         return [record.values() for record in session.run(text, parameters)]
 
 
@@ -98,7 +120,7 @@ def wipe(url: str, *, schema: bool = False) -> None:
     NotOurs
         If no test has claimed the database.
     """
-    with driver(url) as connected, connected.session() as session:
+    with _session(url) as session:
         if session.run("SHOW INDEXES WHERE name = $mark", mark=_MARK).single() is None:
             raise NotOurs(f"{url} was not claimed by the tests.")
         session.run(
@@ -116,7 +138,7 @@ def wipe(url: str, *, schema: bool = False) -> None:
 def _claimed(url: str) -> str:
     """Mark an empty database as the tests' own, and return the server's version."""
     try:
-        with driver(url) as connected, connected.session() as session:
+        with _session(url) as session:
             version = session.run(
                 "CALL dbms.components() YIELD versions, edition RETURN versions[0] + ' ' + edition"
             ).single(strict=True)[0]
