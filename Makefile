@@ -6,18 +6,22 @@ WHEELS := build/dist
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench lock sdl clean wheel
+.PHONY: help demo test neo4j check format bench lock sdl clean wheel
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed ## import sample data and serve it on HOST (127.0.0.1) and PORT (8000)
 	@$(VENV)/bin/graph-service demo
 
 test: wheel ## build the wheel and run all tests against it (PYTEST_ARGS="-k name")
 	@tools/run_tests $(TEST_VENV)/bin/python $(PYTEST_ARGS)
+
+neo4j: ## start a Neo4j to play with on BOLT_PORT (7687) until Ctrl-C; its data stay in var/neo4j
+	@python=$$(tools/find_python) && \
+	    exec $$python tools/neo4j/serve.py --port $${BOLT_PORT:-7687} --home var/neo4j
 
 check: $(TEST_VENV)/.tools ## style, types, import arrows, docstrings
 	$(TEST_VENV)/bin/ruff check .

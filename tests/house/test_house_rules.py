@@ -193,4 +193,4 @@ def names(requirements: list[str]) -> set[str]:
 
 
 def targets(checkout: Path) -> list[str]:
-    return re.findall(r"^([a-z]+):.*## ", (checkout / "Makefile").read_text(), re.MULTILINE)
+    return re.findall(r"^([a-z0-9]+):.*## ", (checkout / "Makefile").read_text(), re.MULTILINE)

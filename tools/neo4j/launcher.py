@@ -40,8 +40,8 @@ class Server:
     ----------
     version : str or None
         Release; NEO4J_VERSION or the one of ``pom.xml`` if None.
-    port, http_port : int or None
-        Ports on the loopback address; a free one for Bolt, and no HTTP, if None.
+    port : int or None
+        Port for Bolt on the loopback address; a free one if None.
     home : Path or None
         Where it keeps data and logs; a temporary folder, removed by `close`, if None.
     password : str
@@ -72,7 +72,6 @@ class Server:
         version: str | None = None,
         *,
         port: int | None = None,
-        http_port: int | None = None,
         home: Path | None = None,
         password: str = "",
         settings: Mapping[str, str] | None = None,
@@ -93,7 +92,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
         self._password = password
-        self._configure(http_port, settings or {})
+        self._configure(settings or {})
 
     @property
     def url(self) -> str:
@@ -190,11 +189,11 @@ class Server:
             raise NoServerError(f"{self.url} is not running.")
         return self._process
 
-    def _configure(self, http_port: int | None, settings: Mapping[str, str]) -> None:
+    def _configure(self, settings: Mapping[str, str]) -> None:
         lines = {
             "server.default_listen_address": _HOST,
             "server.bolt.listen_address": f"{_HOST}:{self.port}",
-            "server.http.enabled": "true" if http_port else "false",
+            "server.http.enabled": "false",
             "server.https.enabled": "false",
             "server.memory.pagecache.size": "256m",
             "dbms.security.auth_enabled": "true" if self._password else "false",
@@ -203,8 +202,6 @@ class Server:
             # Without it each stop waits ten seconds for connections that nobody makes.
             "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
         }
-        if http_port:
-            lines["server.http.listen_address"] = f"{_HOST}:{http_port}"
         lines.update(settings)
         (self.home / "conf").mkdir(parents=True, exist_ok=True)
         text = "".join(f"{name}={value}\n" for name, value in lines.items())
@@ -251,15 +248,12 @@ def started(
     version: str | None = None,
     *,
     port: int | None = None,
-    http_port: int | None = None,
     home: Path | None = None,
     password: str = "",
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """Run a server (see `Server`) for as long as the block."""
-    server = Server(
-        version, port=port, http_port=http_port, home=home, password=password, settings=settings
-    )
+    server = Server(version, port=port, home=home, password=password, settings=settings)
     try:
         server.start()
         yield server

@@ -1,6 +1,6 @@
 """Runs Neo4j Community from the shell until it is stopped.
 
-``serve.py [--port N] [--http-port N] [--home DIR]``; the release is the one of NEO4J_VERSION, and
+``serve.py [--port N] [--home DIR]``; the release is the one of NEO4J_VERSION, and
 with NEO4J_PASSWORD set that is the first password of user ``neo4j``. ``serve.py --fetch`` only
 fetches what a later start needs.
 """
@@ -25,7 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a server until Ctrl-C or SIGTERM."""
     parser = argparse.ArgumentParser(description="Start Neo4j Community on the loopback address.")
     parser.add_argument("--port", type=int, help="port for Bolt; a free one if it is not given")
-    parser.add_argument("--http-port", type=int, help="port for HTTP; none if it is not given")
     parser.add_argument("--home", type=Path, help="where data stay; temporary if it is not given")
     parser.add_argument("--fetch", action="store_true", help="fetch the jars and do not start")
     options = parser.parse_args(arguments)
@@ -36,11 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(server_jars(chosen_version()))
             return 0
         print(f"Starting Neo4j {chosen_version()} ...", flush=True)
-        with started(
-            port=options.port, http_port=options.http_port, home=options.home, password=password
-        ) as server:
+        with started(port=options.port, home=options.home, password=password) as server:
             print(f"Neo4j {server.version} answers at {server.url}", end="")
             print(" (user neo4j, password of NEO4J_PASSWORD)." if password else " (no password).")
+            print(f"Serve a graph on it: GRAPH_STORE={server.url} graph-service serve")
             print(f"Its data are in {server.home}. Ctrl-C stops it.", flush=True)
             while server.pid is not None:
                 time.sleep(0.5)
