@@ -1,6 +1,7 @@
 """Snapshots: columns of the graph, and what was computed from them, once a graph version.
 
-Requests of one version share the work: the first builds, the others wait for it.
+Requests of one version share the work: the first builds, the others wait for it. While an import
+runs every batch makes a version; then a snapshot serves for a while although there are newer ones.
 """
 
 from __future__ import annotations
@@ -8,27 +9,49 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 
 from analytics.participation import PARTICIPATES_IN, PROJECT
 from analytics.tables import Tables
 from analytics.ties import BUILT_WITH
+from graph_service.clock import Clock, utc_now
+from graph_service.ingest_turn import running_import
 from graph_service.store.port import SnapshotColumns, SnapshotRequest, Store
 from schema.catalogue import Catalogue
 
-__all__ = ["Snapshots", "size_of"]
+__all__ = ["Recent", "Snapshots", "size_of"]
 
 T = TypeVar("T")
 
+_Key: TypeAlias = tuple[str, Hashable]
+"""The graph version that something is of, and what it is."""
+
 _BUDGET: Final = 512 * 2**20
+_SERVES: Final = timedelta(seconds=30)
+"""How long tables serve while an import runs."""
 _ORGANIZATION: Final = "Organization"
 _PEER_COLUMN: Final = "system"
 _BYTES_PER_OBJECT: Final = 96
 """What a short string or a small object takes up, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """Tables, and whether the graph is known to be newer.
+
+    Attributes
+    ----------
+    tables : Tables
+    stale : bool
+    """
+
+    tables: Tables
+    stale: bool
 
 
 class _Building:
@@ -51,18 +74,29 @@ class Snapshots:
         How much is kept. What is larger on its own is built anew for every request.
     workers : int
         How many results may be computed at the same time.
+    clock : callable
+        The present moment.
     """
 
     def __init__(
-        self, store: Store, catalogue: Catalogue, *, max_bytes: int = _BUDGET, workers: int = 1
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        *,
+        max_bytes: int = _BUDGET,
+        workers: int = 1,
+        clock: Clock = utc_now,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._max_bytes = max_bytes
         self._slots = asyncio.Semaphore(workers)
-        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._building: dict[Hashable, _Building] = {}
-        self._version: str | None = None
+        self._kept: OrderedDict[_Key, tuple[Any, int]] = OrderedDict()
+        self._building: dict[_Key, _Building] = {}
+        self._built: dict[SnapshotRequest, tuple[str, datetime]] = {}
+        self._live: set[str] | None = None
+        self._clock = clock
+        self._reading = asyncio.Lock()
 
     @property
     def kept_bytes(self) -> int:
@@ -98,15 +132,61 @@ class Snapshots:
         StoreError
             If the store cannot make them.
         """
+        return await self._present(await self._store.version(), request)
+
+    async def recent(self, request: SnapshotRequest) -> Recent:
+        """Return the tables of the present version or, while an import runs, of a recent one.
+
+        Then tables serve for 30 seconds, and as long as newer ones are being made.
+
+        Raises
+        ------
+        StoreError
+            If the store cannot make them.
+        """
         version = await self._store.version()
-        self._forget_others(version)
-        tables: Tables = await self._once((version, request), partial(self._read, request))
+        if (version, request) in self._kept or not await self._importing():
+            return Recent(await self._present(version, request), stale=False)
+        older = self._older(request)
+        under_way = next((v for v, of in self._building if of == request), None)
+        if older is not None:
+            tables, built = older
+            if under_way is not None or self._clock() < built + _SERVES:
+                return Recent(tables, stale=True)
+        tables = await self._made(under_way or version, request)
+        self._retain({version for version, _ in self._built.values()})
+        return Recent(tables, stale=under_way is not None and tables.version != version)
+
+    async def _present(self, version: str, request: SnapshotRequest) -> Tables:
+        self._retain({version})
+        tables = await self._made(version, request)
         if tables.version != version:
-            # The graph changed while the tables were made: they are of the later version.
-            size = self._kept.pop((version, request), (None, 0))[1]
-            self._forget_others(tables.version)
-            self._keep((tables.version, request), tables, size or size_of(tables))
+            self._retain({tables.version})
         return tables
+
+    async def _made(self, version: str, request: SnapshotRequest) -> Tables:
+        key = (version, request)
+        if self._live is not None:
+            self._live.add(version)
+        tables: Tables = await self._once(key, partial(self._read, request))
+        if tables.version != version and key in self._kept:
+            # The graph changed while the tables were made: they are of the later version.
+            _, size = self._kept.pop(key)
+            if self._live is not None:
+                self._live.add(tables.version)
+            self._keep((tables.version, request), tables, size)
+        return tables
+
+    async def _importing(self) -> bool:
+        return await running_import(self._store.ledger, self._clock()) is not None
+
+    def _older(self, request: SnapshotRequest) -> tuple[Tables, datetime] | None:
+        """The newest tables of a request that are kept, and when they were made."""
+        if request not in self._built:
+            return None
+        version, built = self._built[request]
+        kept = self._kept.get((version, request))
+        return None if kept is None else (kept[0], built)
 
     async def derived(self, key: Hashable, version: str, build: Callable[[], T]) -> T:
         """Return what `build` computes, computed in a worker thread, once for this key and version.
@@ -126,15 +206,18 @@ class Snapshots:
         return result
 
     async def _read(self, request: SnapshotRequest, building: _Building) -> Tables:
-        building.idle = False
-        return await self._store.snapshot(request)
+        async with self._reading:
+            building.idle = False
+            tables = await self._store.snapshot(request)
+        self._built[request] = tables.version, self._clock()
+        return tables
 
     async def _compute(self, build: Callable[[], T], building: _Building) -> T:
         async with self._slots:
             building.idle = False
             return await asyncio.to_thread(build)
 
-    async def _once(self, key: Hashable, build: Callable[[_Building], Awaitable[T]]) -> T:
+    async def _once(self, key: _Key, build: Callable[[_Building], Awaitable[T]]) -> T:
         if key in self._kept:
             self._kept.move_to_end(key)
             found: T = self._kept[key][0]
@@ -155,33 +238,38 @@ class Snapshots:
                 building.result.cancel()
         return result
 
-    def _finished(self, key: Hashable, building: _Building, result: asyncio.Future[Any]) -> None:
+    def _finished(self, key: _Key, building: _Building, result: asyncio.Future[Any]) -> None:
         self._forget_building(key, building)
         if not result.cancelled():
             result.exception()  # Seen, even if nobody waits any more.
 
-    def _forget_building(self, key: Hashable, building: _Building) -> None:
+    def _forget_building(self, key: _Key, building: _Building) -> None:
         if self._building.get(key) is building:
             del self._building[key]
 
-    async def _build(self, key: Hashable, build: Callable[[], Awaitable[T]]) -> T:
+    async def _build(self, key: _Key, build: Callable[[], Awaitable[T]]) -> T:
         result = await build()
         self._keep(key, result, await asyncio.to_thread(size_of, result))
         return result
 
-    def _keep(self, key: Hashable, result: object, size: int) -> None:
-        if size > self._max_bytes or self._version not in (None, _version_of(key)):
+    def _keep(self, key: _Key, result: object, size: int) -> None:
+        if size > self._max_bytes or (self._live is not None and key[0] not in self._live):
             return
         self._kept[key] = (result, size)
         self._kept.move_to_end(key)
         while self.kept_bytes > self._max_bytes:
             self._kept.popitem(last=False)
 
-    def _forget_others(self, version: str) -> None:
-        if version != self._version:
-            self._version = version
-            for key in [key for key in self._kept if _version_of(key) != version]:
+    def _retain(self, versions: set[str]) -> None:
+        """Give up what is of other versions, now and when it is done."""
+        if versions != self._live:
+            self._live = versions
+            for key in [key for key in self._kept if key[0] not in versions]:
                 del self._kept[key]
+            for request in [
+                r for r, (version, _) in self._built.items() if version not in versions
+            ]:
+                del self._built[request]
 
     def _having(self, type_: str, names: Sequence[str]) -> tuple[str, ...]:
         declared = {p.name for p in self._catalogue.by_name[type_].properties}
@@ -207,7 +295,3 @@ def size_of(value: object) -> int:
             return len(value) * _BYTES_PER_OBJECT
         return sum(size_of(part) for part in value)
     return _BYTES_PER_OBJECT
-
-
-def _version_of(key: Hashable) -> object:
-    return key[0] if isinstance(key, tuple) else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from graphql import GraphQLResolveInfo
 
@@ -12,12 +14,14 @@ from graph_service.api.answer_size import MAX_ROWS, MAX_VALUES, NOTHING, AnswerS
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.served import Served
 from graph_service.snapshot import Snapshots
-from graph_service.store.port import ReadContext, Store, StoreError
+from graph_service.store.port import DeadlineExceeded, ReadContext, Store, StoreError
 from schema.catalogue import Catalogue
 from schema.packs import Pack
 from schema.time import PartialDate
 
 __all__ = ["Context", "ResolveInfo"]
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -46,6 +50,8 @@ class Context:
         How much the plans made so far can return.
     consistent : bool
         Whether the graph stayed as it was while the request was answered.
+    stale : bool
+        Whether an analytic was answered from an older version, because an import is running.
     """
 
     store: Store
@@ -59,6 +65,7 @@ class Context:
     role: str = "anonymous"
     size: AnswerSize = NOTHING
     consistent: bool = True
+    stale: bool = False
 
     @property
     def catalogue(self) -> Catalogue:
@@ -84,13 +91,26 @@ class Context:
         if self.graph_version is None:
             return True
         try:
-            version = await self.store.version()
+            version = await self.in_time(self.store.version())
         except StoreError:
             return True
         self.consistent = version == self.graph_version
         if not self.consistent:
             self.graph_version, self.size = version, NOTHING
         return self.consistent
+
+    async def in_time(self, work: Awaitable[T]) -> T:
+        """Wait for the store until the deadline.
+
+        Raises
+        ------
+        DeadlineExceeded
+        """
+        try:
+            async with asyncio.timeout(self.deadline - time.monotonic()):
+                return await work
+        except TimeoutError:
+            raise DeadlineExceeded("The store did not answer in time.") from None
 
     @property
     def late(self) -> bool:

@@ -60,6 +60,7 @@ class ApiSchema(strawberry.Schema):
         """
         context: Context = context_value
         for _ in range(_ATTEMPTS):
+            context.stale = False
             result = await super().execute(
                 query,
                 variable_values,
@@ -84,9 +85,13 @@ class ApiSchema(strawberry.Schema):
 
 def answer_extensions(context: Context) -> dict[str, Any]:
     """What every answer says beside its data."""
-    extensions = {
+    extensions: dict[str, Any] = {
         "asOf": context.as_of,
         "graphVersion": context.graph_version,
         "requestId": context.request_id,
     }
-    return extensions if context.consistent else {**extensions, "consistent": False}
+    if not context.consistent:
+        extensions["consistent"] = False
+    if context.stale:
+        extensions["stale"] = True
+    return extensions

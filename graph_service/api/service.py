@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def make_service(
         built=build_schema(catalogue, pack, extra=EXTRAS),
         store=store,
         today=lambda: fixed or clock().astimezone(zone).date(),
-        snapshots=Snapshots(store, catalogue),
+        snapshots=Snapshots(store, catalogue, clock=clock),
         timeout=settings.request_timeout,
         region=settings.region or pack.home_region,
     )
@@ -89,8 +90,9 @@ class Service:
         """Begin a request: fix its day, its deadline and the version it speaks of."""
         deadline = time.monotonic() + self.timeout
         try:
-            version = await self.store.version()
-        except StoreError:
+            async with asyncio.timeout(self.timeout):
+                version = await self.store.version()
+        except (StoreError, TimeoutError):
             version = None
         return Context(
             store=self.store,

@@ -2,16 +2,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from analytics.tables import Tables
 from graph_service.snapshot import Snapshots, size_of
+from graph_service.store.ledger import Entry
 from graph_service.store.port import SnapshotRequest
 from schema.catalogue import load_catalogue
 
 REQUEST = SnapshotRequest((), (), "2023-12-31")
+OTHER = SnapshotRequest((), (), "2022-12-31")
+NOON = datetime(2023, 12, 31, 12, tzinfo=UTC)
 
 
 class CountingStore:
@@ -22,17 +26,35 @@ class CountingStore:
         self.built = 0
         self.gate = None
         self.fault = None
+        self.importing = False
+        self.now = NOON
+        self.begun = asyncio.Event()
+
+    @property
+    def ledger(self):
+        return self
+
+    def clock(self):
+        return self.now
+
+    async def get(self, kind, key):
+        """The ledger's document that says who imports."""
+        until = self.now + timedelta(seconds=30 if self.importing else 0)
+        holder = {"host": "h", "pid": 1, "since": "", "place": "", "token": ""}
+        return Entry(kind, key, 1, {**holder, "until": until.isoformat()})
 
     async def version(self):
         return f"store.{self.number}"
 
     async def snapshot(self, request):
         self.built += 1
+        self.begun.set()
+        version = await self.version()
         if self.gate is not None:
             await self.gate.wait()
         if self.fault is not None:
             raise self.fault
-        return Tables(await self.version(), request.as_of, {}, {})
+        return Tables(version if self.importing else await self.version(), request.as_of, {}, {})
 
 
 @pytest.fixture
@@ -42,7 +64,7 @@ def store():
 
 @pytest.fixture
 def snapshots(store):
-    return Snapshots(store, load_catalogue(), max_bytes=10_000)
+    return Snapshots(store, load_catalogue(), max_bytes=10_000, clock=store.clock)
 
 
 async def test_tables_are_made_once_a_version_and_request(store, snapshots):
@@ -88,6 +110,103 @@ async def test_tables_of_a_graph_that_changed_meanwhile_are_kept_under_their_own
     assert (await waiting).version == "store.2"
     assert await snapshots.tables(REQUEST) is await waiting
     assert store.built == 1
+
+
+async def served(snapshots, request=REQUEST):
+    recent = await snapshots.recent(request)
+    return recent.tables.version, recent.stale
+
+
+async def test_without_an_import_answers_are_of_the_present(store, snapshots):
+    assert await served(snapshots) == ("store.1", False)
+    store.number = 2
+    assert await served(snapshots) == ("store.2", False)
+    assert await served(snapshots) == ("store.2", False)
+    assert store.built == 2
+
+
+async def test_while_an_import_runs_a_snapshot_serves_for_30_seconds(store, snapshots):
+    assert await served(snapshots) == ("store.1", False)
+    store.importing = True
+    # Nothing came in yet.
+    assert await served(snapshots) == ("store.1", False)
+    for second in range(30):
+        store.number, store.now = 2 + second, NOON + timedelta(seconds=second)
+        assert await served(snapshots) == ("store.1", True)
+    store.now = NOON + timedelta(seconds=30)
+    assert await served(snapshots) == ("store.31", False)
+    store.number, store.now = 99, NOON + timedelta(seconds=59)
+    assert await served(snapshots) == ("store.31", True)
+    assert store.built == 2
+    # At its end there is a new one at once.
+    store.importing = False
+    assert await served(snapshots) == ("store.99", False)
+    assert store.built == 3
+
+
+async def test_what_was_computed_serves_with_its_snapshot(store, snapshots):
+    calls = []
+
+    async def ask(name):
+        tables = (await snapshots.recent(REQUEST)).tables
+        await snapshots.derived("answer", tables.version, lambda: calls.append(name))
+
+    await ask("first")
+    store.importing, store.number = True, 2
+    await ask("while it serves")
+    store.now += timedelta(seconds=30)
+    await ask("after 30 seconds")
+    store.importing, store.number = False, 3
+    await ask("at the end")
+    assert calls == ["first", "after 30 seconds", "at the end"]
+
+
+async def test_snapshots_of_other_days_go_on_serving(store, snapshots):
+    await served(snapshots)
+    store.importing, store.number = True, 2
+    # Of this day there is none: it is made.
+    assert await served(snapshots, OTHER) == ("store.2", False)
+    store.number = 3
+    assert await served(snapshots) == ("store.1", True)
+    assert await served(snapshots, OTHER) == ("store.2", True)
+    assert store.built == 2
+    store.importing = False
+    assert await served(snapshots) == ("store.3", False)
+    # What was of older versions is given up: 1 of 4 x 96 bytes is left.
+    assert len(snapshots._kept) == 1
+
+
+async def test_while_a_newer_snapshot_is_made_the_older_one_serves(store, snapshots):
+    await served(snapshots)
+    store.importing, store.number, store.now = True, 2, NOON + timedelta(seconds=30)
+    store.gate = asyncio.Event()
+    store.begun.clear()
+    builder = asyncio.ensure_future(served(snapshots))
+    await store.begun.wait()
+    store.number = 3
+    assert await served(snapshots) == ("store.1", True)
+    store.gate.set()
+    assert await builder == ("store.2", False)
+    assert await served(snapshots) == ("store.2", True)
+    assert store.built == 2
+
+
+async def test_whoever_has_no_snapshot_waits_for_the_one_that_is_being_made(store, snapshots):
+    store.importing, store.gate = True, asyncio.Event()
+    first = asyncio.ensure_future(served(snapshots))
+    await store.begun.wait()
+    store.number = 2
+    second = asyncio.ensure_future(served(snapshots))
+    third = asyncio.ensure_future(served(snapshots, OTHER))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    # One at a time: the other day's has not begun.
+    assert store.built == 1
+    store.gate.set()
+    assert await first == ("store.1", False)
+    assert await second == ("store.1", True)
+    assert await third == ("store.2", False)
+    assert store.built == 2
 
 
 async def test_results_are_computed_once_and_not_on_the_event_loop(snapshots):

@@ -28,6 +28,7 @@ __all__ = [
     "checked_first",
     "definition_of",
     "present",
+    "stale_field",
     "window_of",
 ]
 
@@ -49,6 +50,13 @@ class Definition:
     )
 
 
+def stale_field() -> Any:
+    """The field by which an answer says that it does not count the newest records."""
+    return strawberry.field(
+        description="Whether an import is running whose newest records are not counted yet."
+    )
+
+
 def definition_of(definition: analytics.definition.Definition) -> Definition:
     """Serve a definition."""
     return Definition(text=definition.text, version=definition.version)
@@ -62,12 +70,15 @@ class Question:
     ----------
     context : Context
     tables : Tables
+    stale : bool
+        Whether the graph is newer than the tables.
     as_of : PartialDate
     region : str or None
     """
 
     context: Context
     tables: Tables
+    stale: bool
     as_of: PartialDate
     region: str | None
 
@@ -101,8 +112,15 @@ async def begin(info: Any, as_of: PartialDate | None, region: str | None) -> Que
     context: Context = info.context
     snapshots: Snapshots = context.snapshots
     day = as_of.last if as_of else context.as_of
-    tables = await _in_time(context, snapshots.tables(snapshots.ecosystem(day)))
-    return Question(context, tables, PartialDate(day), context.region if region is None else region)
+    recent = await _in_time(context, snapshots.recent(snapshots.ecosystem(day)))
+    context.stale = context.stale or recent.stale
+    return Question(
+        context,
+        recent.tables,
+        recent.stale,
+        PartialDate(day),
+        context.region if region is None else region,
+    )
 
 
 def window_of(from_: PartialDate | None, to: PartialDate | None, by: WindowBy) -> Window | None:

@@ -22,6 +22,7 @@ from graph_service.api.analytics.answer import (
     checked_first,
     definition_of,
     present,
+    stale_field,
 )
 from graph_service.api.errors import ApiError
 from graph_service.api.selected import interface_type, read_nodes
@@ -94,6 +95,7 @@ class CollaborationNetworkAnswer:
     """The answer."""
 
     graph_version: str = strawberry.field(description="Version of the graph it is of.")
+    stale: bool = stale_field()
     as_of: str = strawberry.field(description="The day it speaks of.")
     region: str | None = strawberry.field(description="Prefix of the local district codes.")
     definition: Definition = strawberry.field(description="What the numbers mean.")
@@ -155,6 +157,7 @@ async def _served(
     weights, shared = network.weight[:limit].tolist(), network.shared[:limit].tolist()
     return CollaborationNetworkAnswer(
         graph_version=tables.version,
+        stale=question.stale,
         as_of=question.as_of.text,
         region=question.region,
         definition=definition_of(DEFINITION),

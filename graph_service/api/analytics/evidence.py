@@ -20,6 +20,7 @@ from graph_service.api.analytics.answer import (
     checked_first,
     definition_of,
     present,
+    stale_field,
 )
 from graph_service.api.analytics.refs import IndicatorRef, decode_ref
 from graph_service.api.context import Context
@@ -90,6 +91,7 @@ class Evidence:
     """The answer."""
 
     graph_version: str = strawberry.field(description="Version of the graph it is of.")
+    stale: bool = stale_field()
     as_of: str = strawberry.field(description="The day it speaks of.")
     region: str | None = strawberry.field(description="Prefix of the local district codes.")
     indicator: Indicator = strawberry.field(description="Which number it is of.")
@@ -132,6 +134,7 @@ async def answer_evidence(
     changed = asked.version != question.tables.version
     return Evidence(
         graph_version=question.tables.version,
+        stale=question.stale,
         as_of=day.text,
         region=asked.region,
         indicator=asked.indicator,
@@ -169,7 +172,7 @@ async def _sources(info: Info[Any, None], ids: list[str]) -> dict[str, list[Evid
         return {}
     context: Context = info.context
     distinct = tuple(dict.fromkeys(ids))
-    found = await context.store.describe(distinct)
+    found = await context.in_time(context.store.describe(distinct))
     return {
         id_: [
             EvidenceSource(name=run.source, period=run.period or None, run=strawberry.ID(run.id))

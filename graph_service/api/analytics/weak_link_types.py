@@ -9,7 +9,7 @@ import strawberry
 from analytics.industry_ties import Indicator
 from analytics.ties import Tie
 from analytics.weak_links import Rule
-from graph_service.api.analytics.answer import Definition, present
+from graph_service.api.analytics.answer import Definition, present, stale_field
 from graph_service.api.analytics.enums import OrganizationType
 from graph_service.api.selected import interface_type
 from graph_service.api.values import TermValue
@@ -147,6 +147,7 @@ class WeakIndustryLinks:
     """The answer."""
 
     graph_version: str = strawberry.field(description="Version of the graph it is of.")
+    stale: bool = stale_field()
     as_of: str = strawberry.field(description="The day it speaks of.")
     region: str | None = strawberry.field(description="Prefix of the local district codes.")
     definition: Definition = strawberry.field(description="What the numbers and rules mean.")

@@ -89,6 +89,7 @@ class _Listing:
         idle = question.tables.ids_of(found.not_ranked[:limit])
         return WeakIndustryLinks(
             graph_version=question.tables.version,
+            stale=question.stale,
             as_of=question.as_of.text,
             region=question.region,
             definition=definition_of(DEFINITION),
