@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -115,10 +115,10 @@ async def _read_nodes(ask: Ask, asked: SnapshotColumns, declared: EntityType) ->
     nodes = _Nodes(asked, declared, _columns_of(asked, declared))
     known: dict[str, str] = {}
     counted = await ask(counting_nodes(declared.name), {})
+    text = nodes_in_order(declared.name, tuple(nodes.stored))
     while len(nodes.ids) < counted:
-        text = nodes_in_order(declared.name, tuple(nodes.stored), first=not nodes.ids)
-        after = nodes.ids[-1] if nodes.ids else ""
-        ids, numbers, *values = await ask(text, {"after": after, "limit": _STARTS})
+        low = _next(nodes.ids[-1]) if nodes.ids else ""
+        ids, numbers, *values = await ask(text, {"low": low, "limit": _STARTS})
         if not ids:
             break
         nodes.ids.extend(ids)
@@ -158,15 +158,11 @@ class _Reading:
     async def _links_from(self, links: _Links, of: _Nodes, counted: int) -> int:
         known: dict[str, str] = {}
         total = 0
-        for low, high in _ranges(of.ids, counted):
-            text = links_in_range(
-                of.declared.name,
-                links.declared,
-                tuple(links.stored),
-                first=low is None,
-                last=high is None,
-            )
-            values = {"low": low, "high": high, "day": self.day}
+        text = links_in_range(of.declared.name, links.declared, tuple(links.stored))
+        # About so many links a statement.
+        step = max(1, min(_STARTS, _LINKS * len(of.ids) // counted))
+        for low in ("", *of.ids[step::step]):
+            values = {"low": low, "limit": step, "day": self.day}
             met, starts, ends, *columns = await self.ask(text, values)
             total += met
             numbers = np.repeat(np.array(starts, dtype=np.int64), [len(some) for some in ends])
@@ -178,10 +174,9 @@ class _Reading:
         return total
 
 
-def _ranges(ids: list[str], links: int) -> Iterable[tuple[str | None, str | None]]:
-    """Ranges of start nodes; the first and the last are open."""
-    step = max(1, min(_STARTS, _LINKS * len(ids) // links))
-    return pairwise([None, *ids[step::step], None])
+def _next(id_: str) -> str:
+    """Return the text that follows directly by code point."""
+    return f"{id_}\x00"
 
 
 def _shared(values: Iterable[Any], known: dict[str, str]) -> Iterator[Any]:
