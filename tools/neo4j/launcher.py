@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from bolt_hello import answers_bolt
 from java_runtime import NoJavaError, find_java
-from server_jars import NoJarsError, chosen_version, server_jars
+from server_jars import NoJarsError, chosen_version, entry_point, server_jars
 
 __all__ = ["NoServerError", "Server", "started"]
 
@@ -82,6 +82,7 @@ class Server:
         try:
             self._java = find_java(self.version)
             self._jars = server_jars(self.version)
+            self._entry = entry_point(self._jars)
         except (NoJavaError, NoJarsError) as error:
             raise NoServerError(str(error)) from error
         self._temporary = home is None
@@ -116,7 +117,7 @@ class Server:
             raise NoServerError(f"Something else answers at {self.url}; choose another port.")
         if self._password and not (self.home / "data" / "dbms").is_dir():
             self._admin("dbms", "set-initial-password", self._password)
-        command = self._command("org.neo4j.server.CommunityEntryPoint")
+        command = self._command(self._entry)
         command += [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"]
         # A session of its own: Ctrl-C is for the launcher, which then stops the server in order.
         with self._output.open("wb") as output:

@@ -7,15 +7,17 @@ import os
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-__all__ = ["NoJarsError", "chosen_version", "server_jars"]
+__all__ = ["NoJarsError", "chosen_version", "entry_point", "server_jars"]
 
 _POM = Path(__file__).with_name("pom.xml")
 _CACHE = Path(__file__).parents[2] / "build" / "neo4j"
+_ENTRY = "META-INF/services/org.neo4j.server.startup.EntryPoint"
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 
 
@@ -49,6 +51,20 @@ def server_jars(version: str) -> Path:
         if not folder.is_dir():
             _fetch(version, folder)
     return folder
+
+
+def entry_point(folder: Path) -> str:
+    """Return the class that starts the server; releases have moved and renamed it.
+
+    Raises
+    ------
+    NoJarsError
+    """
+    for jar in sorted(folder.glob("neo4j-*.jar")):
+        with zipfile.ZipFile(jar) as archive:
+            if _ENTRY in archive.namelist():
+                return archive.read(_ENTRY).decode().strip()
+    raise NoJarsError(f"No jar in {folder} starts a server.")
 
 
 def _fetch(version: str, folder: Path) -> None:
