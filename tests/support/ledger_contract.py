@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph_service.store.ledger import Ledger
+from graph_service.store.ledger import Kept, Ledger
 from graph_service.store.port import Store
 
 
@@ -89,6 +89,48 @@ class LedgerContract:
         assert await ledger.get_blob("raw/1/1") is None
         assert await ledger.get_blob("raw/10/0") == content
         assert await ledger.delete_blobs("%") == 0
+
+    async def test_names_of_blobs_come_in_pages_by_code_point(self, ledger):
+        for name in ("b", "é", "a", "\U0001f600", "￼"):
+            await ledger.put_blob(name, b"x")
+        first = await ledger.blob_names(limit=2)
+        rest = await ledger.blob_names(after=first[-1])
+        assert (first, rest) == (("a", "b"), ("é", "￼", "\U0001f600"))
+        assert await ledger.blob_names(after="\U0001f600") == ()
+
+    async def test_all_that_is_kept_comes_in_pages_by_kind_and_key(self, ledger):
+        for kind, key in (("b", "1"), ("a", "é"), ("a", "b"), ("a\U0001f600", "0"), ("ab", "")):
+            await ledger.compare_and_set(kind, key, {"k": key}, expected=0)
+        await ledger.compare_and_set("a", "b", {"k": "again"}, expected=1)
+        await ledger.compare_and_set("b", "1", None, expected=1)
+        first = await ledger.kept(limit=2)
+        rest = await ledger.kept(after=("a", "é"))
+        assert [*first, *rest] == [
+            Kept("a", "b", 2, {"k": "again"}),
+            Kept("a", "é", 1, {"k": "é"}),
+            Kept("ab", "", 1, {"k": ""}),
+            Kept("a\U0001f600", "0", 1, {"k": "0"}),
+            Kept("b", "1", 2, None),
+        ]
+
+    async def test_what_is_taken_over_is_as_it_was_kept(self, ledger):
+        await ledger.compare_and_set("job", "j", {"former": True}, expected=0)
+        kept = (
+            Kept("job", "i", 3, None),
+            Kept("job", "j", 7, {"text": "\x00", "list": [1, None]}),
+            Kept("run", "000000000004", 2, None),
+        )
+        for _ in range(2):
+            await ledger.take_over(kept)
+        assert await ledger.kept() == kept
+        entry = await ledger.get("job", "j")
+        assert (entry.revision, entry.document) == (7, {"text": "\x00", "list": [1, None]})
+        assert not await ledger.compare_and_set("job", "j", {}, expected=1)
+        assert await ledger.compare_and_set("job", "j", {"n": 8}, expected=7)
+        # Neither the key nor the revision of what was deleted is given again.
+        assert await ledger.append("run", {}) == "000000000005"
+        assert await ledger.compare_and_set("job", "i", {}, expected=0)
+        assert (await ledger.get("job", "i")).revision == 4
 
     async def test_the_graph_does_not_notice(self, store: Store, ledger):
         before = await store.version()

@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 
 from graph_service.store.contents import BEGUN, said
-from graph_service.store.neo4j.connection import Connection
+from graph_service.store.neo4j.connection import Connection, Parameters, Row
 from graph_service.store.neo4j.layout import (
     DECISION,
     GATE,
@@ -64,7 +64,7 @@ async def read_contents(connection: Connection, after: str, limit: int) -> Async
     Raises
     ------
     StoreError
-        At the end, if the database was changed meanwhile.
+        If the database is changed meanwhile.
     """
     before = await connection.fetch(_STATE)
     runs = [
@@ -78,7 +78,7 @@ async def read_contents(connection: Connection, after: str, limit: int) -> Async
         ]
         yield Contents(runs=tuple(runs), decisions=tuple(decisions), after=BEGUN)
     arrivals = {r.sequence: Arrival(r.run, r.sequence, r.rows) for r in runs}
-    reading = _Reading(connection, arrivals, limit)
+    reading = _Reading(connection, before, arrivals, limit)
     kind, *place = orjson.loads(after or BEGUN) or (_RECORD, "")
     if kind == _RECORD:
         async for part in reading.records(*place):
@@ -90,26 +90,28 @@ async def read_contents(connection: Connection, after: str, limit: int) -> Async
         place = [""]
     async for part in reading.waiting(*place):
         yield part
-    now = await connection.fetch(_STATE)
-    if now != before:
-        raise StoreError(
-            f"{connection.url} was changed while it was read: it was version {_version(before)} and"
-            f" is {_version(now)}. Run it again."
-        )
+    await reading.check()
 
 
 class _Reading:
     """Parts of the three kinds of things that are spoken of."""
 
-    def __init__(self, connection: Connection, arrivals: Mapping[int, Arrival], limit: int) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        before: Sequence[Row],
+        arrivals: Mapping[int, Arrival],
+        limit: int,
+    ) -> None:
         self._connection = connection
+        self._before = before
         self._arrivals = arrivals
         self._limit = limit
 
     async def records(self, after: str) -> AsyncIterator[Contents]:
         while True:
             asked = {"after": after, "limit": self._limit}
-            ((ids, texts),) = await self._connection.fetch(_NODES, asked)
+            ids, texts = await self._fetch(_NODES, asked)
             if not ids:
                 return
             after = ids[-1]
@@ -120,9 +122,9 @@ class _Reading:
         first = place[0] if place else ""
         while True:
             asked = {"first": first, "limit": self._limit}
-            ((degrees,),) = await self._connection.fetch(_SOURCES, asked)
+            (degrees,) = await self._fetch(_SOURCES, asked)
             for sources in _gathered(degrees):
-                ((found,),) = await self._connection.fetch(_LINKS, {"sources": sources})
+                (found,) = await self._fetch(_LINKS, {"sources": sources})
                 rows = sorted(row for row in found if row[:-1] > list(place))
                 for at in range(0, len(rows), self._limit):
                     some = rows[at : at + self._limit]
@@ -135,12 +137,26 @@ class _Reading:
     async def waiting(self, after: str) -> AsyncIterator[Contents]:
         while True:
             asked = {"after": after, "limit": self._limit}
-            ((found,),) = await self._connection.fetch(_WAITING, asked)
+            (found,) = await self._fetch(_WAITING, asked)
             if not found:
                 return
             after = found[-1][0]
             rows = ([source, type_, *rest] for _, type_, source, *rest in found)
             yield _part(map(self._link, rows), _AWAITED, after)
+
+    async def check(self) -> None:
+        """Refuse to go on if the database was changed: what was read would not fit together."""
+        now = await self._connection.fetch(_STATE)
+        if now != self._before:
+            raise StoreError(
+                f"{self._connection.url} was changed while it was read: it was version"
+                f" {_version(self._before)} and is {_version(now)}. Run it again."
+            )
+
+    async def _fetch(self, text: str, parameters: Parameters) -> Row:
+        (row,) = await self._connection.fetch(text, parameters)
+        await self.check()
+        return row
 
     def _link(self, row: Sequence[Any]) -> tuple[Unit, ...]:
         source, type_, target, key, text = row
