@@ -52,7 +52,7 @@ def neo4j_url(pytestconfig: pytest.Config) -> Iterator[str]:
     with ExitStack() as stack:
         try:
             server = stack.enter_context(neo4j_server.found(CHECKOUT))
-        except neo4j_server.NotOurs as error:
+        except neo4j_server.Unusable as error:
             pytest.fail(str(error), pytrace=False)
         except neo4j_server.NoServer as error:
             if os.environ.get("CI", "").lower() in {"1", "true"}:

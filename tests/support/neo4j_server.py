@@ -25,7 +25,11 @@ class NoServer(Exception):
     """There is no server for tests; the message says why."""
 
 
-class NotOurs(Exception):
+class Unusable(Exception):
+    """The server that was given does not answer, or refuses."""
+
+
+class NotOurs(Unusable):
     """The database holds data that no test made; it is left alone."""
 
 
@@ -140,7 +144,8 @@ def _claimed(url: str) -> str:
     try:
         with _session(url) as session:
             version = session.run(
-                "CALL dbms.components() YIELD versions, edition RETURN versions[0] + ' ' + edition"
+                "CALL dbms.components() YIELD name, versions, edition WHERE name = 'Neo4j Kernel'"
+                " RETURN versions[0] + ' ' + edition"
             ).single(strict=True)[0]
             marked = session.run("SHOW INDEXES WHERE name = $mark", mark=_MARK).single()
             if marked is None:
@@ -154,4 +159,4 @@ def _claimed(url: str) -> str:
                 ).consume()
             return str(version)
     except (DriverError, Neo4jError) as error:
-        raise NoServer(f"The Neo4j of NEO4J_TEST_URI={url} cannot be used: {error}") from error
+        raise Unusable(f"The Neo4j at {url} cannot be used: {error}") from error
