@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from store_at import StoreAt
 from store_statements import DECISIONS, ISSUES, KEYS, ORGANISATIONS, PROJECTS, RUNS, numbered, rows
@@ -18,18 +18,28 @@ from schema.statements import Decision, Statement, Verdict
 
 T = TypeVar("T")
 
-_SETTINGS = settings(
-    max_examples=60,
-    deadline=None,
-    # The laws are inherited, so that one test runs on several classes.
-    suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow],
-)
-
 _TWO_ISSUES = st.lists(st.sampled_from(ISSUES), min_size=2, max_size=2, unique=True)
 
 
 class StoreLaws:
-    """Subclasses say where stores are kept."""
+    """Subclasses say where stores are kept, and how much trying of a law they can afford."""
+
+    examples = 60
+    phases = tuple(Phase)
+
+    def for_all(self, **drawn: Any) -> Callable[[Callable[..., None]], None]:
+        """Run a check on what is drawn."""
+
+        def run(check: Callable[..., None]) -> None:
+            few = settings(
+                max_examples=self.examples,
+                phases=self.phases,
+                deadline=None,
+                suppress_health_check=[HealthCheck.too_slow],
+            )
+            few(given(**drawn)(check))()
+
+        return run
 
     def make(self) -> StoreAt:
         raise NotImplementedError
@@ -63,79 +73,77 @@ class StoreLaws:
 
         return self.on_empty(work)
 
-    @_SETTINGS
-    @given(
-        a=rows(),
-        b=rows(),
-        runs=st.lists(st.sampled_from(RUNS), min_size=2, max_size=2, unique=True),
-    )
-    def test_what_is_taken_back_was_never_said(self, a, b, runs):
-        first, second = runs
-        assert self.after((a, first), (b, second), first.id) == self.after((b, second))
-        assert self.after((a, first), (b, second), second.id) == self.after((a, first))
+    def test_what_is_taken_back_was_never_said(self):
+        @self.for_all(
+            a=rows(),
+            b=rows(),
+            runs=st.lists(st.sampled_from(RUNS), min_size=2, max_size=2, unique=True),
+        )
+        def check(a, b, runs):
+            first, second = runs
+            assert self.after((a, first), (b, second), first.id) == self.after((b, second))
+            assert self.after((a, first), (b, second), second.id) == self.after((a, first))
 
-    @_SETTINGS
-    @given(a=rows(types_agree=True), b=rows(types_agree=True), runs=_TWO_ISSUES)
-    def test_the_order_of_runs_does_not_matter(self, a, b, runs):
-        first, second = runs
-        assert self.after((a, first), (b, second)) == self.after((b, second), (a, first))
+    def test_the_order_of_runs_does_not_matter(self):
+        @self.for_all(a=rows(types_agree=True), b=rows(types_agree=True), runs=_TWO_ISSUES)
+        def check(a, b, runs):
+            first, second = runs
+            assert self.after((a, first), (b, second)) == self.after((b, second), (a, first))
 
-    @_SETTINGS
-    @given(found=rows(), run=st.sampled_from(RUNS), at=st.integers(0, 6))
-    def test_the_size_of_batches_does_not_matter(self, found, run, at):
-        async def work(store: Store, _: StoreAt) -> Any:
-            whole = numbered(found)
-            for batch in ([s for s in whole if s.row <= at], [s for s in whole if s.row > at]):
-                await store.apply(batch, run)
-            return await everything(store)
+    def test_the_size_of_batches_does_not_matter(self):
+        @self.for_all(found=rows(), run=st.sampled_from(RUNS), at=st.integers(0, 6))
+        def check(found, run, at):
+            async def work(store: Store, _: StoreAt) -> Any:
+                whole = numbered(found)
+                for batch in ([s for s in whole if s.row <= at], [s for s in whole if s.row > at]):
+                    await store.apply(batch, run)
+                return await everything(store)
 
-        assert self.on_empty(work) == self.after((found, run))
+            assert self.on_empty(work) == self.after((found, run))
 
-    @_SETTINGS
-    @given(found=rows(), run=st.sampled_from(RUNS))
-    def test_the_same_file_again_writes_nothing(self, found, run):
-        async def work(store: Store, at: StoreAt) -> None:
-            batch: Sequence[Statement] = numbered(found)
-            first = await store.apply(batch, run)
-            before = await at.medium(store)
-            again = await store.apply(batch, run)
-            assert again.version == first.version
-            assert set(again.rows.values()) <= {0}
-            assert await at.medium(store) == before
+    def test_the_same_file_again_writes_nothing(self):
+        @self.for_all(found=rows(), run=st.sampled_from(RUNS))
+        def check(found, run):
+            async def work(store: Store, at: StoreAt) -> None:
+                batch: Sequence[Statement] = numbered(found)
+                first = await store.apply(batch, run)
+                before = await at.medium(store)
+                again = await store.apply(batch, run)
+                assert again.version == first.version
+                assert set(again.rows.values()) <= {0}
+                assert await at.medium(store) == before
 
-        self.on_empty(work)
+            self.on_empty(work)
 
-    @_SETTINGS
-    @given(
-        a=rows(),
-        b=rows(),
-        runs=_TWO_ISSUES,
-        held=st.lists(DECISIONS, max_size=2),
-        decision=DECISIONS.filter(lambda d: d.verdict is not Verdict.UNDECIDED),
-        between=st.booleans(),
-    )
-    def test_a_decision_undone_leaves_everything_as_before(  # noqa: PLR0917 - drawn by name
-        self, a, b, runs, held, decision, between
-    ):
-        async def work(store: Store, at: StoreAt) -> None:
-            await store.apply(numbered(a), runs[0])
-            for earlier in held:
-                await _try(store, earlier)
-            if between:
-                await store.apply(numbered(b), runs[1])
-            undecided = Decision(decision.right, decision.left, Verdict.UNDECIDED)
-            await store.decide(undecided)
-            before, medium = await everything(store), await at.medium(store)
-            await _try(store, decision)
-            if not between:
-                await store.apply(numbered(b), runs[1])
-            await store.decide(undecided)
-            if not between:
-                await store.retract(runs[1].id)
-            assert await everything(store) == before
-            assert await at.medium(store) == medium
+    def test_a_decision_undone_leaves_everything_as_before(self):
+        @self.for_all(
+            a=rows(),
+            b=rows(),
+            runs=_TWO_ISSUES,
+            held=st.lists(DECISIONS, max_size=2),
+            decision=DECISIONS.filter(lambda d: d.verdict is not Verdict.UNDECIDED),
+            between=st.booleans(),
+        )
+        def check(a, b, runs, held, decision, between):  # noqa: PLR0917 - drawn by name
+            async def work(store: Store, at: StoreAt) -> None:
+                await store.apply(numbered(a), runs[0])
+                for earlier in held:
+                    await _try(store, earlier)
+                if between:
+                    await store.apply(numbered(b), runs[1])
+                undecided = Decision(decision.right, decision.left, Verdict.UNDECIDED)
+                await store.decide(undecided)
+                before, medium = await everything(store), await at.medium(store)
+                await _try(store, decision)
+                if not between:
+                    await store.apply(numbered(b), runs[1])
+                await store.decide(undecided)
+                if not between:
+                    await store.retract(runs[1].id)
+                assert await everything(store) == before
+                assert await at.medium(store) == medium
 
-        self.on_empty(work)
+            self.on_empty(work)
 
 
 async def everything(store: Store) -> Any:

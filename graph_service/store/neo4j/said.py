@@ -31,7 +31,7 @@ def pack(owner: Subject, units: Sequence[Unit]) -> str:
         If a text or number cannot be stored.
     """
     packed: list[list[Any]] = []
-    for unit in units:
+    for unit in sorted(units, key=_place) if len(units) > 1 else units:
         said = [unit.arrival.sequence, unit.type, unit.values, unit.keys, unit.first]
         if unit.subject != owner:
             said += (unit.row, unit.count, unit.subject)
@@ -96,6 +96,11 @@ def said_values(values: dict[str, Any]) -> dict[str, Value]:
 def link_text(link: LinkKey) -> str:
     """Return one text for the identity of a link."""
     return _SEPARATOR.join(link)
+
+
+def _place(unit: Unit) -> tuple[Any, ...]:
+    """Order units as they came, so that the text says nothing of how they came together."""
+    return unit.arrival.sequence, unit.first, unit.row, unit.subject
 
 
 def _link(parts: list[str]) -> LinkKey:
