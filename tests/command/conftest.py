@@ -1,75 +1,15 @@
-"""The installed command, run as people run it."""
+"""The installed command in an empty folder, and a store for it to read."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import socket
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from service_command import Command
 
 from graph_service.sample import SAMPLE_FILES, sample_folder
-
-SERVICE = Path(sys.executable).parent / "graph-service"
-QUIET = dict.fromkeys(("HOST", "PORT", "GRAPH_STORE", "GRAPH_SETTINGS", "GRAPH_PACK"), "")
-
-
-class Command:
-    """Runs ``graph-service`` in one folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __call__(self, *arguments: object, text: str = "", **variables: str):
-        return subprocess.run(
-            [str(SERVICE), *map(str, arguments)],
-            cwd=self.folder,
-            env=dict(os.environ, **(QUIET | variables)),
-            input=text,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-
-    def start(self, *arguments: object, **variables: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [str(SERVICE), *map(str, arguments)],
-            cwd=self.folder,
-            env=dict(os.environ, **(QUIET | variables)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    @contextlib.contextmanager
-    def serving(self, *arguments: object, **variables: str) -> Iterator[tuple[str, str]]:
-        """Serve until the block ends; gives the address and what was printed before it."""
-        port = str(free_port())
-        with self.start(*arguments, PORT=port, **variables) as process:
-            printed = ""
-            try:
-                for line in process.stdout:
-                    printed += line
-                    if f"127.0.0.1:{port}" in line:
-                        break
-                assert process.poll() is None, process.stderr.read()
-                yield f"http://127.0.0.1:{port}", printed
-            finally:
-                process.send_signal(signal.SIGTERM)
-                _, complaints = process.communicate(timeout=60)
-        assert process.returncode == 0, complaints
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

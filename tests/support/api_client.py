@@ -13,6 +13,7 @@ from stores import MEMORY, Place
 
 from graph_service.app import create_app
 from graph_service.settings import Settings
+from graph_service.store.port import Store
 from schema.catalogue import Catalogue, load_catalogue
 from schema.statements import Run, Statement
 
@@ -76,18 +77,27 @@ async def serving(
 ) -> AsyncIterator[ApiClient]:
     """Serve a graph that these statements make."""
     types = catalogue or load_catalogue()
-    async with place.new(types) as inner:
-        store = CountingStore(inner)
+    async with place.new(types) as store:
         if statements:
-            await inner.apply(statements, Run("run", "source"))
-        chosen = Settings(store_url=":memory:", **{"today": TODAY, **settings})
-        app = create_app(chosen, store=store, catalogue=types)  # type: ignore[arg-type]
-        async with app.router.lifespan_context(app) as state:
+            await store.apply(statements, Run("run", "source"))
+        async with serving_store(store, catalogue=types, **settings) as client:
+            yield client
 
-            async def with_state(scope: Any, receive: Any, send: Any) -> None:
-                scope["state"] = dict(state)
-                await app(scope, receive, send)
 
-            transport = httpx.ASGITransport(with_state)
-            async with httpx.AsyncClient(transport=transport, base_url="http://api") as http:
-                yield ApiClient(http, store)
+@asynccontextmanager
+async def serving_store(
+    inner: Store, *, catalogue: Catalogue | None = None, **settings: Any
+) -> AsyncIterator[ApiClient]:
+    """Serve an open store. A busy machine may take long."""
+    store: Any = CountingStore(inner)
+    chosen = {"store_url": ":memory:", "today": TODAY, "request_timeout": 60, **settings}
+    app = create_app(Settings(**chosen), store=store, catalogue=catalogue or load_catalogue())
+    async with app.router.lifespan_context(app) as state:
+
+        async def with_state(scope: Any, receive: Any, send: Any) -> None:
+            scope["state"] = dict(state)
+            await app(scope, receive, send)
+
+        transport = httpx.ASGITransport(with_state)
+        async with httpx.AsyncClient(transport=transport, base_url="http://api") as http:
+            yield ApiClient(http, store)
