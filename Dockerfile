@@ -1,21 +1,26 @@
-# The service with the embedded store; settings are variables (see README, Settings).
+# The service; settings are variables (see README, Settings). By itself it keeps the graph in a
+# file below /data; docker-compose.yml gives it a Neo4j server.
 
 FROM python:3.13-slim AS build
 WORKDIR /source
-RUN python -m venv /opt/service
+# What is installed has no installer of its own: pip stays in this stage.
+RUN python -m venv --without-pip /opt/service
 COPY requirements.lock ./
-RUN /opt/service/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
+RUN pip --python /opt/service/bin/python install --no-cache-dir --require-hashes --requirement requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY schema schema
 COPY loaders loaders
 COPY analytics analytics
 COPY graph_service graph_service
-RUN /opt/service/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN pip --python /opt/service/bin/python install --no-cache-dir --no-deps --no-build-isolation . \
+    && pip --python /opt/service/bin/python uninstall --yes hatchling
 
 FROM python:3.13-slim
-RUN useradd --uid 10001 --create-home service && install -d -o service -g service /data
+RUN useradd --uid 10001 --create-home service \
+    && install -d -o service -g service /data \
+    && pip uninstall --yes --root-user-action ignore pip
 COPY --from=build /opt/service /opt/service
-USER service
+USER 10001
 WORKDIR /data
 ENV PATH=/opt/service/bin:$PATH \
     PYTHONUNBUFFERED=1 \
