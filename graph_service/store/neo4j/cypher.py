@@ -6,6 +6,7 @@ is a parameter. Equal questions give equal texts, so that the server plans each 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,6 +17,8 @@ from schema.columns import VALID_FIRST, VALID_LAST
 from schema.declarations import Direction
 
 __all__ = ["FALSE", "TRUE", "Draft", "either", "every", "hop_match", "negated"]
+
+_HEAD: Final = re.compile(r"\b[ds]\d+\b")
 
 TRUE: Final = "true"
 FALSE: Final = "false"
@@ -32,9 +35,9 @@ class Draft:
     parameters : dict
         By name.
     heads : list of str
-        Subqueries that stand before all others, each binding one of `sets`.
+        Subqueries that stand before all others.
     sets : list of str
-        Variables that all later subqueries see.
+        Variables of sets of nodes that some of them collect.
     """
 
     as_of: str
@@ -43,6 +46,7 @@ class Draft:
     sets: list[str] = field(default_factory=list)
     _names: int = 0
     _known: dict[Any, str] = field(default_factory=dict)
+    _bound: dict[str, None] = field(default_factory=dict)
 
     def parameter(self, value: Any) -> str:
         """Return the text of a parameter that holds `value`."""
@@ -70,17 +74,52 @@ class Draft:
         write : callable
             Gives the subquery up to what it collects; it may ask for other sets.
         """
-        known = self._known.get(what)
-        if known is None:
-            collected = write()
-            known = self._known[what] = self.name("s")
-            self.heads.append(f"{self.call()} {{ {collected} AS {known} }}")
-            self.sets.append(known)
-        return known
+        if what not in self._known:
+            self._known[what] = self._head(write(), "s")
+            self.sets.append(self._known[what])
+        return self._known[what]
 
-    def call(self, *variables: str) -> str:
-        """Begin a subquery that sees variables and all sets."""
-        return f"CALL ({', '.join((*variables, *self.sets))})"
+    def reaches_only(self, hop: Hop) -> str:
+        """Return the variable that says whether every link of a hop's type leads to its target.
+
+        The server knows these numbers of links.
+        """
+        what = (hop.link, hop.direction, hop.target)
+        if what not in self._known:
+            link = f"[r:{quoted(hop.link)}]"
+            out, far = hop.direction is Direction.OUT, f"(:{quoted(hop.target)})"
+            all_, fit = (
+                f"CALL () {{ MATCH {f'()-{link}->{end}' if out else f'{end}-{link}->()'}"
+                f" RETURN count(r) AS {name} }}"
+                for end, name in (("()", "a"), (far, "b"))
+            )
+            self._known[what] = self._head(f"{all_} {fit} RETURN a = b", "d")
+        return self._known[what]
+
+    def _head(self, lines: str, stem: str) -> str:
+        name = self.name(stem)
+        self.heads.append(self.subquery((), f"{lines} AS {name}"))
+        self._bound[name] = None
+        return name
+
+    def as_one(self, test: str) -> str:
+        """Return a condition that the server does not take apart.
+
+        It may read each of several alternatives by itself and unite what it finds; it then keeps
+        with every node all that the subquery sees. Where that may be sets, it must not.
+        """
+        return f"coalesce({test}, false)" if self.sets and " OR " in test else test
+
+    def subquery(self, variables: Iterable[str], *lines: str) -> str:
+        """Return a subquery that sees some variables, and of what the heads bind what it uses.
+
+        A server keeps what a subquery sees with every row that it sorts, and counts it each time:
+        so it sees no more than it must.
+        """
+        body = "\n".join(lines)
+        used = dict.fromkeys(_HEAD.findall(body))
+        seen = ", ".join((*variables, *(name for name in used if name in self._bound)))
+        return f"CALL ({seen}) {{\n{body} }}"
 
 
 def every(parts: Iterable[str]) -> str:

@@ -13,11 +13,13 @@ condition outwards.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from graph_service.store.neo4j.comparisons import compared
 from graph_service.store.neo4j.cypher import FALSE, TRUE, Draft, either, every, hop_match, negated
 from graph_service.store.neo4j.held import LinkSubject, NodeSubject, number
+from graph_service.store.neo4j.layout import NODE
 from graph_service.store.plan import (
     And,
     Compare,
@@ -73,7 +75,13 @@ class Conditions:
     def count(self, hop: Hop, near: str) -> str:
         """Return the expression of a node's number of links of a hop."""
         link, far = self._draft.name("r"), self._draft.name("n")
-        return f"COUNT {{ {hop_match(self._draft, hop, (near, link, far))} }}"
+        counted = f"COUNT {{ {hop_match(self._draft, hop, (near, link, far))} }}"
+        if hop.validity or hop.target == NODE:
+            return counted
+        # A node knows how many links it has, but not where they lead.
+        known = hop_match(self._draft, replace(hop, target=NODE), (near, link, far))
+        only = self._draft.reaches_only(hop)
+        return f"CASE WHEN {only} THEN COUNT {{ {known} }} ELSE {counted} END"
 
     def far(self, hop: Hop, variable: str) -> NodeSubject:
         """The far end of a hop."""
@@ -111,7 +119,8 @@ class Conditions:
             case And(parts):
                 return every(self._filter(p, subject, strict=strict, nested=nested) for p in parts)
             case Or(parts):
-                return either(self._filter(p, subject, strict=strict, nested=nested) for p in parts)
+                test = either(self._filter(p, subject, strict=strict, nested=nested) for p in parts)
+                return self._draft.as_one(test)
             case Not(Not(part)):
                 return self._filter(part, subject, strict=strict, nested=nested)
             case Not(part):

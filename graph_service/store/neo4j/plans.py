@@ -103,14 +103,14 @@ def _lookup(draft: Draft, plan: Lookup, catalogue: Catalogue) -> Compiled:
     node = NodeSubject("n", catalogue.members(NODE), catalogue)
     asked = draft.parameter(ids)
     written = Rows(draft, Conditions(draft, catalogue), catalogue).row(node, plan.selection)
-    lines = (
-        f"{draft.call()} {{",
+    call = draft.subquery(
+        (),
         f"UNWIND {asked} AS asked",
         f"OPTIONAL MATCH (retired:`{RETIRED}` {{id: asked}})",
         "WITH asked, coalesce(retired.into, asked) AS id",
         f"MATCH (n:`{NODE}` {{id: id}})",
         *written.calls,
-        f"RETURN collect([asked, {written.row}]) AS found }}",
+        f"RETURN collect([asked, {written.row}]) AS found",
     )
 
     def decode(answer: Any) -> list[dict[str, Any] | None]:
@@ -118,7 +118,7 @@ def _lookup(draft: Draft, plan: Lookup, catalogue: Catalogue) -> Compiled:
         raws = map(found.get, plan.ids)
         return [None if raw is None else written.read(raw) for raw in raws]
 
-    return Compiled(_whole(draft, ["\n".join(lines)], "found"), draft.parameters, decode)
+    return Compiled(_whole(draft, [call], "found"), draft.parameters, decode)
 
 
 def _whole(draft: Draft, calls: list[str], answer: str) -> str:

@@ -174,11 +174,11 @@ class Rows:
         draft = self._draft
         link, far = draft.name("r"), draft.name("n")
         conditions = self._conditions.link(connection.where, hop, link, far)
-        found = hop_match(draft, hop, (near, link, far), conditions)
         if every(conditions) == TRUE:
-            return f"COUNT {{ {found} }}"
+            return self._conditions.count(hop, near)
+        found = hop_match(draft, hop, (near, link, far), conditions)
         name = draft.name("c")
-        slots.calls.append(f"{draft.call(near)} {{ MATCH {found} RETURN count({link}) AS {name} }}")
+        slots.calls.append(draft.subquery((near,), f"MATCH {found} RETURN count({link}) AS {name}"))
         return name
 
     def _page(
@@ -191,11 +191,13 @@ class Rows:
         edge = LinkSubject(link, hop.link, self._catalogue)
         keys, counts = order_keys(draft, self._conditions, connection.order, node)
         keys += [Key(node.column("id")), Key(edge.key)]
+        # What is followed from here comes first: the conditions must know whether there are sets.
+        written = self.entry(node, edge, connection, keys)
         conditions = self._conditions.link(connection.where, hop, link, far)
         if only:
             conditions.insert(0, f"{near}:{'|'.join(map(quoted, only))}")
         place = checked(connection.after, keys)
-        after = TRUE if place is None else beyond(draft, keys, place)
+        after = TRUE if place is None else draft.as_one(beyond(draft, keys, place))
         if not counts:
             conditions.append(after)
         carried = ", ".join((link, far, *(f"{count} AS {name}" for name, count in counts.items())))
@@ -203,17 +205,16 @@ class Rows:
         if counts and after != TRUE:
             found = f"{found}\nWITH {carried} WHERE {after}"
             carried = ", ".join((link, far, *counts))
-        written = self.entry(node, edge, connection, keys)
         cut = draft.parameter((connection.limit or 0) + 1)
         name = draft.name("f")
-        lines = (
-            f"{draft.call(near)} {{",
+        call = draft.subquery(
+            (near,),
             f"MATCH {found}",
             f"WITH {carried} ORDER BY {order_by(keys)} LIMIT {cut}",
             *written.calls,
-            f"RETURN collect({written.row}) AS {name} }}",
+            f"RETURN collect({written.row}) AS {name}",
         )
-        return "\n".join(lines), name, written.read
+        return call, name, written.read
 
 
 def order_keys(

@@ -58,11 +58,13 @@ def count_scan(
         # The server knows how many nodes have a label.
         labels = types if label.shared else (label.name,)
         counts = [(draft.name("c"), quoted(name)) for name in labels]
-        calls = [f"CALL () {{ MATCH ({n}:{of}) RETURN count({n}) AS {c} }}" for c, of in counts]
+        calls = [
+            draft.subquery((), f"MATCH ({n}:{of}) RETURN count({n}) AS {c}") for c, of in counts
+        ]
         return calls, " + ".join(c for c, _ in counts)
     name = draft.name("c")
     matched = label.match(n, (every((*_narrowed(draft, label, node), *tests)),))
-    return [f"{draft.call()} {{ {matched} RETURN count({n}) AS {name} }}"], name
+    return [draft.subquery((), f"{matched} RETURN count({n}) AS {name}")], name
 
 
 def page_scan(
@@ -89,7 +91,7 @@ def page_scan(
     tests = (*_narrowed(draft, label, node), *conditions.node(where, node))
     after = TRUE
     if counts:
-        after = TRUE if place is None else beyond(draft, keys, place)
+        after = TRUE if place is None else draft.as_one(beyond(draft, keys, place))
         branches = [_Branch((), order_by(keys))]
     else:
         branches = _branches(draft, label, connection, keys, place=place, node=node)
@@ -107,22 +109,25 @@ def page_scan(
     # The rows know numbers of links by name; they are counted before the page is cut.
     carried = ", ".join((n, *(f"{count} AS {name}" for name, count in counts.items())))
     name = draft.name("f")
-    end = "\n".join((*written.calls, f"RETURN collect({written.row}) AS {name} }}"))
+    end = (*written.calls, f"RETURN collect({written.row}) AS {name}")
     if len(branches) == 1:
         if after != TRUE:
             matches[0] += f"\nWITH {carried} WHERE {after}"
             carried = ", ".join((n, *counts))
-        sorted_ = f"WITH {carried} ORDER BY {branches[0].order} LIMIT {cut}"
-        return ScanPage([f"{draft.call()} {{\n{matches[0]}\n{sorted_}\n{end}"], name, written.read)
+        cut_off = f"WITH {carried} ORDER BY {branches[0].order} LIMIT {cut}"
+        call = draft.subquery((), matches[0], cut_off, *end)
+        return ScanPage([call], name, written.read)
     first, second = draft.name("b"), draft.name("b")
     one, other = (
         f"{matched}\nWITH {n} ORDER BY {branch.order} LIMIT {cut} RETURN collect({n})"
         for matched, branch in zip(matches, branches, strict=True)
     )
     calls = [
-        f"{draft.call()} {{\n{one} AS {first} }}",
-        f"{draft.call(first)} {{\nWITH {first} WHERE size({first}) < {cut}\n{other} AS {second} }}",
-        f"{draft.call(first, second)} {{\nUNWIND ({first} + {second})[..{cut}] AS {n}\n{end}",
+        draft.subquery((), f"{one} AS {first}"),
+        draft.subquery(
+            (first,), f"WITH {first} WHERE size({first}) < {cut}", f"{other} AS {second}"
+        ),
+        draft.subquery((first, second), f"UNWIND ({first} + {second})[..{cut}] AS {n}", *end),
     ]
     return ScanPage(calls, name, written.read)
 
@@ -153,8 +158,11 @@ def _branches(
         or key.held.sort is None
         or (value is not None and sort_of(value) is not key.held.sort)
     ):
-        after = TRUE if place is None else beyond(draft, keys, place)
+        after = TRUE if place is None else draft.as_one(beyond(draft, keys, place))
         return [_Branch((after,), order_by(keys))]
+    if len(keys) == 2 and column == "id" and place is not None and value == place[1]:  # noqa: PLR2004
+        # Nothing follows an id.
+        keys, place = keys[:1], place[:1]
     branches = []
     if place is None or value is not None or key.descending:
         branches.append(_valued(draft, column, keys, place if value is not None else None))
@@ -176,7 +184,7 @@ def _valued(draft: Draft, column: str, keys: Sequence[Key], place: Position | No
         return _Branch(tests, order_by(keys), column)
     later = compared(draft, key.held, passed, place[0])
     reach = bound(draft, key.held, reached, place[0])
-    return _Branch((reach, either((later, rest))), order_by(keys), column)
+    return _Branch((reach, draft.as_one(either((later, rest)))), order_by(keys), column)
 
 
 def _missing(
@@ -190,7 +198,7 @@ def _missing(
     hidden = f"{node.variable}.{quoted(missing(column))}"
     rest = keys[1:]
     if len(rest) > 1:
-        after = TRUE if place is None else beyond(draft, rest, place[1:])
+        after = TRUE if place is None else draft.as_one(beyond(draft, rest, place[1:]))
         return _Branch((f"{hidden} IS NOT NULL", after), order_by(rest), missing(column))
     # It holds the id, by which these nodes are ordered.
     held = Held(hidden, node.column("id").sorts)
