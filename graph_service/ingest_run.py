@@ -67,6 +67,14 @@ class _Taken(NamedTuple):
     draft: DraftRow
 
 
+class _Batch(NamedTuple):
+    """Rows that become visible together, those of them that say something, the last one's number."""
+
+    rows: list[tuple[_Place, Line]]
+    taken: list[_Taken]
+    last: int
+
+
 class RunImport:
     """One run on its way into the store.
 
@@ -129,8 +137,7 @@ class RunImport:
             return known.as_repeated()
         lines = self._lines()
         try:
-            while await self._batch(lines):
-                pass
+            await self._carry(lines)
         except UnreadableFile as error:
             await self._ledger.take_back(self._run.id)
             raise UnreadableFile(f"{error} Nothing of this import was kept.") from error
@@ -159,21 +166,30 @@ class RunImport:
                 yield from ((place, line) for line in table.lines)
             plan.check_unchanged()
 
-    async def _batch(self, lines: Iterator[tuple[_Place, Line]]) -> bool:
-        """Take the next rows; say whether there were any."""
-        with paused():
-            batch = list(islice(lines, self._batch_rows))
-            if batch:
-                await self._take(batch)
-        # Whoever else waits for the event loop comes in here.
-        await asyncio.sleep(0)
-        return bool(batch)
+    async def _carry(self, lines: Iterator[tuple[_Place, Line]]) -> None:
+        """Take batch after batch: while one is put into the store, the next one is read."""
+        batch = await asyncio.to_thread(self._next, lines)
+        while batch:
+            with paused():
+                following = asyncio.ensure_future(asyncio.to_thread(self._next, lines))
+                try:
+                    await self._put(batch)
+                finally:
+                    # It reads on in a thread and cannot be stopped.
+                    await asyncio.wait([following])
+                    following.exception()
+                batch = following.result()
+            # Whoever else waits for the event loop comes in here.
+            await asyncio.sleep(0)
 
-    async def _take(self, batch: Sequence[tuple[_Place, Line]]) -> None:
+    def _next(self, lines: Iterator[tuple[_Place, Line]]) -> _Batch | None:
+        """Read the next rows; None if there are none."""
+        rows = list(islice(lines, self._batch_rows))
+        if not rows:
+            return None
         taken: list[_Taken] = []
-        unsettled: dict[int, tuple[int, DraftNode]] = {}
         first = self._read + 1
-        for ordinal, (place, line) in enumerate(batch, start=first):
+        for ordinal, (place, line) in enumerate(rows, start=first):
             place.report.read += 1
             if line.skipped:
                 place.report.skipped[line.skipped] += 1
@@ -186,22 +202,28 @@ class RunImport:
                 place.report.rejected += 1
                 continue
             taken.append(_Taken(ordinal, place, row.number, draft))
-            for node in draft.nodes:
+        self._read += len(rows)
+        return _Batch(rows, taken, self._read)
+
+    async def _put(self, batch: _Batch) -> None:
+        """Match the rows of a batch and put what they say into the store."""
+        unsettled: dict[int, tuple[int, DraftNode]] = {}
+        for row in batch.taken:
+            for node in row.draft.nodes:
                 if not node.settled:
-                    unsettled.setdefault(id(node), (ordinal, node))
-        self._read += len(batch)
-        self._ledger.add_rows((p.report.file, p.report.sheet, line.row) for p, line in batch)
+                    unsettled.setdefault(id(node), (row.ordinal, node))
+        self._ledger.add_rows((p.report.file, p.report.sheet, line.row) for p, line in batch.rows)
         await self._ledger.keep_rows()
         await self._settle(list(unsettled.values()))
-        applied = await self._apply(self._statements(taken))
-        self._count(taken, applied)
+        applied = await self._apply(self._statements(batch.taken))
+        self._count(batch.taken, applied)
         if self._progress is not None:
-            place = batch[-1][0]
+            place = batch.rows[-1][0]
             self._progress(
                 Progress(
                     place.report.file,
                     place.report.sheet,
-                    self._read,
+                    batch.last,
                     place.file_number,
                     len(self._files),
                 )
