@@ -153,11 +153,12 @@ def _branches(
     column = by.name if isinstance(by, Column) else ""
     key = keys[0]
     value = None if place is None else place[0]
-    if (
-        column not in label.ordered
-        or key.held.sort is None
-        or (value is not None and sort_of(value) is not key.held.sort)
-    ):
+    walks = column in label.ordered and key.held.sort is not None
+    if place is not None:
+        # A place may be one that nothing can have.
+        suits = key.held.missing if value is None else sort_of(value) is key.held.sort
+        walks = walks and suits
+    if not walks:
         after = TRUE if place is None else draft.as_one(beyond(draft, keys, place))
         return [_Branch((after,), order_by(keys))]
     if len(keys) == 2 and column == "id" and place is not None and value == place[1]:  # noqa: PLR2004
