@@ -40,6 +40,8 @@ _YES = frozenset({"是", "有", "true", "yes", "y", "1", "√", "✓", "对"})
 _NO = frozenset({"否", "没有", "false", "no", "n", "0", "×", "✗", "x"})
 _COUNTS = (Kind.INTEGER, Kind.FLOAT, Kind.MONEY, Kind.BOOLEAN, Kind.DATE)
 _MISSING: Reading = (None, ())
+_LONGEST_NAME = 2_000
+"""Characters of what is looked up or ordered by: no store's index takes much more."""
 _LARGE = "Look whether a unit or a decimal point is missing."
 _IDENTIFIER_HINTS = {
     "ID_DAMAGED": "Format the column as text and enter the identifier again.",
@@ -123,8 +125,8 @@ def is_missing(cell: Cell, extra: frozenset[str] = frozenset()) -> bool:
 def _by_kind(field: Field, layout: Layout, pack: Pack) -> Converter:
     declared = field.property
     match declared.kind:
-        case Kind.STRING if field.scheme:
-            return _identifier(field.scheme)
+        case Kind.STRING if field.scheme or declared.naming or declared.indexed:
+            return _identifier(field.scheme) if field.scheme else _short_string
         case Kind.INTEGER | Kind.FLOAT:
             return _number(field)
         case Kind.MONEY:
@@ -148,6 +150,17 @@ def _string(cell: Cell) -> Reading:
             ),
         )
     return text or None, ()
+
+
+def _short_string(cell: Cell) -> Reading:
+    length = len(str(cell).strip())
+    if length > _LONGEST_NAME:
+        return _refused(
+            "TOO_LONG",
+            f"The text has {length} characters; here it may have {_LONGEST_NAME}.",
+            "Shorten it, or move it to a column for remarks.",
+        )
+    return _string(cell)
 
 
 def _strings(cell: Cell) -> Reading:

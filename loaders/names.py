@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from hashlib import blake2b
 
 __all__ = ["core_name", "fold", "match_key", "split_names", "split_texts"]
 
@@ -21,6 +22,7 @@ _WHOLE_NAME = re.compile(
     r"(?:大学|学院|学校|院|所|公司|厂|集团|中心|局|委|委员会|协会|学会|医院|实验室|平台|基地|园|空间|孵化器|加速器|综合体|联盟|处|站|部|政府)(?:\([^)]*\))?$"
 )
 _SHORT = 4
+_LONGEST, _SHOWN = 800, 100
 
 
 @lru_cache(maxsize=65_536)
@@ -28,7 +30,7 @@ def match_key(name: str) -> str:
     r"""Fold a name so that its spellings agree.
 
     Compatibility forms, letter case, kinds of brackets and white space within Chinese text do
-    not count; everything else does.
+    not count; everything else does. Of a very long name the beginning and a digest are left.
 
     Examples
     --------
@@ -39,8 +41,11 @@ def match_key(name: str) -> str:
     >>> match_key("University of  Plymouth")
     'university of plymouth'
     """
-    text = fold(name)
-    return _SPACE_BY_HAN.sub("", text)
+    text = _SPACE_BY_HAN.sub("", fold(name))
+    if len(text) > _LONGEST:
+        # Stores look keys up in indexes, and these take no longer texts.
+        return text[:_SHOWN] + blake2b(text.encode(), digest_size=16).hexdigest()
+    return text
 
 
 def fold(text: str) -> str:

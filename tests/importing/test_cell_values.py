@@ -250,3 +250,9 @@ def test_a_label_with_a_separator_inside_is_one_value():
 
 def test_characters_of_private_fonts_are_kept_and_flagged():
     assert read(Kind.STRING, "钟虓\ue863") == ("钟虓\ue863", ["PUA_CHAR"])
+
+
+def test_a_name_that_no_index_takes_is_refused():
+    assert read_as("Enterprise", "name", "名" * 2_000) == ("名" * 2_000, [])
+    assert read_as("Enterprise", "name", "名" * 2_001) == (None, ["TOO_LONG"])
+    assert read_as("Enterprise", "englishName", "n" * 2_001) == (None, ["TOO_LONG"])

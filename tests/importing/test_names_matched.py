@@ -58,3 +58,11 @@ def test_a_legal_form_is_no_part_of_the_core():
 )
 def test_cells_of_several_names(cell, names, doubtful):
     assert split_names(cell) == (names, doubtful)
+
+
+def test_very_long_names_are_told_apart_by_a_short_key():
+    one, other = "名" * 5_000, "名" * 4_999 + "字"
+
+    assert match_key(one) == match_key(f" {one} ")
+    assert match_key(one) != match_key(other)
+    assert len(match_key(one).encode()) < 1_000
