@@ -100,6 +100,7 @@ class Neo4jStore:
         rows = dict.fromkeys((said.row for said in batch), Outcome.UNCHANGED)
 
         async def work(tx: Transaction, meta: Meta) -> Applied:
+            """Apply what the store does not know yet."""
             # A commit whose answer was lost is not made again.
             known = await runs.applied(tx, run.id, token)
             if known is not None:
@@ -134,6 +135,7 @@ class Neo4jStore:
         """Take back everything that a run said."""
 
         async def work(tx: Transaction, meta: Meta) -> Applied:
+            """Take back what is there of the run."""
             loaded = await self._begin(tx, meta)
             arrival = loaded.state.arrivals.get(run)
             if arrival is None:
@@ -157,6 +159,7 @@ class Neo4jStore:
         """Record a verdict on two records and return the graph version."""
 
         async def work(tx: Transaction, meta: Meta) -> str:
+            """Put the verdict in force."""
             loaded = await self._begin(tx, meta)
             state = loaded.state
             touched = _united(state.verdicts, decision)
@@ -230,6 +233,7 @@ class Neo4jStore:
         self._checks.statements(statements)
 
         async def work(tx: Transaction, meta: Meta) -> str:
+            """Add what is not there yet."""
             loaded = await self._begin(tx, meta)
             state = loaded.state
             await _load_for(loaded, statements)
