@@ -22,10 +22,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def api(place: Place) -> AsyncIterator[ApiClient]:
+async def alone(place: Place) -> AsyncIterator[ApiClient]:
     """The application over `api_graph`, for one test."""
     async with serving(STATEMENTS, place=place) as client:
         yield client
+
+
+@pytest.fixture
+def api(alone: ApiClient) -> ApiClient:
+    """The application over `api_graph`; modules that mostly read take it from `shared`."""
+    return alone
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

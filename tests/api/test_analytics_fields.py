@@ -76,6 +76,12 @@ query ($ref: String!, $part: EvidencePart! = NUMERATOR, $first: Int! = 100, $aft
 """
 
 
+@pytest.fixture
+def api(shared):
+    """Most tests only read."""
+    return shared
+
+
 async def network(api, **variables):
     return (await api.data(NETWORK, variables))["analytics"]["collaborationNetwork"]
 
@@ -268,22 +274,22 @@ async def test_evidence_shows_nodes_activities_and_links(api):
     ]
 
 
-async def test_evidence_of_an_older_graph_is_counted_again_and_says_so(api):
-    row = by_id(await weak(api))["alpha"]
+async def test_evidence_of_an_older_graph_is_counted_again_and_says_so(alone):
+    row = by_id(await weak(alone))["alpha"]
     ref = indicator(row, "ENTERPRISE_PARTNERS")["ref"]
-    before = await evidence(api, ref=ref)
+    before = await evidence(alone, ref=ref)
     assert (before["count"], before["warnings"]) == (1, [])
     eta = [
         NodeStatement(1, "eta", "Enterprise", {"name": "Eta"}),
         LinkStatement(2, "PARTICIPATES_IN", "eta", "j2"),
     ]
-    await api.store.apply(eta, Run("later", "source"))
-    after = await evidence(api, ref=ref)
+    await alone.store.apply(eta, Run("later", "source"))
+    after = await evidence(alone, ref=ref)
     assert [item["node"]["id"] for item in after["items"]] == ["epsilon", "eta"]
     assert after["warnings"] == ["The graph has changed since the number was shown."]
-    assert after["graphVersion"] == await api.store.version() != before["graphVersion"]
-    await api.store.retract("run")
-    assert await api.error(EVIDENCE, {"ref": ref}) == (
+    assert after["graphVersion"] == await alone.store.version() != before["graphVersion"]
+    await alone.store.retract("run")
+    assert await alone.error(EVIDENCE, {"ref": ref}) == (
         "NOT_FOUND",
         "There is no organisation 'alpha' any more.",
     )
@@ -309,25 +315,25 @@ async def test_bad_arguments_are_refused_with_a_sentence(api, query, variables, 
     assert text.startswith(message)
 
 
-async def test_an_empty_graph_has_zeros_and_empty_lists():
-    async with serving() as api:
+async def test_an_empty_graph_has_zeros_and_empty_lists(place):
+    async with serving(place=place) as api:
         assert (await network(api))["totals"]["nodes"] == 0
         answer = await weak(api)
         assert (answer["considered"], answer["rows"], answer["ties"]) == (0, [], [])
 
 
-async def test_a_graph_that_did_not_change_is_measured_once(api):
+async def test_a_graph_that_did_not_change_is_measured_once(alone):
     snapshots = []
-    made = api.store.snapshot
+    made = alone.store.snapshot
 
     async def counted(request):
         snapshots.append(request)
         return await made(request)
 
-    api.store.snapshot = counted
-    first = await network(api)
-    assert await network(api) == first
-    await weak(api)
+    alone.store.snapshot = counted
+    first = await network(alone)
+    assert await network(alone) == first
+    await weak(alone)
     assert len(snapshots) == 1
 
 
@@ -350,7 +356,7 @@ async def test_a_ref_whose_parts_are_of_other_kinds_is_refused(api):
             assert codes <= {"BAD_USER_INPUT", "NOT_FOUND"}, (place, wrong)
 
 
-async def test_sums_of_fractions_are_shown_without_the_noise_of_their_last_bits():
+async def test_sums_of_fractions_are_shown_without_the_noise_of_their_last_bits(place):
     # One project of 7: each of the 21 pairs has 1/6, so whoever takes part has 6 x 1/6 = 1,
     # though 1/6 added six times is 0.9999999999999999 in binary.
     members = [("u", "University"), *((f"e{i}", "Enterprise") for i in range(6))]
@@ -362,7 +368,7 @@ async def test_sums_of_fractions_are_shown_without_the_noise_of_their_last_bits(
             for row, (id_, _) in enumerate(members, 10)
         ),
     ]
-    async with serving(said) as api:
+    async with serving(said, place=place) as api:
         network = (
             await api.data("""{ analytics { collaborationNetwork(weighting: NEWMAN) {
                 totals { weight } nodes { strength } edges { weight } } } }""")
@@ -397,24 +403,24 @@ async def test_an_analytic_speaks_of_the_day_of_its_request_unless_it_is_told_an
 
 
 async def test_evidence_says_who_says_so_and_asks_the_store_once_and_only_if_wanted(
-    api, monkeypatch
+    alone, monkeypatch
 ):
     again = [NodeStatement(1, "epsilon", "Enterprise", {"name": "Epsilon"})]
-    await api.store.apply(again, Run("later", "register", "2023-06"))
+    await alone.store.apply(again, Run("later", "register", "2023-06"))
     asked = []
-    describe = api.store.describe
+    describe = alone.store.describe
 
     async def counting(ids):
         asked.append(ids)
         return await describe(ids)
 
-    monkeypatch.setattr(api.store, "describe", counting, raising=False)
-    ref = indicator(by_id(await weak(api))["alpha"], "ENTERPRISE_SHARE")["ref"]
-    await evidence(api, ref=ref)
+    monkeypatch.setattr(alone.store, "describe", counting, raising=False)
+    ref = indicator(by_id(await weak(alone))["alpha"], "ENTERPRISE_SHARE")["ref"]
+    await evidence(alone, ref=ref)
     assert asked == []
     query = """query ($ref: String!) { analytics { evidence(ref: $ref, part: DENOMINATOR) {
         items { node { id } sources { name period run } } } } }"""
-    items = (await api.data(query, {"ref": ref}))["analytics"]["evidence"]["items"]
+    items = (await alone.data(query, {"ref": ref}))["analytics"]["evidence"]["items"]
     first = {"name": "source", "period": None, "run": "run"}
     assert {item["node"]["id"]: item["sources"] for item in items} == {
         "delta": [first],

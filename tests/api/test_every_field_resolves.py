@@ -5,8 +5,12 @@ The values expected are worked out here from what was stated, by other code than
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
-from api_client import serving
+import pytest_asyncio
+from api_client import ApiClient, serving
+from stores import Place
 
 from schema.catalogue import Catalogue, load_catalogue
 from schema.declarations import Kind, Property
@@ -89,12 +93,18 @@ def query_of(catalogue: Catalogue, name: str) -> str:
     return f"{{ node(id: {name!r}) {{ id ... on {name} {{ {' '.join(properties + links)} }} }} }}"
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def full(place: Place) -> AsyncIterator[ApiClient]:
+    """The application over a graph in which everything has a value; only to be read."""
+    async with serving(everything(load_catalogue()), place=place) as client:
+        yield client
+
+
 @pytest.mark.parametrize("name", [t.name for t in load_catalogue().concrete])
-async def test_every_field_of_a_type_shows_what_was_stated(name: str):
+async def test_every_field_of_a_type_shows_what_was_stated(name: str, full: ApiClient):
     catalogue = load_catalogue()
     statements = everything(catalogue)
-    async with serving(statements) as api:
-        found = (await api.data(query_of(catalogue, name).replace("'", '"')))["node"]
+    found = (await full.data(query_of(catalogue, name).replace("'", '"')))["node"]
 
     declared = catalogue.by_name[name]
     assert found["id"] == name
@@ -119,24 +129,23 @@ async def test_every_field_of_a_type_shows_what_was_stated(name: str):
         assert edge == {p.name: shown(p) for p in end.link.properties}
 
 
-async def test_every_root_field_answers():
+async def test_every_root_field_answers(full: ApiClient):
     catalogue = load_catalogue()
-    async with serving(everything(catalogue)) as api:
-        for t in catalogue.types:
-            found = await api.data(f"{{ {t.plural} {{ totalCount nodes {{ id }} }} }}")
-            ids = sorted(catalogue.members(t.name))
-            assert found[t.plural] == {"totalCount": len(ids), "nodes": [{"id": i} for i in ids]}
-            if not t.abstract:
-                single = t.name[0].lower() + t.name[1:]
-                found = await api.data(f'{{ {single}(id: "{t.name}") {{ id }} }}')
-                assert found[single] == {"id": t.name}
+    for t in catalogue.types:
+        found = await full.data(f"{{ {t.plural} {{ totalCount nodes {{ id }} }} }}")
+        ids = sorted(catalogue.members(t.name))
+        assert found[t.plural] == {"totalCount": len(ids), "nodes": [{"id": i} for i in ids]}
+        if not t.abstract:
+            single = t.name[0].lower() + t.name[1:]
+            found = await full.data(f'{{ {single}(id: "{t.name}") {{ id }} }}')
+            assert found[single] == {"id": t.name}
 
 
-async def test_terms_have_the_labels_of_the_pack():
+async def test_terms_have_the_labels_of_the_pack(place: Place):
     pack = load_pack("wenzhou-2021")
     term = pack.lists["platform_systems"][0]
     statement = NodeStatement(1, "p", "Platform", {"name": "P", "system": term.code})
-    async with serving([statement]) as api:
+    async with serving([statement], place=place) as api:
         found = await api.data('{ platform(id: "p") { system { code label description } } }')
     assert found["platform"]["system"] == {
         "code": term.code,

@@ -11,12 +11,12 @@ import pytest
 import strawberry
 from api_client import CountingStore
 from api_graph import STATEMENTS
+from stores import Place
 
 from graph_service.api.build import build_schema
 from graph_service.api.selected import enum_type, interface_type, read_nodes
 from graph_service.api.service import Service
 from graph_service.snapshot import Snapshots
-from graph_service.store import open_store
 from schema.catalogue import load_catalogue
 from schema.packs import Pack
 from schema.statements import Run
@@ -58,15 +58,14 @@ class RankingQuery:
 
 
 @asynccontextmanager
-async def ranking_service() -> AsyncIterator[tuple[Service, CountingStore]]:
+async def ranking_service(place: Place) -> AsyncIterator[tuple[Service, CountingStore]]:
     catalogue = load_catalogue()
-    inner = await open_store(":memory:", catalogue)
-    await inner.apply(STATEMENTS, Run("run", "source"))
-    store: Any = CountingStore(inner)
-    built = build_schema(catalogue, Pack("none", "", ""), extra=[RankingQuery])
-    today = date(2023, 12, 31)
-    yield Service(built, store, lambda: today, Snapshots(store, catalogue)), store
-    await inner.close()
+    async with place.new(catalogue) as inner:
+        await inner.apply(STATEMENTS, Run("run", "source"))
+        store: Any = CountingStore(inner)
+        built = build_schema(catalogue, Pack("none", "", ""), extra=[RankingQuery])
+        today = date(2023, 12, 31)
+        yield Service(built, store, lambda: today, Snapshots(store, catalogue), 60), store
 
 
 async def answered(service: Service, query: str) -> Any:
@@ -75,8 +74,8 @@ async def answered(service: Service, query: str) -> Any:
     return answer["data"]["ranking"]
 
 
-async def test_nodes_of_a_list_are_read_by_one_plan_with_what_is_selected():
-    async with ranking_service() as (service, store):
+async def test_nodes_of_a_list_are_read_by_one_plan_with_what_is_selected(place: Place):
+    async with ranking_service(place) as (service, store):
         found = await answered(
             service,
             """{ ranking(ids: ["delta", "?", "alpha", "j1", "delta"]) { entries { rank organization {
@@ -95,15 +94,15 @@ async def test_nodes_of_a_list_are_read_by_one_plan_with_what_is_selected():
     ]
 
 
-async def test_nodes_that_are_not_selected_are_not_read():
-    async with ranking_service() as (service, store):
+async def test_nodes_that_are_not_selected_are_not_read(place: Place):
+    async with ranking_service(place) as (service, store):
         found = await answered(service, '{ ranking(ids: ["alpha"]) { entries { rank } } }')
         assert store.reads == []
     assert found == {"entries": [{"rank": 1}]}
 
 
-async def test_nodes_under_several_names_are_read_together():
-    async with ranking_service() as (service, store):
+async def test_nodes_under_several_names_are_read_together(place: Place):
+    async with ranking_service(place) as (service, store):
         found = await answered(
             service,
             """{ ranking(ids: ["alpha"]) {
@@ -118,8 +117,8 @@ async def test_nodes_under_several_names_are_read_together():
     }
 
 
-async def test_nodes_under_several_names_that_contradict_one_another_are_refused():
-    async with ranking_service() as (service, store):
+async def test_nodes_under_several_names_that_contradict_one_another_are_refused(place: Place):
+    async with ranking_service(place) as (service, store):
         answer = await service.answer(
             """{ ranking(ids: ["alpha"]) {
                 a: entries { organization { x: name } } b: entries { organization { x: city } }
@@ -131,11 +130,11 @@ async def test_nodes_under_several_names_that_contradict_one_another_are_refused
     assert "different aliases" in error["message"]
 
 
-async def test_the_rows_of_hand_written_fields_count_too():
+async def test_the_rows_of_hand_written_fields_count_too(place: Place):
     query = """{ ranking(ids: ["alpha", "beta"]) { entries { organization {
         projects(first: 100) { nodes { participants(first: 100) { nodes { talents(first: 3) {
             nodes { id } } } } } } } } } }"""
-    async with ranking_service() as (service, store):
+    async with ranking_service(place) as (service, store):
         answer = await service.answer(query)
         assert store.reads == []
     (error,) = answer["errors"]
@@ -145,8 +144,8 @@ async def test_the_rows_of_hand_written_fields_count_too():
     assert f"could read {2 * (1 + 100 * (1 + 100 * 4))} rows" in error["message"]
 
 
-async def test_an_enum_made_from_the_catalogue_arrives_as_the_names_of_types():
-    async with ranking_service() as (service, _):
+async def test_an_enum_made_from_the_catalogue_arrives_as_the_names_of_types(place: Place):
+    async with ranking_service(place) as (service, _):
         found = await answered(
             service,
             '{ ranking(ids: ["alpha"], types: [UNIVERSITY, RESEARCH_INSTITUTE]) { entries { types } } }',
@@ -154,11 +153,11 @@ async def test_an_enum_made_from_the_catalogue_arrives_as_the_names_of_types():
     assert found["entries"] == [{"types": ["University", "ResearchInstitute"]}]
 
 
-async def test_links_are_those_of_the_day_that_the_field_names():
+async def test_links_are_those_of_the_day_that_the_field_names(place: Place):
     query = """{{ ranking(ids: ["alpha"], asOf: "{day}") {{ entries {{ organization {{
         ... on Platform {{ builders {{ totalCount }} }} }} }} }} }}"""
     counts = {}
-    async with ranking_service() as (service, _):
+    async with ranking_service(place) as (service, _):
         for day in ("2022", "2023"):
             found = await answered(service, query.format(day=day))
             (entry,) = found["entries"]

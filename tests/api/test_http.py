@@ -9,12 +9,19 @@ import uvicorn
 from api_client import ApiClient, serving
 from api_graph import STATEMENTS
 from graphql import build_client_schema, get_introspection_query
+from stores import MEMORY, Place
 
 from graph_service.app import create_app
 from graph_service.settings import Settings
 from graph_service.store import open_store
 from schema.catalogue import load_catalogue
 from schema.statements import Run
+
+
+@pytest.fixture(scope="module")
+def place() -> Place:
+    """What is said over HTTP does not depend on the store."""
+    return MEMORY
 
 
 class Server(uvicorn.Server):

@@ -78,8 +78,8 @@ STATEMENTS = (
 )
 
 
-async def test_a_type_declared_on_the_fly_is_stored_and_queried():
-    async with serving(STATEMENTS, catalogue=CATALOGUE) as api:
+async def test_a_type_declared_on_the_fly_is_stored_and_queried(place):
+    async with serving(STATEMENTS, place=place, catalogue=CATALOGUE) as api:
         found = await api.data(
             """{ instruments(where: {shared: {eq: true}, condition: {in: [GOOD]}},
                              orderBy: [{boughtOn: DESC}]) {
@@ -111,12 +111,12 @@ async def test_a_type_declared_on_the_fly_is_stored_and_queried():
     }
 
 
-async def test_parallel_links_are_edges_of_their_own_told_apart_by_their_keys():
+async def test_parallel_links_are_edges_of_their_own_told_apart_by_their_keys(place):
     query = """query ($after: String) { platform(id: "lab") {
         usedInstruments(first: 1, after: $after) {
             totalCount edges { key slot purpose cursor node { id } } pageInfo { hasNextPage }
         } } }"""
-    async with serving(STATEMENTS, catalogue=CATALOGUE) as api:
+    async with serving(STATEMENTS, place=place, catalogue=CATALOGUE) as api:
         seen, after = [], None
         for more in (True, False):
             used = (await api.data(query, {"after": after}))["platform"]["usedInstruments"]
@@ -135,12 +135,12 @@ async def test_parallel_links_are_edges_of_their_own_told_apart_by_their_keys():
     assert counted["platforms"]["nodes"] == [{"id": "lab"}]
 
 
-async def test_the_id_of_a_merged_record_answers_the_survivor():
+async def test_the_id_of_a_merged_record_answers_the_survivor(place):
     twins = (
         NodeStatement(1, "one", "Enterprise", {"name": "One"}),
         NodeStatement(2, "two", "Enterprise", {"country": "CN"}),
     )
-    async with serving(twins) as api:
+    async with serving(twins, place=place) as api:
         before = (await api.data("{ enterprises { totalCount } }"))["enterprises"]["totalCount"]
         await api.store.decide(Decision("one", "two", Verdict.SAME))
         found = await api.data(
