@@ -9,6 +9,8 @@ from typing import cast
 from graph_service.api.service import Service
 from graph_service.app import State, create_app
 from graph_service.settings import Settings
+from graph_service.store import open_store
+from schema.catalogue import load_catalogue
 
 __all__ = ["opened_service"]
 
@@ -30,6 +32,12 @@ async def opened_service(settings: Settings) -> AsyncIterator[Service]:
     PackError, StoreError
         If there is no such pack, or the store cannot be opened.
     """
-    app = create_app(settings.model_copy(update={"read_only": True}))
-    async with app.router.lifespan_context(app) as state:
-        yield cast("State", state)["service"]
+    store = await open_store(
+        settings.store_url, load_catalogue(), read_only=True, access=settings.access()
+    )
+    try:
+        app = create_app(settings, store=store)
+        async with app.router.lifespan_context(app) as state:
+            yield cast("State", state)["service"]
+    finally:
+        await store.close()

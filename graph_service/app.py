@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from html import escape
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -22,6 +23,9 @@ from schema.catalogue import Catalogue, load_catalogue
 from schema.packs import Pack
 
 __all__ = ["State", "create_app"]
+
+_PROBE: Final = 4.0
+"""Seconds within which a store that is ready says its version."""
 
 StoreOpener = Callable[..., Awaitable[Store]]
 
@@ -42,6 +46,9 @@ def create_app(
     catalogue: Catalogue | None = None,
 ) -> FastAPI:
     """Return the web application.
+
+    A store on a server that does not answer is no reason not to start: ``/readyz`` says so, and
+    fields that need it are UNAVAILABLE, until the server answers.
 
     Parameters
     ----------
@@ -66,7 +73,10 @@ def create_app(
         """Open what requests need, and close it after the last one."""
         types = catalogue or load_catalogue()
         opened = store or await open_store(
-            settings.store_url, types, read_only=settings.read_only, access=settings.access()
+            settings.store_url,
+            types,
+            read_only=settings.read_only,
+            access=settings.access(patient=True),
         )
         try:
             service = make_service(settings, opened, types, clock=clock)
@@ -88,9 +98,13 @@ def create_app(
     async def readyz(request: Request) -> JSONResponse:
         """Say whether the graph can be read."""
         try:
-            version = await request.state.service.store.version()
+            async with asyncio.timeout(_PROBE):
+                version = await request.state.service.store.version()
         except StoreError as error:
             return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
+        except TimeoutError:
+            reason = f"The store did not answer within {_PROBE:g} seconds."
+            return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)
         return JSONResponse({"status": "ready", "graphVersion": version})
 
     @app.api_route("/", methods=["GET", "HEAD"])

@@ -25,6 +25,8 @@ async def run_service(
 ) -> None:
     """Open the store and serve it until SIGINT or SIGTERM.
 
+    A store on a server that does not answer yet is served too: it is not ready until it does.
+
     Parameters
     ----------
     settings : Settings
@@ -49,7 +51,8 @@ async def run_service(
             settings.store_url,
             load_catalogue(),
             read_only=settings.read_only,
-            access=settings.access(),
+            # What must be done first cannot be done while the server is away.
+            access=settings.access(patient=prepare is None),
         )
         try:
             if prepare is not None:

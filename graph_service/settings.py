@@ -86,8 +86,8 @@ class Settings(BaseSettings):
     neo4j_read_timeout: float = Field(default=30.0, gt=0)
     neo4j_write_timeout: float = Field(default=300.0, gt=0)
 
-    def access(self) -> Access:
-        """How to get into the store, if it is on a server."""
+    def access(self, *, patient: bool = False) -> Access:
+        """How to get into the store, if it is on a server; `patient` as there."""
         password = self.neo4j_password
         return Access(
             user=self.neo4j_user,
@@ -95,6 +95,7 @@ class Settings(BaseSettings):
             database=self.neo4j_database,
             read_timeout=self.neo4j_read_timeout,
             write_timeout=self.neo4j_write_timeout,
+            patient=patient,
         )
 
     @field_validator("store_url")

@@ -64,7 +64,7 @@ class GraphInfoQuery:
     async def graph_info(self, info: Info[Any, None]) -> GraphInfo | None:
         """Count what is in the graph."""
         context: Context = info.context
-        counted, catalogue = await context.store.info(), context.catalogue
+        counted, catalogue = await context.in_time(context.store.info()), context.catalogue
         return GraphInfo(
             version=counted.version,
             as_of=context.as_of,

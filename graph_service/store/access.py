@@ -23,6 +23,9 @@ class Access:
         ``""`` for the user's home database.
     read_timeout, write_timeout : float
         Seconds after which the server gives up a query or a writing transaction.
+    patient : bool
+        Whether a server that does not answer when the store is opened is waited for: calls fail
+        until it does.
     """
 
     user: str = "neo4j"
@@ -30,6 +33,7 @@ class Access:
     database: str = ""
     read_timeout: float = 30.0
     write_timeout: float = 300.0
+    patient: bool = False
 
 
 def on_server(url: str) -> bool:
