@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from graph_service.ingest import import_files
-from graph_service.store import open_store
 from graph_service.store.plan import Connection, Field, Follow, Hop, NodeView, Scan, Selection
 from graph_service.store.port import ReadContext
 from schema.catalogue import load_catalogue
@@ -28,18 +27,17 @@ Eve,A,Cloud Yard
 
 
 @pytest.fixture
-async def city(tmp_path):
+async def city(place, tmp_path):
     catalogue = load_catalogue()
-    store = await open_store(":memory:", catalogue)
     (tmp_path / "firms.csv").write_text(FIRMS, encoding="utf-8")
     (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
     pack = load_pack(str(PACK))
-    reports = [
-        await import_files(store, catalogue, pack, [tmp_path / f"{name}.csv"], as_type=type_)
-        for name, type_ in (("firms", "Enterprise"), ("people", "Talent"))
-    ]
-    yield store, reports
-    await store.close()
+    async with place.new(catalogue) as store:
+        reports = [
+            await import_files(store, catalogue, pack, [tmp_path / f"{name}.csv"], as_type=type_)
+            for name, type_ in (("firms", "Enterprise"), ("people", "Talent"))
+        ]
+        yield store, reports
 
 
 async def rows(store, type_: str, *columns: str, follows: tuple[Follow, ...] = ()) -> dict:

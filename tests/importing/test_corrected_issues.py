@@ -9,9 +9,9 @@ from pathlib import Path
 
 from dirty_tables import CATALOGUE, PACK, all_said, as_csv, dirty_tables
 from hypothesis import HealthCheck, given, settings
+from stores import MEMORY, Place
 
 from graph_service.ingest import import_files
-from graph_service.store import open_store
 
 
 def without_ids(said: tuple[dict, list]) -> tuple[Counter, Counter]:
@@ -25,9 +25,8 @@ def without_ids(said: tuple[dict, list]) -> tuple[Counter, Counter]:
     return shown, named
 
 
-async def after(*issues: tuple[str, list[list[str]]]) -> tuple[Counter, Counter]:
-    store = await open_store(":memory:", CATALOGUE)
-    try:
+async def after(place: Place, *issues: tuple[str, list[list[str]]]) -> tuple[Counter, Counter]:
+    async with place.new(CATALOGUE) as store:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "t.csv"
             for type_, rows in issues:
@@ -35,11 +34,16 @@ async def after(*issues: tuple[str, list[list[str]]]) -> tuple[Counter, Counter]
                 await import_files(store, CATALOGUE, PACK, [path], as_type=type_, batch_rows=3)
         assert len(await store.runs()) <= 1
         return without_ids(await all_said(store))
-    finally:
-        await store.close()
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(dirty_tables(), dirty_tables())
 def test_nothing_of_the_first_issue_is_left(first, second):
-    assert asyncio.run(after(first, second)) == asyncio.run(after(second))
+    assert asyncio.run(after(MEMORY, first, second)) == asyncio.run(after(MEMORY, second))
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(first=dirty_tables(), second=dirty_tables())
+def test_nothing_of_the_first_issue_is_left_on_a_server(neo4j_url, first, second):
+    place = Place(neo4j_url)
+    assert asyncio.run(after(place, first, second)) == asyncio.run(after(MEMORY, second))

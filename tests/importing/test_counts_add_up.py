@@ -12,14 +12,13 @@ from pathlib import Path
 from dirty_tables import CATALOGUE, PACK, as_csv, dirty_tables
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stores import MEMORY, Place
 
 from graph_service.ingest import import_files
-from graph_service.store import open_store
 
 
-async def import_twice(type_: str, content: str, batch_rows: int):
-    store = await open_store(":memory:", CATALOGUE)
-    try:
+async def import_twice(place: Place, type_: str, content: str, batch_rows: int):
+    async with place.new(CATALOGUE) as store:
         empty = await store.info()
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "t.csv"
@@ -32,8 +31,6 @@ async def import_twice(type_: str, content: str, batch_rows: int):
         for report in (first, other):
             await store.retract(report.runs[0].run)
         return first, other, (empty, full, again, await store.info())
-    finally:
-        await store.close()
 
 
 def skipped_by_hand(rows: list[list[str]]) -> Counter[str]:
@@ -57,9 +54,19 @@ def skipped_by_hand(rows: list[list[str]]) -> Counter[str]:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(dirty_tables(), st.integers(1, 5))
 def test_read_is_what_was_created_updated_unchanged_rejected_and_skipped(table, batch_rows):
+    check(MEMORY, table, batch_rows)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(table=dirty_tables(), batch_rows=st.integers(1, 5))
+def test_counts_add_up_on_a_server(neo4j_url, table, batch_rows):
+    check(Place(neo4j_url), table, batch_rows)
+
+
+def check(place: Place, table, batch_rows: int) -> None:
     type_, rows = table
     first, other, (empty, full, again, taken_back) = asyncio.run(
-        import_twice(type_, as_csv(rows), batch_rows)
+        import_twice(place, type_, as_csv(rows), batch_rows)
     )
 
     records = list(csv.reader(io.StringIO(as_csv(rows), newline="")))

@@ -9,9 +9,9 @@ from pathlib import Path
 from dirty_tables import CATALOGUE, PACK, all_said, as_csv, dirty_tables
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stores import MEMORY, Place
 
 from graph_service.ingest import import_files
-from graph_service.store import open_store
 
 
 class Died(Exception):
@@ -39,12 +39,13 @@ class Dying:
         return applied
 
 
-async def imported(path: Path, type_: str, batch_rows: int, dies: int = 0, *, kept: bool = False):
+async def imported(
+    place: Place, path: Path, type_: str, batch_rows: int, dies: int = 0, *, kept: bool = False
+):
     """What a store says after an import, with one that died before it if `dies`."""
-    store = await open_store(":memory:", CATALOGUE)
     ask = {"as_type": type_, "batch_rows": batch_rows}
     died = False
-    try:
+    async with place.new(CATALOGUE) as store:
         if dies:
             try:
                 await import_files(Dying(store, dies, kept=kept), CATALOGUE, PACK, [path], **ask)
@@ -54,8 +55,19 @@ async def imported(path: Path, type_: str, batch_rows: int, dies: int = 0, *, ke
         assert report.runs[0].repeated == (dies > 0 and not died)
         assert len(await store.runs()) <= 1
         return await all_said(store)
-    finally:
-        await store.close()
+
+
+def compare(place: Place, table, batch_rows: int, dies: int, *, kept: bool) -> None:
+    type_, rows = table
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "t.csv"
+        path.write_text(as_csv(rows), encoding="utf-8", newline="")
+        at_once = asyncio.run(imported(MEMORY, path, type_, 1000))
+        in_parts = asyncio.run(imported(place, path, type_, batch_rows))
+        repeated = asyncio.run(imported(place, path, type_, batch_rows, dies, kept=kept))
+
+    assert in_parts == at_once
+    assert repeated == at_once
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
@@ -63,13 +75,12 @@ async def imported(path: Path, type_: str, batch_rows: int, dies: int = 0, *, ke
 def test_neither_the_size_of_batches_nor_a_death_between_them_is_seen_later(
     table, batch_rows, dies, kept
 ):
-    type_, rows = table
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "t.csv"
-        path.write_text(as_csv(rows), encoding="utf-8", newline="")
-        at_once = asyncio.run(imported(path, type_, 1000))
-        in_parts = asyncio.run(imported(path, type_, batch_rows))
-        repeated = asyncio.run(imported(path, type_, batch_rows, dies, kept=kept))
+    compare(MEMORY, table, batch_rows, dies, kept=kept)
 
-    assert in_parts == at_once
-    assert repeated == at_once
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    table=dirty_tables(), batch_rows=st.integers(1, 5), dies=st.integers(1, 4), kept=st.booleans()
+)
+def test_on_a_server_they_are_not_seen_either(neo4j_url, table, batch_rows, dies, kept):
+    compare(Place(neo4j_url), table, batch_rows, dies, kept=kept)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from read_back import linked_names, nodes_by_name
 
 from graph_service.ingest import import_files
-from graph_service.store import open_store
 from schema.catalogue import Catalogue
 from schema.language import Entity, column, entity, link, prop
 from schema.money import Money
@@ -45,18 +44,15 @@ class Patent(Entity):
     )
 
 
-async def test_rows_of_a_new_type_come_in(catalogue, pack, tmp_path):
+async def test_rows_of_a_new_type_come_in(place, catalogue, pack, tmp_path):
     wider = Catalogue((*catalogue.types, Patent.__entity__))
     (tmp_path / "p.csv").write_text(TABLE, encoding="utf-8")
-    store = await open_store(":memory:", wider)
-    try:
+    async with place.new(wider) as store:
         # Nobody says the type: the columns do.
         report = await import_files(store, wider, pack, [tmp_path / "p.csv"])
         patents = await nodes_by_name(store, "Patent", "worthMinor")
         owners = await linked_names(store, "Patent", "OWNED_BY", "Organization")
         places = await linked_names(store, "Patent", "FILED_IN", "District")
-    finally:
-        await store.close()
 
     assert (report.total("read"), report.total("created")) == (2, 2)
     assert patents["一种阀"]["id"] == "Patent:201710601862.3"

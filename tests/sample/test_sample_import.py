@@ -7,13 +7,14 @@ from collections import Counter
 import pytest
 import sample_oracle
 from sample_import import Imported, import_sample_files
+from stores import Place
 
 from graph_service.sample import sample_folder
 
 
 @pytest.fixture(scope="module")
-def imported() -> Imported:
-    return import_sample_files(sample_folder())
+def imported(place: Place) -> Imported:
+    return import_sample_files(sample_folder(), place)
 
 
 @pytest.fixture(scope="module")

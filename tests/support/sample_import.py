@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from stores import MEMORY, Place
+
 from analytics.industry_ties import Indicator
 from analytics.ties import Tie
 from analytics.weak_links import WeakLinksQuestion, weak_links
@@ -13,8 +15,7 @@ from analytics.window import day_text
 from graph_service.ingest import import_files
 from graph_service.sample import SAMPLE_FILES, TODAY
 from graph_service.snapshot import Snapshots
-from graph_service.store import open_store
-from graph_service.store.port import GraphInfo
+from graph_service.store.port import GraphInfo, Store
 from loaders.report import ImportReport
 from schema.catalogue import load_catalogue
 from schema.packs import load_pack
@@ -47,13 +48,17 @@ class Imported:
     """By record id."""
 
 
-def import_sample_files(folder: Path) -> Imported:
-    return asyncio.run(_import(folder))
+def import_sample_files(folder: Path, place: Place = MEMORY) -> Imported:
+    return asyncio.run(_import(folder, place))
 
 
-async def _import(folder: Path) -> Imported:
+async def _import(folder: Path, place: Place) -> Imported:
+    async with place.new() as store:
+        return await _imported(folder, store)
+
+
+async def _imported(folder: Path, store: Store) -> Imported:
     catalogue, pack = load_catalogue(), load_pack("wenzhou-2021")
-    store = await open_store(":memory:", catalogue)
 
     async def everything() -> list[ImportReport]:
         return [
@@ -61,27 +66,24 @@ async def _import(folder: Path) -> Imported:
             for f in SAMPLE_FILES
         ]
 
-    try:
-        reports = await everything()
-        info = await store.info()
-        snapshots = Snapshots(store, catalogue)
-        tables = await snapshots.tables(snapshots.ecosystem(TODAY.isoformat()))
-        question = WeakLinksQuestion(types=ASKED, ties=(Tie.PROJECT, Tie.CO_BUILT))
-        found = weak_links(tables, question)
-        weak = {}
-        for row, unit in enumerate(found.units):
-            share = found.indicators[Indicator.ENTERPRISE_SHARE]
-            weak[tables.id_of(int(unit))] = Weakness(
-                {rule.value for rule, fired in found.fired.items() if fired[row]},
-                int(share.numerator[row]),
-                int(share.denominator[row]),
-                found.indicators[Indicator.LARGEST_ENTERPRISE].value(row),
-                day_text(int(found.newest[row])),
-            )
-        ids = [id_ for table in tables.nodes.values() for id_ in table.ids]
-        described = await store.describe(ids)
-        names = {d.id: (str(d.values.get("name")), d.type) for d in described if d}
-        again = await everything()
-        return Imported(reports, again, info, await store.version(), names, weak)
-    finally:
-        await store.close()
+    reports = await everything()
+    info = await store.info()
+    snapshots = Snapshots(store, catalogue)
+    tables = await snapshots.tables(snapshots.ecosystem(TODAY.isoformat()))
+    question = WeakLinksQuestion(types=ASKED, ties=(Tie.PROJECT, Tie.CO_BUILT))
+    found = weak_links(tables, question)
+    weak = {}
+    for row, unit in enumerate(found.units):
+        share = found.indicators[Indicator.ENTERPRISE_SHARE]
+        weak[tables.id_of(int(unit))] = Weakness(
+            {rule.value for rule, fired in found.fired.items() if fired[row]},
+            int(share.numerator[row]),
+            int(share.denominator[row]),
+            found.indicators[Indicator.LARGEST_ENTERPRISE].value(row),
+            day_text(int(found.newest[row])),
+        )
+    ids = [id_ for table in tables.nodes.values() for id_ in table.ids]
+    described = await store.describe(ids)
+    names = {d.id: (str(d.values.get("name")), d.type) for d in described if d}
+    again = await everything()
+    return Imported(reports, again, info, await store.version(), names, weak)

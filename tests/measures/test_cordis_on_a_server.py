@@ -1,0 +1,104 @@
+"""CORDIS on Neo4j: the counts and answers that plain Python and networkx gave on the file.
+
+`test_cordis_import.py` and `test_cordis_known_answers.py` ask the embedded store and the file the
+same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from cordis_tables import TYPES
+from stores import Place
+
+from analytics.collaboration import collaboration_network
+from analytics.tables import Tables
+from analytics.ties import Tie
+from analytics.weak_links import Rule, WeakLinksQuestion, weak_links
+from analytics.window import Window, WindowBy
+from graph_service.ingest import import_files
+from graph_service.snapshot import Snapshots
+from graph_service.store.port import GraphInfo
+from loaders.report import RunReport
+from schema.catalogue import load_catalogue
+from schema.packs import load_pack
+
+IN_2019 = Window("2019-01-01", "2019-12-31")
+FILE = "cordis_h2020_participations.csv.gz"
+
+pytestmark = [pytest.mark.trials, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def cordis(neo4j_url: str, trials) -> tuple[RunReport, GraphInfo, Tables]:
+    """What the store reports and holds after the import."""
+
+    async def imported():
+        catalogue, pack = load_catalogue(), load_pack("wenzhou-2021")
+        async with Place(neo4j_url).new(catalogue) as store:
+            report = await import_files(
+                store, catalogue, pack, [trials / FILE], mapping="cordis-participations"
+            )
+            snapshots = Snapshots(store, catalogue)
+            tables = await snapshots.tables(snapshots.ecosystem("2023-12-31"))
+            return report.runs[0], await store.info(), tables
+
+    return asyncio.run(imported())
+
+
+def test_all_participations_come_in(cordis):
+    report, info, _ = cordis
+    (file,) = report.files
+    assert (file.read, file.created, report.issue_counts) == (144_726, 144_726, {})
+    assert {name: count for name, count in info.links.items() if count} == {
+        "PARTICIPATES_IN": 144_726
+    }
+    assert {name: count for name, count in info.nodes.items() if count} == {
+        "University": 2_617,
+        "ResearchInstitute": 3_065,
+        "Enterprise": 23_407,
+        "GovernmentBody": 2_524,
+        "OtherOrganization": 4_258,
+        "Project": 31_451,
+    }
+
+
+@pytest.mark.parametrize(
+    ("window", "activities", "shape", "components"),
+    [
+        (None, (31_451, 144_726), (35_871, 796_670, 1_089_509), (4_417, 31_152, 4_206)),
+        (IN_2019, (5_547, 24_907), (10_752, 170_081, 190_332), (1_429, 9_160, 1_350)),
+    ],
+    ids=["all", "start in 2019"],
+)
+def test_networks_are_those_of_the_file(cordis, window, activities, shape, components):
+    totals = collaboration_network(cordis[2], types=tuple(TYPES.values()), window=window).totals
+    assert (totals.projects, totals.participations) == activities
+    assert (totals.nodes, totals.edges, totals.weight) == shape
+    assert (totals.components, totals.largest_component, totals.isolates) == components
+
+
+@pytest.mark.parametrize(
+    ("window", "considered", "found"),
+    [
+        (None, 1_943, 14),
+        (IN_2019, 573, 3),
+        (Window(IN_2019.first_day, IN_2019.last_day, WindowBy.OVERLAP), 1_459, 8),
+    ],
+    ids=["all", "start in 2019", "overlap with 2019"],
+)
+def test_universities_and_institutes_without_an_enterprise_partner(
+    cordis, window, considered, found
+):
+    answer = weak_links(
+        cordis[2],
+        WeakLinksQuestion(
+            types=("University", "ResearchInstitute"),
+            ties=(Tie.PROJECT,),
+            rules=(Rule.NO_ENTERPRISE_PARTNER,),
+            min_projects=5,
+            window=window,
+        ),
+    )
+    assert (len(answer.units), len(answer.weak)) == (considered, found)
