@@ -153,6 +153,7 @@ class Connection:
 
         @unit_of_work(timeout=limit)
         async def unit(tx: AsyncManagedTransaction) -> T:
+            """Let the work see its own transaction only."""
             return await work(Transaction(tx, self.url))
 
         async with self._asking(limit + _RETRYING):

@@ -101,6 +101,7 @@ class Neo4jLedger:
         tried = ""
 
         async def unit(tx: Transaction) -> str:
+            """Add it, unless an earlier try has."""
             nonlocal tried
             if tried and await tx.fetch(_MINE, {"place": _place(kind, tried), "author": author}):
                 return tried
@@ -147,6 +148,7 @@ class Neo4jLedger:
         makes = content is not None and expected == 0
 
         async def unit(tx: Transaction) -> bool:
+            """Write it, unless an earlier try has."""
             rows = await tx.fetch(_LOCK_OR_MAKE if makes else _LOCK, place)
             revision, there, last_author = rows[0] if rows else (0, False, None)
             if last_author == author:

@@ -8,7 +8,9 @@ way before it and none began meanwhile. Writers queue at the lock of `_Meta`.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -46,6 +48,9 @@ _STATE: Final = (
     f"CYPHER 5 MATCH (g:`{GATE}` {{id: 0}}), (m:`{META}` {{id: 0}}) RETURN m.store, g.begun, g.done"
 )
 _ATTEMPTS: Final = 3
+_COMMIT: Final = 0.5
+"""Seconds that a commit may take before its writer is taken for dead."""
+_POLL: Final = 0.01
 
 
 class _ChangedError(Exception):
@@ -113,8 +118,7 @@ class Versions:
         """The graph version, of the last commit that is done."""
         ((store, begun, done),) = await self._connection.fetch(_STATE)
         if begun != done and not self._read_only:
-            # A commit is under way, or its writer has died: then nobody else would say it is done.
-            return await self._settled()
+            return await self._calm()
         return f"{store}.{done}"
 
     async def read(
@@ -128,7 +132,7 @@ class Versions:
             if begun == done == after:
                 return answer
             if attempt and not self._read_only:
-                await self._settled()
+                await self._calm()
         if self._read_only:
             return row[0]
         return await self.undisturbed(lambda tx: _answer(tx, text, parameters))
@@ -160,6 +164,7 @@ class Versions:
             raise StoreError("The graph changes too often to be read whole; try again later.")
 
         async def unit(tx: Transaction) -> T:
+            """Read it while nobody writes."""
             ((store, changes, _),) = await tx.fetch(_LOCK)
             return await work(lambda text, values: _answer(tx, text, values), f"{store}.{changes}")
 
@@ -178,6 +183,7 @@ class Versions:
         """Run reads while nobody writes: writers wait."""
 
         async def unit(tx: Transaction) -> T:
+            """Take the writers' lock first."""
             await tx.fetch(_LOCK)
             return await work(tx)
 
@@ -208,13 +214,22 @@ class Versions:
 
         result = await self._connection.write(unit)
         if committed is not None:
-            await self._connection.run(_DONE, {"changes": committed.changes})
+            # It stands; if that cannot be said now, a reader will find out.
+            with suppress(StoreError):
+                await self._connection.run(_DONE, {"changes": committed.changes})
         return result
 
-    async def _settled(self) -> str:
-        """Wait for the writer, if there is one, and note that its commit is done."""
+    async def _calm(self) -> str:
+        """Wait for the commit that is under way; if its writer has died, say in its place that it is done."""
+        until = time.monotonic() + _COMMIT
+        while time.monotonic() < until:
+            await asyncio.sleep(_POLL)
+            ((store, begun, done),) = await self._connection.fetch(_STATE)
+            if begun == done:
+                return f"{store}.{done}"
 
         async def unit(tx: Transaction) -> str:
+            """Note it while nobody writes."""
             ((store, changes, _),) = await tx.fetch(_LOCK)
             await self._connection.run(_SETTLE, {"changes": changes})
             return f"{store}.{changes}"
