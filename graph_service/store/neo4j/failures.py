@@ -57,6 +57,13 @@ _REMEDIES: Final = {
     " raise db.transaction.concurrent.maximum",
     "Terminated": "it ended the transaction; its operator may have done so. Try again",
     "LockClientStopped": "it ended the transaction; its operator may have done so. Try again",
+    **dict.fromkeys(
+        ("TransactionLogError", "TransactionCommitFailed"),
+        "it could not write; its disk may be full. Nothing of this was stored. Make room, see the"
+        " server's log, and restart it",
+    ),
+    "TransactionStartFailed": "its database has stopped after a fault of its own, such as a full"
+    " disk. See the server's log, and restart it",
     "DeadlockDetected": "writers were in each other's way for too long. Try again",
 }
 """What to say of a code, by its last part."""
