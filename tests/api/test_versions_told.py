@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from api_client import ApiClient
 
-from schema.statements import NodeStatement, Run
+from graph_service.ingest_turn import import_turn
+from schema.statements import LinkStatement, NodeStatement, Run
 
 QUERY = "{ first: platforms { totalCount } second: platforms { totalCount } graphInfo { version } }"
 
@@ -57,3 +58,39 @@ async def test_repeating_does_not_use_up_what_a_request_may_read(api: ApiClient,
     answer = await api.post(query)
     assert "errors" not in answer
     assert "consistent" not in answer["extensions"]
+
+
+NETWORK = """{ analytics { collaborationNetwork(types: [PLATFORM, UNIVERSITY, RESEARCH_INSTITUTE, ENTERPRISE]) {
+    graphVersion stale totals { nodes } } } }"""
+
+
+async def test_while_an_import_runs_analytics_say_that_they_are_of_an_older_graph(api: ApiClient):
+    async def asked() -> tuple[Any, bool, int, bool]:
+        answer = await api.post(NETWORK)
+        network = answer["data"]["analytics"]["collaborationNetwork"]
+        stale = answer["extensions"].get("stale", False)
+        return network["graphVersion"], network["stale"], network["totals"]["nodes"], stale
+
+    async def write(row: int) -> str:
+        said = [
+            NodeStatement(row, f"new{row}", "Platform", {"name": "New"}),
+            LinkStatement(row, "PARTICIPATES_IN", f"new{row}", "j1", "", {"role": "LEAD"}),
+        ]
+        return (await api.store.apply(said, Run("run2", "source"))).version
+
+    before = await api.store.version()
+    known, stale, nodes, told = await asked()
+    assert (known, stale, told) == (before, False, False)
+    async with import_turn(api.store.ledger):
+        await write(1)
+        assert await asked() == (before, True, nodes, True)
+        after = await write(2)
+        assert await asked() == (before, True, nodes, True)
+        # What reads the graph itself is of the present, and says so.
+        answer = await api.post("{ platforms { totalCount } }")
+        assert answer["data"] == {"platforms": {"totalCount": 5}}
+        assert (answer["extensions"]["graphVersion"], "stale" in answer["extensions"]) == (
+            after,
+            False,
+        )
+    assert await asked() == (after, False, nodes + 2, False)
