@@ -53,8 +53,12 @@ class PlanDatabase:
 
     def ask(self, compiled: Compiled) -> Any:
         """Answer a compiled plan."""
+        return compiled.decode(self.raw(compiled))
+
+    def raw(self, compiled: Compiled) -> Any:
+        """What the server answers, as it is."""
         record = self._session.run(compiled.text, dict(compiled.parameters)).single(strict=True)
-        return compiled.decode(record["answer"])
+        return record["answer"]
 
     def operators(self, compiled: Compiled) -> list[tuple[str, str]]:
         """The operators by which the server would answer, and their details; none is run."""

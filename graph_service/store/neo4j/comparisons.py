@@ -74,7 +74,7 @@ def bound(draft: Draft, held: Held, op: Op, value: Any) -> str:
 def walked(draft: Draft, held: Held, op: Op, value: Any) -> tuple[str, ...]:
     """Return conditions that together are ``held op value``, the first one for an index."""
     exact = compared(draft, held, op, value)
-    if isinstance(value, str) and not is_agreed(value):
+    if not is_agreed(value):
         return bound(draft, held, op, value), exact
     return (exact,)
 
@@ -108,7 +108,7 @@ def _ordered(draft: Draft, held: Held, op: Op, value: Any) -> str:
     sort = sort_of(value)
     if sort not in held.sorts:
         return FALSE
-    if isinstance(value, str) and not is_agreed(value):
+    if not is_agreed(value):
         test = text_compared(draft, held.text, op, value)
         if held.sort is None:
             types = of_types(draft, held.node, held.sorts[Sort.TEXT])

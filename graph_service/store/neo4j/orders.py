@@ -73,12 +73,14 @@ def beyond(draft: Draft, keys: Sequence[Key], place: Sequence[Any]) -> str:
     place : sequence
         The values of these keys; what of it is missing is known here, so each case has its text.
     """
-    if not keys:
-        return FALSE
     key, value = keys[0], place[0]
+    later = _later(draft, key, value)
+    if len(keys) == 1:
+        return later
     alike = _alike(draft, key.held, value)
-    rest = beyond(draft, keys[1:], place[1:]) if alike != FALSE else FALSE
-    return either((_later(draft, key, value), every((alike, rest))))
+    if alike == FALSE:
+        return later
+    return either((later, every((alike, beyond(draft, keys[1:], place[1:])))))
 
 
 def _alike(draft: Draft, held: Held, value: Any) -> str:

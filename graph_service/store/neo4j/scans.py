@@ -19,6 +19,7 @@ from graph_service.store.neo4j.labels import Label, label_of
 from graph_service.store.neo4j.layout import missing, quoted
 from graph_service.store.neo4j.orders import Key, beyond, checked, order_by
 from graph_service.store.neo4j.rows import Rows, order_keys
+from graph_service.store.neo4j.texts import is_agreed
 from graph_service.store.plan import Column, Connection, Op, Position, Scan
 from schema.catalogue import Catalogue
 
@@ -179,13 +180,16 @@ def _valued(draft: Draft, column: str, keys: Sequence[Key], place: Position | No
         some = f"{key.held.text} IS NOT NULL"
         return _Branch((some,), order_by(keys), column)
     reached, passed = (Op.LTE, Op.LT) if key.descending else (Op.GTE, Op.GT)
-    rest = beyond(draft, keys[1:], place[1:])
-    if rest == FALSE:
-        tests = walked(draft, key.held, passed, place[0])
-        return _Branch(tests, order_by(keys), column)
-    later = compared(draft, key.held, passed, place[0])
+    if len(keys) == 1:
+        return _Branch(walked(draft, key.held, passed, place[0]), order_by(keys), column)
     reach = bound(draft, key.held, reached, place[0])
-    return _Branch((reach, draft.as_one(either((later, rest)))), order_by(keys), column)
+    if is_agreed(place[0]):
+        # Who has reached the value has passed it or has it.
+        later = compared(draft, key.held, passed, place[0])
+        beyond_it = either((later, beyond(draft, keys[1:], place[1:])))
+    else:
+        beyond_it = beyond(draft, keys, place)
+    return _Branch((reach, draft.as_one(beyond_it)), order_by(keys), column)
 
 
 def _missing(

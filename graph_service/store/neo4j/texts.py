@@ -21,8 +21,10 @@ _HIGH: Final = "\ue000"
 _BEYOND: Final = "\U00010000"
 
 
-def is_agreed(value: str) -> bool:
-    """Whether all ways of comparing with this text agree."""
+def is_agreed(value: object) -> bool:
+    """Whether all ways of comparing with this value agree: they do on all but some texts."""
+    if not isinstance(value, str):
+        return True
     return _HALF.search(value) is None and _DISAGREED.search(value) is None
 
 

@@ -1,0 +1,341 @@
+"""Whole Cypher texts of read plans, written out; line breaks and indents do not matter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from plan_graphs import BODIES, JOINERS, TAKERS, TODAY, WORKS, compare, every, some
+from random_graphs import CATALOGUE
+
+from graph_service.store.neo4j.plans import compile_plan
+from graph_service.store.plan import (
+    And,
+    Branch,
+    Column,
+    Connection,
+    Counted,
+    Field,
+    Follow,
+    Hop,
+    LinkCount,
+    LinkFilter,
+    Lookup,
+    NodeView,
+    Not,
+    Op,
+    Or,
+    OrderKey,
+    Quantified,
+    Quantifier,
+    Scan,
+    Selection,
+)
+from schema.declarations import Direction
+
+NAMES = NodeView("node", Selection((Field("id", ("id",)), Field("called", ("name",)))))
+BY_NAME = (OrderKey(Column("name")),)
+NAME_FALLING = (OrderKey(Column("name"), descending=True),)
+JOINS = Hop("JOINED", Direction.OUT, "Body", validity=True)
+
+
+def listed(types=BODIES, where=None, **connection):
+    filters = None if where is None else LinkFilter(node=where)
+    return Scan(types, Connection(nodes=(NAMES,), where=filters, limit=20, **connection))
+
+
+TEXTS = {
+    "a whole type is counted by what the server knows": (
+        Scan(BODIES, Connection(count=True)),
+        """
+        CALL () { MATCH (n1:`Body`) RETURN count(n1) AS c2 }
+        WITH _begun, _done, [[], c2] AS answer
+        """,
+        {},
+    ),
+    "several types too": (
+        Scan(("Firm", "Lab"), Connection(count=True)),
+        """
+        CALL () { MATCH (n1:`Firm`) RETURN count(n1) AS c2 }
+        CALL () { MATCH (n1:`Lab`) RETURN count(n1) AS c3 }
+        WITH _begun, _done, [[], c2 + c3] AS answer
+        """,
+        {},
+    ),
+    "a list begins in the order of ids": (
+        listed(("Firm",)),
+        """
+        CALL () {
+            MATCH (n1:`Firm`) USING INDEX n1:`Firm`(`id`) WHERE n1.id IS NOT NULL
+            WITH n1 ORDER BY n1.id LIMIT $p0
+            RETURN collect([n1._type, n1.id, n1.`name`]) AS f2
+        }
+        WITH _begun, _done, [f2, null] AS answer
+        """,
+        {"p0": 21},
+    ),
+    "a page after a value goes on to those without one if it must": (
+        listed(order=BY_NAME, after=("b", "F1"), count=True),
+        """
+        CALL () {
+            MATCH (n1:`Body`) USING INDEX n1:`Body`(`name`)
+            WHERE n1.`name` >= $p0 AND (n1.`name` > $p1 OR n1.id > $p2)
+            WITH n1 ORDER BY n1.`name`, n1.id LIMIT $p3
+            RETURN collect(n1) AS b3
+        }
+        CALL (b3) {
+            WITH b3 WHERE size(b3) < $p3
+            MATCH (n1:`Body`) USING INDEX n1:`Body`(`_missing_name`)
+            WHERE n1.`_missing_name` IS NOT NULL
+            WITH n1 ORDER BY n1.`_missing_name` LIMIT $p3
+            RETURN collect(n1) AS b4
+        }
+        CALL (b3, b4) {
+            UNWIND (b3 + b4)[..$p3] AS n1
+            RETURN collect([n1._type, n1.id, n1.`name`]) AS f2
+        }
+        CALL () { MATCH (n5:`Body`) RETURN count(n5) AS c6 }
+        WITH _begun, _done, [f2, c6] AS answer
+        """,
+        {"p0": "b", "p1": "b", "p2": "F1", "p3": 21},
+    ),
+    "a falling page among those without a value goes on to the values": (
+        listed(order=NAME_FALLING, after=(None, "F1")),
+        """
+        CALL () {
+            MATCH (n1:`Body`) USING INDEX n1:`Body`(`_missing_name`)
+            WHERE n1.`_missing_name` > $p0
+            WITH n1 ORDER BY n1.`_missing_name` LIMIT $p1
+            RETURN collect(n1) AS b3
+        }
+        CALL (b3) {
+            WITH b3 WHERE size(b3) < $p1
+            MATCH (n1:`Body`) USING INDEX n1:`Body`(`name`) WHERE n1.`name` IS NOT NULL
+            WITH n1 ORDER BY n1.`name` DESC, n1.id LIMIT $p1
+            RETURN collect(n1) AS b4
+        }
+        CALL (b3, b4) {
+            UNWIND (b3 + b4)[..$p1] AS n1
+            RETURN collect([n1._type, n1.id, n1.`name`]) AS f2
+        }
+        WITH _begun, _done, [f2, null] AS answer
+        """,
+        {"p0": "F1", "p1": 21},
+    ),
+    "some types of several, by columns without an index": (
+        listed(
+            ("Firm", "Lab"),
+            And((compare("size", Op.GTE, 2), Not(compare("city", Op.EQ, "a")))),
+            order=(OrderKey(Column("city")), OrderKey(Column("size"), descending=True)),
+            after=("a", None, "F1"),
+        ),
+        """
+        CALL () {
+            MATCH (n1:`Body`)
+            WHERE ((n1.`city` > $p3 OR n1.`city` IS NULL) OR (n1.`city` = $p4
+                AND (n1.`size` IS NOT NULL OR (n1.`size` IS NULL AND n1.id > $p5))))
+                AND n1._type IN $p0 AND n1.`size` >= $p1
+                AND NOT (coalesce(n1.`city` = $p2, false))
+            WITH n1 ORDER BY n1.`city`, n1.`size` DESC, n1.id LIMIT $p6
+            RETURN collect([n1._type, n1.id, n1.`city`, n1.`size`, n1.`name`]) AS f2
+        }
+        WITH _begun, _done, [f2, null] AS answer
+        """,
+        {"p0": ["Firm", "Lab"], "p1": 2, "p2": "a", "p3": "a", "p4": "a", "p5": "F1", "p6": 21},
+    ),
+    "where an index finds few, no other one is prescribed": (
+        listed(where=compare("name", Op.IN, ("a", "b"))),
+        """
+        CALL () {
+            MATCH (n1:`Body`) WHERE n1.id IS NOT NULL AND n1.`name` IN $p0
+            WITH n1 ORDER BY n1.id LIMIT $p1
+            RETURN collect([n1._type, n1.id, n1.`name`]) AS f2
+        }
+        WITH _begun, _done, [f2, null] AS answer
+        """,
+        {"p0": ["a", "b"], "p1": 21},
+    ),
+    "a lookup with a page and numbers of links below it": (
+        Lookup(
+            ("F1", "W1", "F1"),
+            Selection(
+                branches=(
+                    Branch(
+                        "Firm",
+                        Selection(
+                            follows=(
+                                Follow(
+                                    "works",
+                                    WORKS,
+                                    Connection(
+                                        nodes=(
+                                            NodeView(
+                                                "node",
+                                                Selection(
+                                                    (Field("cost", ("costMinor", "costCurrency")),),
+                                                    (
+                                                        Follow(
+                                                            "takers", TAKERS, Connection(count=True)
+                                                        ),
+                                                    ),
+                                                ),
+                                            ),
+                                        ),
+                                        edges=(Field("role", ("role",)),),
+                                        where=LinkFilter(edge=compare("role", Op.EQ, "LEAD")),
+                                        order=(OrderKey(Column("begunFirst"), descending=True),),
+                                        limit=10,
+                                        count=True,
+                                    ),
+                                ),
+                            )
+                        ),
+                    ),
+                )
+            ),
+        ),
+        """
+        CALL () {
+            CALL () { MATCH ()-[r:`TAKES_PART`]->() RETURN count(r) AS a }
+            CALL () { MATCH (:`Body`)-[r:`TAKES_PART`]->() RETURN count(r) AS b }
+            RETURN a = b AS d10
+        }
+        CALL (d10) {
+            UNWIND $p0 AS asked
+            OPTIONAL MATCH (retired:`_Retired` {id: asked})
+            WITH asked, coalesce(retired.into, asked) AS id
+            MATCH (n:`Node` {id: id})
+            CALL (n) {
+                MATCH (n)-[r1:`TAKES_PART`]->(n2:`Work`) WHERE r1.`role` = $p1
+                RETURN count(r1) AS c3
+            }
+            CALL (n, d10) {
+                MATCH (n)-[r4:`TAKES_PART`]->(n5:`Work`) WHERE n:`Firm` AND r4.`role` = $p2
+                WITH r4, n5 ORDER BY n5.`begunFirst` DESC, n5.id, r4._key LIMIT $p3
+                RETURN collect([n5._type, n5.id, n5.`begunFirst`, r4._key, r4.`role`,
+                    CASE WHEN d10 THEN COUNT { (n5)<-[r8:`TAKES_PART`]-(n9) }
+                    ELSE COUNT { (n5)<-[r8:`TAKES_PART`]-(n9:`Body`) } END,
+                    n5.`costMinor`, n5.`costCurrency`]) AS f11
+            }
+            RETURN collect([asked, [n._type, n.id, c3, f11]]) AS found
+        }
+        WITH _begun, _done, found AS answer
+        """,
+        {"p0": ["F1", "W1"], "p1": "LEAD", "p2": "LEAD", "p3": 11},
+    ),
+    "links count on the days that they cover": (
+        listed(
+            ("Lab",),
+            every(JOINERS, far=compare("name", Op.STARTS_WITH, "a")),
+            order=(OrderKey(LinkCount(JOINERS), descending=True),),
+        ),
+        """
+        CALL () {
+            MATCH (n1:`Lab`) WHERE NOT (EXISTS {
+                (n1)<-[r5:`JOINED`]-(n6:`Body`)
+                WHERE r5.`validFirst` <= $day <= r5.`validLast`
+                AND NOT (coalesce(n6.`name` STARTS WITH $p1, false))
+            })
+            WITH n1, COUNT {
+                (n1)<-[r3:`JOINED`]-(n4:`Body`) WHERE r3.`validFirst` <= $day <= r3.`validLast`
+            } AS k2 ORDER BY k2 DESC, n1.id LIMIT $p2
+            RETURN collect([n1._type, n1.id, k2, n1.`name`]) AS f7
+        }
+        WITH _begun, _done, [f7, null] AS answer
+        """,
+        {"day": "2021-06-30", "p1": "a", "p2": 21},
+    ),
+    "conditions on links within others are collected first, from within": (
+        listed(
+            ("Work",),
+            some(
+                TAKERS,
+                far=Or(
+                    (
+                        compare("size", Op.EQ, 1),
+                        Quantified(
+                            JOINS, Quantifier.NONE, LinkFilter(node=Counted(WORKS, Op.GTE, 2))
+                        ),
+                    )
+                ),
+            ),
+        ),
+        """
+        CALL () {
+            MATCH (n7)-[r8:`TAKES_PART`]->(n9:`Work`)
+            WITH n7, count(r8) AS k10 WHERE k10 >= $p1
+            RETURN collect(n7) AS s11
+        }
+        CALL (s11) {
+            UNWIND s11 AS n6
+            MATCH (n4)-[r5:`JOINED`]->(n6:`Body`) WHERE r5.`validFirst` <= $day <= r5.`validLast`
+            RETURN collect(DISTINCT n4) AS s12
+        }
+        CALL (s12) {
+            MATCH (n1:`Work`) USING INDEX n1:`Work`(`id`)
+            WHERE n1.id IS NOT NULL AND EXISTS {
+                (n1)<-[r2:`TAKES_PART`]-(n3:`Body`)
+                WHERE coalesce((n3.`size` = $p0 OR NOT (n3 IN s12)), false)
+            }
+            WITH n1 ORDER BY n1.id LIMIT $p3
+            RETURN collect([n1._type, n1.id, n1.`name`]) AS f13
+        }
+        WITH _begun, _done, [f13, null] AS answer
+        """,
+        {"p0": 1, "p1": 2, "day": "2021-06-30", "p3": 21},
+    ),
+}
+
+BEFORE = """
+    CYPHER 5 MATCH (_gate:`_Gate` {id: 0}) WITH _gate.begun AS _begun, _gate.done AS _done
+"""
+AFTER = """
+    MATCH (_after:`_Gate` {id: 0}) RETURN answer, _begun, _done, _after.begun AS _begunAfter
+"""
+
+
+def words(text):
+    """A text without regard to where its lines break and what stands apart from its brackets."""
+    for bracket in "{}()[]":
+        text = text.replace(bracket, f" {bracket} ")
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("about", TEXTS)
+def test_a_plan_is_written_as_one_statement(about):
+    plan, text, parameters = TEXTS[about]
+    compiled = compile_plan(plan, CATALOGUE, TODAY)
+    assert words(compiled.text) == words(BEFORE + text + AFTER)
+    assert compiled.parameters == parameters
+
+
+def test_values_limits_and_response_keys_do_not_change_the_text():
+    one = listed(where=compare("size", Op.GT, 1), order=BY_NAME, after=("b", "F1"))
+    other = Scan(
+        BODIES,
+        replace(
+            one.connection,
+            nodes=(NodeView("x` y", Selection((Field("{", ("id",)), Field("$", ("name",))))),),
+            where=LinkFilter(node=compare("size", Op.GT, 2.5)),
+            after=("c'", "` OR"),
+            limit=1,
+        ),
+    )
+    texts = {compile_plan(plan, CATALOGUE, TODAY).text for plan in (one, other)}
+    assert len(texts) == 1
+
+
+def test_a_name_that_nobody_can_declare_is_refused():
+    hop = Hop("X`]->() DETACH DELETE n //", Direction.OUT, "Work")
+    with pytest.raises(ValueError, match="no name of the catalogue"):
+        compile_plan(listed(where=Counted(hop, Op.GT, 0)), CATALOGUE, TODAY)
+
+
+def test_a_column_that_nobody_declared_is_missing_everywhere():
+    odd = "x`) DETACH DELETE n //"
+    selection = Selection((Field("odd", (odd,)),))
+    compiled = compile_plan(Lookup(("F1",), selection), CATALOGUE, TODAY)
+    assert odd not in compiled.text
+    assert compiled.decode([["F1", ["Firm", "F1", None]]]) == [
+        {"@type": "Firm", "@id": "F1", "odd": None}
+    ]
