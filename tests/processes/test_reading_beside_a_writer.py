@@ -19,7 +19,7 @@ from graph_service.store.plan import (
     Scan,
     Selection,
 )
-from graph_service.store.port import ReadContext, SnapshotColumns, SnapshotRequest
+from graph_service.store.port import ReadContext, SnapshotColumns, SnapshotRequest, StoreError
 from schema.declarations import Direction
 
 PAIRS = 60
@@ -133,3 +133,26 @@ async def test_the_api_says_truly_whether_an_answer_is_of_one_version(store):
             assert said["graphVersion"].partition(".")[2] == str(firms // PAIRS)
         else:
             assert said["consistent"] is False
+
+
+async def test_a_reader_that_may_not_write_sees_no_halves_either(server):
+    """It can make nobody wait: where the graph never stands still for long enough it says so."""
+    slow = BOTH.replace("200000", "1500000")
+    store = await server.open(read_only=True)
+
+    async def ask():
+        for text in (BOTH, slow):
+            try:
+                seen.append(tuple(await store._versions.read(text, {})))
+            except StoreError as refusal:
+                seen.append(str(refusal))
+
+    seen: list[object] = []
+    try:
+        await until(lambda asked: len(asked) >= 6 and len(set(seen)) >= 4, ask)
+    finally:
+        await store.close()
+    refused = {"The graph changes too often to be read; try again later."}
+    answers = set(seen) - refused
+    assert answers
+    assert all(firms == projects and firms % PAIRS == 0 for firms, projects in answers)

@@ -32,10 +32,12 @@ class Place:
         if self.is_server:
             await asyncio.to_thread(neo4j_server.wipe, self.url)
 
-    async def open(self, catalogue: Catalogue | None = None) -> Store:
+    async def open(self, catalogue: Catalogue | None = None, *, read_only: bool = False) -> Store:
         """Open what is there."""
         access = neo4j_server.access() if self.is_server else None
-        return await open_store(self.url, catalogue or load_catalogue(), access=access)
+        return await open_store(
+            self.url, catalogue or load_catalogue(), read_only=read_only, access=access
+        )
 
     @asynccontextmanager
     async def new(self, catalogue: Catalogue | None = None) -> AsyncIterator[Store]:

@@ -38,7 +38,11 @@ _LOCK: Final = (
 _CHANGED: Final = (
     f"CYPHER 5 MATCH (m:`{META}` {{id: 0}}) SET m.changes = $changes, m.judged = $judged"
 )
-_BEGIN: Final = f"CYPHER 5 MATCH (g:`{GATE}` {{id: 0}}) SET g.begun = $changes"
+# A writer that stood still and comes late, after others, must not undo what they said.
+_BEGIN: Final = (
+    f"CYPHER 5 MATCH (g:`{GATE}` {{id: 0}})"
+    " SET g.begun = CASE WHEN g.begun < $changes THEN $changes ELSE g.begun END"
+)
 _DONE: Final = (
     f"CYPHER 5 MATCH (g:`{GATE}` {{id: 0}})"
     " SET g.done = CASE WHEN g.done < $changes THEN $changes ELSE g.done END"
@@ -50,6 +54,8 @@ _STATE: Final = (
 _ATTEMPTS: Final = 3
 _COMMIT: Final = 0.5
 """Seconds that a commit may take before its writer is taken for dead."""
+_DEAD: Final = 10.0
+"""Seconds after which who may not write himself takes the writer of a commit for dead."""
 _POLL: Final = 0.01
 
 
@@ -124,17 +130,27 @@ class Versions:
     async def read(
         self, text: str, parameters: Parameters, *, deadline: float | None = None
     ) -> Any:
-        """Run a `guarded` statement until its answer is of one version."""
-        row: list[Any] = []
+        """Run a `guarded` statement until its answer is of one version.
+
+        Raises
+        ------
+        StoreError
+            If the graph keeps changing and the store is read-only, so that nobody can be made to
+            wait.
+        """
+        dead: tuple[int, int] | None = None
         for attempt in range(_ATTEMPTS):
-            (row,) = await self._connection.fetch(text, parameters, deadline=deadline)
-            answer, begun, done, after = row
-            if begun == done == after:
+            ((answer, begun, done, after),) = await self._connection.fetch(
+                text, parameters, deadline=deadline
+            )
+            if begun == after and (begun == done or (begun, done) == dead):
                 return answer
-            if attempt and not self._read_only:
+            if self._read_only:
+                dead = await self._stands()
+            elif attempt:
                 await self._calm()
         if self._read_only:
-            return row[0]
+            raise StoreError("The graph changes too often to be read; try again later.")
         return await self.undisturbed(lambda tx: _answer(tx, text, parameters))
 
     async def whole(self, work: Callable[[Ask, str], Awaitable[T]]) -> T:
@@ -219,6 +235,17 @@ class Versions:
                 await self._connection.run(_DONE, {"changes": committed.changes})
         return result
 
+    async def _stands(self) -> tuple[int, int]:
+        """Wait for the commit that is under way, or until its writer must be dead; return the gate."""
+        before, until = (-1, -1), 0.0
+        while True:
+            ((_, begun, done),) = await self._connection.fetch(_STATE)
+            if (begun, done) != before:
+                before, until = (begun, done), time.monotonic() + _DEAD
+            if begun == done or time.monotonic() >= until:
+                return before
+            await asyncio.sleep(_POLL)
+
     async def _calm(self) -> str:
         """Wait for the commit that is under way; if its writer has died, say in its place that it is done."""
         until = time.monotonic() + _COMMIT
@@ -231,7 +258,7 @@ class Versions:
         async def unit(tx: Transaction) -> str:
             """Note it while nobody writes."""
             ((store, changes, _),) = await tx.fetch(_LOCK)
-            await self._connection.run(_SETTLE, {"changes": changes})
+            await tx.run(_SETTLE, {"changes": changes})
             return f"{store}.{changes}"
 
         return await self._connection.write(unit)
