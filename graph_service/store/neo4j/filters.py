@@ -40,8 +40,8 @@ __all__ = ["Conditions"]
 
 Subject: TypeAlias = NodeSubject | LinkSubject
 
-_MOST: Final = 50
-"""How many conditions on links a statement may have: each makes it longer to plan."""
+_MOST: Final = 100
+"""How many conditions on links a statement may have, those of a list that is also counted twice."""
 
 
 class Conditions:
@@ -130,7 +130,8 @@ class Conditions:
         self._over_links += 1
         if self._over_links > _MOST:
             raise TooLarge(
-                f"The query has more than {_MOST} conditions on links. Ask with fewer at once."
+                f"The query has more conditions on links than the server plans at once: {_MOST},"
+                " where those of a list with its total count twice. Ask with fewer at once."
             )
         near = subject.variable
         if isinstance(condition, Counted):
