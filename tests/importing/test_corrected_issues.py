@@ -42,7 +42,7 @@ def test_nothing_of_the_first_issue_is_left(first, second):
     assert asyncio.run(after(MEMORY, first, second)) == asyncio.run(after(MEMORY, second))
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(first=dirty_tables(), second=dirty_tables())
 def test_nothing_of_the_first_issue_is_left_on_a_server(neo4j_url, first, second):
     place = Place(neo4j_url)

@@ -57,7 +57,7 @@ def test_read_is_what_was_created_updated_unchanged_rejected_and_skipped(table, 
     check(MEMORY, table, batch_rows)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(table=dirty_tables(), batch_rows=st.integers(1, 5))
 def test_counts_add_up_on_a_server(neo4j_url, table, batch_rows):
     check(Place(neo4j_url), table, batch_rows)

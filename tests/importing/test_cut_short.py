@@ -78,7 +78,7 @@ def test_neither_the_size_of_batches_nor_a_death_between_them_is_seen_later(
     compare(MEMORY, table, batch_rows, dies, kept=kept)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(
     table=dirty_tables(), batch_rows=st.integers(1, 5), dies=st.integers(1, 4), kept=st.booleans()
 )
