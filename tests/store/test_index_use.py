@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from plan_database import plan_database
-from plan_graphs import BODIES, NAMED, TODAY, WORKS, compare, some
+from plan_graphs import BODIES, NAMED, TAKERS, TODAY, WORKS, compare, some
 from random_graphs import CATALOGUE
 
 from graph_service.store.neo4j.plans import compile_plan
 from graph_service.store.plan import (
+    And,
     Column,
     Connection,
     Follow,
@@ -17,6 +18,7 @@ from graph_service.store.plan import (
     Lookup,
     NodeView,
     Op,
+    Or,
     OrderKey,
     Scan,
     Selection,
@@ -118,3 +120,15 @@ def test_records_are_looked_up_by_the_index_of_ids(database):
     found = operators(database, Lookup(("F1", "F2"), Selection()))
     assert [name for name, _ in found].count("NodeUniqueIndexSeek") == 2
     assert not {name for name, _ in found} & SCANS
+
+
+def test_alternatives_are_united_from_their_indexes_but_not_where_that_would_copy_sets(database):
+    either = Or((compare("name", Op.EQ, "b"), compare("id", Op.EQ, "F1")))
+    plain = Scan(BODIES, Connection(where=LinkFilter(node=either), count=True))
+    names = [name for name, _ in operators(database, plain)]
+    assert "Union" in names
+    assert not set(names) & SCANS
+    nested = some(WORKS, far=some(TAKERS, far=compare("size", Op.EQ, 1)))
+    for parts in ((either, nested), (nested, either)):
+        beside = Scan(BODIES, Connection(where=LinkFilter(node=And(parts)), count=True))
+        assert "Union" not in {name for name, _ in operators(database, beside)}

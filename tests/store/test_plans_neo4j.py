@@ -6,22 +6,41 @@ NEO4J_PLANS=2000 tries that many random plans instead of 200.
 from __future__ import annotations
 
 import os
+import random
 from collections import Counter
 from contextlib import asynccontextmanager
 
 import neo4j_server
 import pytest
-from naive_plans import plain
+from naive_plans import NaiveGraph, plain
 from plan_cells import cells, every_cell
 from plan_contract import PlanContract
 from plan_database import plan_database
-from plan_graphs import FIRMS, ID, TODAY, WORKS, ids, scan, some
-from random_graphs import CATALOGUE, node
+from plan_graphs import BODIES, FIRMS, ID, TAKERS, TODAY, WORKS, ids, scan, some
+from random_graphs import CATALOGUE, node, random_statements
 from random_plans import is_empty, random_cases
 
 from graph_service.store import open_store
 from graph_service.store.neo4j.plans import compile_plan
-from graph_service.store.plan import Column, Compare, Lookup, Op, Or, OrderKey
+from graph_service.store.plan import (
+    And,
+    Column,
+    Compare,
+    Connection,
+    Counted,
+    Follow,
+    LinkFilter,
+    Lookup,
+    NodeView,
+    Not,
+    Op,
+    Or,
+    OrderKey,
+    Quantified,
+    Quantifier,
+    Scan,
+    Selection,
+)
 from graph_service.store.port import ReadContext, TooLarge
 from schema.statements import Decision, Run, Verdict
 
@@ -96,6 +115,46 @@ def test_random_plans_are_answered_on_neo4j_as_by_the_naive_interpreter(database
     assert shown / asked >= 0.7
     if PLANS >= 2_000:
         assert [cell for cell in least if not hits[cell]] == []
+
+
+def deep(rng, hop, depth):
+    """A condition on the near ends of a hop, over so many hops; some, none, all and numbers mixed."""
+    back = TAKERS if hop == WORKS else WORKS
+    if depth == 0:
+        return Compare("name", rng.choice((Op.GT, Op.LT)), "b")
+    inner = deep(rng, back, depth - 1)
+    edge = rng.choice((None, Compare("role", Op.EQ, "LEAD")))
+    linked = Quantified(hop, rng.choice(list(Quantifier)), LinkFilter(edge, inner))
+    counted = Counted(hop, rng.choice((Op.LTE, Op.GT)), rng.randrange(3))
+    named = Compare("name", Op.STARTS_WITH, rng.choice("ab"))
+    return rng.choice(
+        (
+            linked,
+            linked,
+            Not(linked),
+            And((linked, Not(counted))),
+            Or((linked, And((named, counted)))),
+        )
+    )
+
+
+def test_conditions_five_hops_deep_are_answered_as_by_the_naive_interpreter(database):
+    rng = random.Random(5)
+    statements = random_statements(rng)
+    naive = NaiveGraph(CATALOGUE, statements)
+    database.fill(statements)
+    lengths = set()
+    for number in range(16):
+        where = deep(rng, WORKS, 5)
+        plan = scan(where, count=True)
+        if number % 2:
+            below = Connection(where=LinkFilter(node=deep(rng, TAKERS, 4)), limit=9, count=True)
+            shown = Selection(follows=(Follow("works", WORKS, below),))
+            plan = Scan(BODIES, Connection(nodes=(NodeView("node", shown),), limit=50))
+        right = naive.answer(plan, TODAY.as_of)
+        assert plain(database.ask(compile_plan(plan, CATALOGUE, TODAY))) == right, plan
+        lengths.add(right["count"])
+    assert len(lengths) >= 5
 
 
 def test_more_conditions_on_links_than_the_server_plans_are_refused():

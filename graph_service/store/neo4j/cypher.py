@@ -36,14 +36,14 @@ class Draft:
         By name.
     heads : list of str
         Subqueries that stand before all others.
-    sets : list of str
-        Variables of sets of nodes that some of them collect.
+    collects : bool
+        Whether some of them collect sets of nodes.
     """
 
     as_of: str
     parameters: dict[str, Any] = field(default_factory=dict)
     heads: list[str] = field(default_factory=list)
-    sets: list[str] = field(default_factory=list)
+    collects: bool = False
     _names: int = 0
     _known: dict[Any, str] = field(default_factory=dict)
     _bound: dict[str, None] = field(default_factory=dict)
@@ -76,7 +76,6 @@ class Draft:
         """
         if what not in self._known:
             self._known[what] = self._head(write(), "s")
-            self.sets.append(self._known[what])
         return self._known[what]
 
     def reaches_only(self, hop: Hop) -> str:
@@ -108,7 +107,7 @@ class Draft:
         It may read each of several alternatives by itself and unite what it finds; it then keeps
         with every node all that the subquery sees. Where that may be sets, it must not.
         """
-        return f"coalesce({test}, false)" if self.sets and " OR " in test else test
+        return f"coalesce({test}, false)" if self.collects and " OR " in test else test
 
     def subquery(self, variables: Iterable[str], *lines: str) -> str:
         """Return a subquery that sees some variables, and of what the heads bind what it uses.

@@ -66,11 +66,14 @@ class Conditions:
         TooLarge
             If the statement has too many conditions on links.
         """
+        self._draft.collects |= _collects(condition)
         return [self._filter(part, node) for part in _conjuncts(condition)]
 
     def link(self, where: LinkFilter | None, hop: Hop, link: str, far: str) -> list[str]:
         """Return conditions on a link of a hop and its far end, all of which must be true."""
-        return self._meeting(where or LinkFilter(), hop, link, far)
+        where = where or LinkFilter()
+        self._draft.collects |= _collects(where.node)
+        return self._meeting(where, hop, link, far)
 
     def count(self, hop: Hop, near: str) -> str:
         """Return the expression of a node's number of links of a hop."""
@@ -193,6 +196,20 @@ class Conditions:
 
 def _said(condition: Quantified, found: str) -> str:
     return found if condition.quantifier is Quantifier.SOME else negated(found)
+
+
+def _collects(condition: Filter | None, *, nested: bool = False) -> bool:
+    """Whether a condition needs sets: it has conditions on links within others."""
+    match condition:
+        case And(parts) | Or(parts):
+            return any(_collects(part, nested=nested) for part in parts)
+        case Not(part):
+            return _collects(part, nested=nested)
+        case Quantified(where=where):
+            return nested or _collects(where.node, nested=True)
+        case Counted():
+            return nested
+    return False
 
 
 def _conjuncts(condition: Filter | None) -> Iterator[Filter]:
