@@ -5,7 +5,7 @@ import logging
 import pytest
 from api_client import ApiClient
 
-from graph_service.store.port import DeadlineExceeded, StoreError
+from graph_service.store.port import DeadlineExceeded, StoreError, TooLarge
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -18,6 +18,7 @@ QUERY = "{ platforms { totalCount } }"
         (RuntimeError("secret of /etc/passwd"), "INTERNAL", "Internal error."),
         (KeyError("secret"), "INTERNAL", "Internal error."),
         (DeadlineExceeded("Given up."), "TIMEOUT", "Given up."),
+        (TooLarge("Ask for less."), "LIMIT_EXCEEDED", "Ask for less."),
         (StoreError("The store is closed."), "UNAVAILABLE", "The store is closed."),
     ],
 )
