@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from api_graph import STATEMENTS
 
+from graph_service import app as application
 from graph_service.store import open_store
 from graph_service.store.neo4j import connection as connections
 from graph_service.store.port import StoreError
@@ -34,6 +35,11 @@ async def health(client):
     """The statuses of both probes."""
     async with asyncio.timeout(BOUND):
         return tuple([(await client.get(f"/{p}")).status_code for p in ("healthz", "readyz")])
+
+
+@pytest.fixture(autouse=True)
+def _short_probes(monkeypatch):
+    monkeypatch.setattr(application, "_PROBE", 1.0)
 
 
 @pytest_asyncio.fixture
