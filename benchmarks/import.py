@@ -11,12 +11,12 @@ from process import HERE, SERVICE, Measured, run, trial
 ROWS = 144_726
 
 
-def import_cordis(store: Path) -> Measured:
+def import_cordis(url: str) -> Measured:
     """The participations of CORDIS into an empty store, through the command."""
     return run(
         SERVICE,
         "--store",
-        f"file:{store}",
+        url,
         "import",
         "--mapping",
         "cordis-participations",
@@ -32,7 +32,7 @@ def main() -> str:
     plain: list[Measured] = []
     for _ in range(3):
         with tempfile.TemporaryDirectory() as folder:
-            ours.append(import_cordis(Path(folder) / "graph.db"))
+            ours.append(import_cordis(f"file:{folder}/graph.db"))
             plain.append(
                 run(sys.executable, HERE / "plain_import.py", source, Path(folder) / "plain.db")
             )

@@ -8,6 +8,7 @@ import platform
 import tempfile
 from pathlib import Path
 
+import both_stores
 import queries
 import start
 
@@ -31,7 +32,9 @@ def main() -> None:
         store = Path(folder) / "graph.db"
         queries.prepare(store)
         print(start.main(store), end="\n\n", flush=True)
-        print(queries.main(store), flush=True)
+        print(queries.main(store), end="\n\n", flush=True)
+    for table in both_stores.main():
+        print(table, end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

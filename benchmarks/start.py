@@ -29,5 +29,5 @@ def main(store: Path) -> str:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "graph.db"
-        importlib.import_module("import").import_cordis(path)
+        importlib.import_module("import").import_cordis(f"file:{path}")
         print(main(path))
