@@ -20,6 +20,8 @@ from service_command import Command
 
 from graph_service.store import open_store
 from graph_service.store.access import Access
+from graph_service.store.neo4j.connection import connect
+from graph_service.store.port import StoreError
 from schema.catalogue import load_catalogue
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
@@ -68,7 +70,9 @@ class OwnServer:
 def own(checkout):
     launcher = neo4j_server.loaded_launcher(checkout)
     try:
-        server = launcher.Server(password=SECRET, heap="512m")
+        server = launcher.Server(
+            password=SECRET, heap="512m", settings={"db.memory.transaction.max": "64m"}
+        )
     except launcher.NoServerError as error:
         if os.environ.get("CI", "").lower() in {"1", "true"}:
             pytest.fail(f"no Neo4j, and CI must have one: {error}", pytrace=False)
@@ -168,6 +172,24 @@ def test_a_database_that_is_not_there_is_said(own, command):
     own.be("well")
 
     assert "no such database. Set NEO4J_DATABASE" in failed(command("info", NEO4J_DATABASE="other"))
+
+
+async def test_work_that_needs_too_much_memory_is_said_and_not_begun_again(own):
+    own.be("well")
+    connection = connect(own.url, Access(password=SECRET))
+    large = "UNWIND range(1, 20000000) AS x WITH collect(x + 0.5) AS all RETURN size(all)"
+    begun = []
+
+    async def work(tx):
+        begun.append(tx)
+        await tx.fetch(large)
+
+    with pytest.raises(StoreError, match=r"more memory.*db\.memory\.transaction\.max"):
+        await connection.write(work)
+    with pytest.raises(StoreError, match="more memory"):
+        await connection.fetch(large)
+    await connection.close()
+    assert len(begun) == 1
 
 
 def test_a_full_disk_is_said_and_leaves_whole_batches(own, command):

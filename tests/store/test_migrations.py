@@ -257,6 +257,19 @@ async def test_an_index_that_was_dropped_is_made_again(connection, bare):
     assert ("Stone", "found", False) in indexes(bare, "Stone")
 
 
+async def test_an_index_that_cannot_be_filled_is_said_and_made_anew(connection, bare):
+    await prepare(connection, NONE, read_only=False)
+    await connection.run("CREATE (:Stone {id: 'long', name: $name})", {"name": "长" * 9_000})
+
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"could not index Stone by name: .*too large to index"):
+            await prepare(connection, STONES, read_only=False)
+    await connection.run("MATCH (s:Stone) SET s.name = '短'")
+    await prepare(connection, STONES, read_only=False)
+
+    assert ("Stone", "name", False) in indexes(bare, "Stone")
+
+
 async def test_an_index_of_the_same_property_under_another_name_is_enough(connection, bare):
     neo4j_server.rows(bare, "CREATE INDEX by_hand FOR (s:Stone) ON (s.found)")
 

@@ -131,7 +131,9 @@ def _last(error: BaseException) -> str:
 
 def _line(error: BaseException) -> str:
     """The message of an error, as the inside of a sentence."""
-    message = getattr(error, "message", None) or str(error)
+    message = getattr(error, "message", None) if hasattr(error, "code") else None
+    # The first line: the server adds its own traceback to some.
+    message = ((message or str(error)).strip().splitlines() or [""])[0]
     return " ".join(message.split()).rstrip(".")
 
 

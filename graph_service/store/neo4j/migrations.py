@@ -14,6 +14,7 @@ from typing import Final
 from uuid import uuid4
 
 from graph_service.store.neo4j.connection import Connection, Transaction
+from graph_service.store.neo4j.indexes import PATIENCE, ensure, lacking
 from graph_service.store.neo4j.layout import (
     BLOB,
     DECISION,
@@ -33,9 +34,6 @@ from schema.catalogue import Catalogue
 
 __all__ = ["MIGRATIONS", "Migration", "migrate", "prepare"]
 
-_PATIENCE: Final = 3600.0
-"""Seconds for which indexes of a big graph may be filled."""
-
 _FIRST: Final = (Index("UNIQUE", META, "id"), Index("UNIQUE", GATE, "id"))
 """What must be there before two processes may try to make the same store."""
 
@@ -48,13 +46,6 @@ _MAKE: Final = (
 )
 _LOCK: Final = f"CYPHER 5 MATCH (m:`{META}` {{id: 0}}) SET m.locked = true RETURN m.schema"
 _NOTE: Final = f"CYPHER 5 MATCH (m:`{META}` {{id: 0}}) SET m.schema = $schema"
-_PRESENT: Final = (
-    "CYPHER 5 SHOW INDEXES YIELD type, entityType, labelsOrTypes, properties, owningConstraint, state"
-    " WHERE entityType = 'NODE' AND size(labelsOrTypes) = 1 AND size(properties) = 1"
-    " RETURN collect([type, labelsOrTypes[0], properties[0], owningConstraint IS NOT NULL,"
-    " state])"
-)
-_AWAIT: Final = "CYPHER 5 CALL db.awaitIndexes($seconds)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +69,7 @@ class Migration:
 
 
 async def _uniqueness(connection: Connection, _: Transaction) -> None:
-    await _ensure(
+    await ensure(
         connection,
         (
             Index("UNIQUE", NODE, "id"),
@@ -140,7 +131,7 @@ async def prepare(
         return
     if schema is None:
         await _make(connection)
-    if schema != latest or await _lacking(connection, indexes_of(catalogue)):
+    if schema != latest or await lacking(connection, indexes_of(catalogue)):
         await _complete(connection, catalogue, steps)
 
 
@@ -176,7 +167,7 @@ async def migrate(
     made = ("make a store",) if schema is None else ()
     if dry_run:
         due = [step for step in steps if step.number > (schema or 0)]
-        return (*made, *_told(due, await _lacking(connection, indexes_of(catalogue))))
+        return (*made, *_told(due, await lacking(connection, indexes_of(catalogue))))
     if schema is None:
         await _make(connection)
     return (*made, *await _complete(connection, catalogue, steps))
@@ -203,7 +194,7 @@ async def _schema(connection: Connection, latest: int, *, read_only: bool) -> in
 
 
 async def _make(connection: Connection) -> None:
-    await _ensure(connection, _FIRST)
+    await ensure(connection, _FIRST)
     store = str(uuid4())
     await connection.write(lambda tx: tx.run(_MAKE, {"store": store}))
 
@@ -219,38 +210,13 @@ async def _complete(
         for step in due:
             await step.apply(connection, tx)
             await tx.run(_NOTE, {"schema": step.number})
-        return _told(due, await _ensure(connection, indexes_of(catalogue)))
+        return _told(due, await ensure(connection, indexes_of(catalogue)))
 
-    return await connection.write(unit, seconds=_PATIENCE)
-
-
-async def _lacking(connection: Connection, wanted: Iterable[Index]) -> tuple[Index, ...]:
-    """The indexes that are not there, or not filled."""
-    ((present,),) = await connection.fetch(_PRESENT)
-    there = {
-        Index("UNIQUE" if unique and type_ == "RANGE" else type_, label, column)
-        for type_, label, column, unique, state in present
-        if state == "ONLINE"
-    }
-    return tuple(index for index in wanted if index not in there)
+    return await connection.write(unit, seconds=PATIENCE)
 
 
-async def _ensure(connection: Connection, wanted: Iterable[Index]) -> tuple[Index, ...]:
-    """Create the indexes that are lacking, wait until they are filled, and return them."""
-    lacking = await _lacking(connection, wanted)
-
-    async def unit(tx: Transaction) -> None:
-        for index in lacking:
-            await tx.run(index.statement)
-
-    if lacking:
-        await connection.write(unit, seconds=_PATIENCE)
-        await connection.run(_AWAIT, {"seconds": int(_PATIENCE)})
-    return lacking
-
-
-def _told(due: Iterable[Migration], lacking: Iterable[Index]) -> tuple[str, ...]:
-    labels = groupby(lacking, key=lambda index: index.label)
+def _told(due: Iterable[Migration], made: Iterable[Index]) -> tuple[str, ...]:
+    labels = groupby(made, key=lambda index: index.label)
     return (
         *(f"schema {step.number}: {step.sentence}" for step in due),
         *(f"index {label} by {', '.join(i.column for i in of)}" for label, of in labels),
