@@ -145,6 +145,21 @@ async def test_a_slow_server_is_answered_from(filled, serve):
         assert await ask(client) == (ANSWER, [])
 
 
+async def test_a_store_that_was_removed_from_its_server_is_said(filled, serve, neo4j_url):
+    async with serve(filled.url) as client:
+        await ask(client)
+        neo4j_server.wipe(neo4j_url)
+
+        assert await health(client) == (200, 503)
+        assert await ask(client) == ({"platforms": None}, ["UNAVAILABLE"])
+        assert "has been removed" in (await client.get("/readyz")).json()["reason"]
+
+        store = await open_store(filled.url, load_catalogue(), access=neo4j_server.access())
+        await store.apply(STATEMENTS, RUN)
+        await store.close()
+        assert await ask(client) == (ANSWER, [])
+
+
 @pytest.mark.parametrize("reached", [True, False])
 async def test_a_batch_whose_commit_was_cut_is_there_once(proxy, reached):
     store = await open_store(proxy.url, load_catalogue(), access=neo4j_server.access())

@@ -122,7 +122,7 @@ class Versions:
 
     async def current(self) -> str:
         """The graph version, of the last commit that is done."""
-        ((store, begun, done),) = await self._connection.fetch(_STATE)
+        store, begun, done = _only(await self._connection.fetch(_STATE))
         if begun != done and not self._read_only:
             return await self._calm()
         return f"{store}.{done}"
@@ -140,8 +140,8 @@ class Versions:
         """
         dead: tuple[int, int] | None = None
         for attempt in range(_ATTEMPTS):
-            ((answer, begun, done, after),) = await self._connection.fetch(
-                text, parameters, deadline=deadline
+            answer, begun, done, after = _only(
+                await self._connection.fetch(text, parameters, deadline=deadline)
             )
             if begun == after and (begun == done or (begun, done) == dead):
                 return answer
@@ -181,14 +181,14 @@ class Versions:
 
         async def unit(tx: Transaction) -> T:
             """Read it while nobody writes."""
-            ((store, changes, _),) = await tx.fetch(_LOCK)
+            store, changes, _ = _only(await tx.fetch(_LOCK))
             return await work(lambda text, values: _answer(tx, text, values), f"{store}.{changes}")
 
         return await self._connection.write(unit)
 
     def _asking(self, number: int) -> Ask:
         async def ask(text: str, parameters: Parameters) -> Any:
-            ((answer, *seen),) = await self._connection.fetch(text, parameters)
+            answer, *seen = _only(await self._connection.fetch(text, parameters))
             if seen != [number] * 3:
                 raise _ChangedError
             return answer
@@ -218,7 +218,7 @@ class Versions:
         async def unit(tx: Transaction) -> T:
             nonlocal committed
             committed = None
-            ((store, changes, judged),) = await tx.fetch(_LOCK)
+            store, changes, judged = _only(await tx.fetch(_LOCK))
             meta = Meta(store, changes, judged)
             result = await work(tx, meta)
             if meta.changed:
@@ -239,7 +239,7 @@ class Versions:
         """Wait for the commit that is under way, or until its writer must be dead; return the gate."""
         before, until = (-1, -1), 0.0
         while True:
-            ((_, begun, done),) = await self._connection.fetch(_STATE)
+            _, begun, done = _only(await self._connection.fetch(_STATE))
             if (begun, done) != before:
                 before, until = (begun, done), time.monotonic() + _DEAD
             if begun == done or time.monotonic() >= until:
@@ -251,13 +251,13 @@ class Versions:
         until = time.monotonic() + _COMMIT
         while time.monotonic() < until:
             await asyncio.sleep(_POLL)
-            ((store, begun, done),) = await self._connection.fetch(_STATE)
+            store, begun, done = _only(await self._connection.fetch(_STATE))
             if begun == done:
                 return f"{store}.{done}"
 
         async def unit(tx: Transaction) -> str:
             """Note it while nobody writes."""
-            ((store, changes, _),) = await tx.fetch(_LOCK)
+            store, changes, _ = _only(await tx.fetch(_LOCK))
             await tx.run(_SETTLE, {"changes": changes})
             return f"{store}.{changes}"
 
@@ -265,5 +265,12 @@ class Versions:
 
 
 async def _answer(tx: Transaction, text: str, parameters: Parameters) -> Any:
-    ((answer, _, _, _),) = await tx.fetch(text, parameters)
+    answer, _, _, _ = _only(await tx.fetch(text, parameters))
     return answer
+
+
+def _only(rows: list[list[Any]]) -> list[Any]:
+    """The row that there is while there is a store."""
+    if not rows:
+        raise StoreError("The store has been removed from its server; restore it or import anew.")
+    return rows[0]
