@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import time
 
 import neo4j_server
 import pytest
 import pytest_asyncio
 from api_graph import STATEMENTS
+from service_command import Command
 
 from graph_service import app as application
 from graph_service.store import open_store
@@ -217,6 +220,35 @@ async def test_a_batch_that_was_not_acknowledged_is_whole_or_absent_and_can_be_g
     assert (await other.version()).endswith(".1")
     await store.close()
     await other.close()
+
+
+def test_an_import_whose_commits_are_cut_now_and_then_is_whole(proxy, neo4j_url, tmp_path):
+    lines = [f"企业{n},{n % 7}" for n in range(1_500)]
+    (tmp_path / "list.csv").write_text("\n".join(["名称,人数", *lines]), encoding="utf-8")
+    access = neo4j_server.access()
+    command = Command(
+        tmp_path,
+        GRAPH_STORE=proxy.url,
+        GRAPH_NEO4J_USER=access.user,
+        GRAPH_NEO4J_PASSWORD=access.password,
+    )
+    assert command("migrate").returncode == 0
+    cuts, next_cut = 0, proxy.messages["COMMIT"]
+
+    with command.start("import", "list.csv", "--as", "企业", "--json") as importing:
+        while importing.poll() is None:
+            # After a cut, two commits come through: the one that is tried again, and another.
+            if proxy._trap is None and proxy.messages["COMMIT"] >= next_cut:
+                proxy.cut_at("COMMIT", reached=cuts % 2 == 0)
+                cuts, next_cut = cuts + 1, proxy.messages["COMMIT"] + 3
+            time.sleep(0.005)
+        report, complaints = importing.communicate()
+
+    assert importing.returncode == 0, complaints
+    assert cuts >= 3
+    assert json.loads(report)["created"] == 1_500
+    counted = neo4j_server.rows(neo4j_url, "MATCH (e:Enterprise) RETURN count(e), sum(e.staff)")
+    assert counted == [[1_500, sum(n % 7 for n in range(1_500))]]
 
 
 async def test_closing_does_not_wait_for_a_server_that_stalls(filled, serve):
