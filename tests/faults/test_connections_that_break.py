@@ -224,7 +224,7 @@ async def test_a_batch_that_was_not_acknowledged_is_whole_or_absent_and_can_be_g
 
 def test_an_import_whose_commits_are_cut_now_and_then_is_whole(proxy, neo4j_url, tmp_path):
     lines = [f"企业{n},{n % 7}" for n in range(1_500)]
-    (tmp_path / "list.csv").write_text("\n".join(["名称,人数", *lines]), encoding="utf-8")
+    (tmp_path / "list.csv").write_text("\n".join(["名称,员工人数", *lines]), encoding="utf-8")
     access = neo4j_server.access()
     command = Command(
         tmp_path,
