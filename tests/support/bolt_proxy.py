@@ -58,7 +58,7 @@ class BoltProxy:
         self._server: asyncio.Server | None = None
         self._lines: set[_Line] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._trap: tuple[str, bool] | None = None
+        self._trap: tuple[str, str, bool] | None = None
         self._port = 0
         self.going = asyncio.Event()
         self.messages: Counter[str] = Counter()
@@ -99,12 +99,18 @@ class BoltProxy:
         """Cut all connections and refuse new ones."""
         self._do(self._refuse())
 
-    def cut_at(self, kind: str, *, reached: bool) -> None:
+    def cut_at(self, kind: str, *, reached: bool, text: str = "") -> None:
         """Cut the next connection on which the client sends a message of a kind, once.
 
-        With `reached` the server gets the message and its answer is lost, else neither.
+        With `reached` the server gets the message and its answer is lost, else neither. With
+        `text` it is the statement that holds it, or else the first such message after that.
         """
-        self._trap = (kind, reached)
+        self._trap = (kind, text, reached)
+
+    @property
+    def waits_to_cut(self) -> bool:
+        """Whether the message at which to cut has not come yet."""
+        return self._trap is not None
 
     def resume(self) -> None:
         """Work again as at the beginning, on the same port; what was stalled goes on."""
@@ -118,8 +124,14 @@ class BoltProxy:
         self.messages[kind] += 1
         if kind == "RUN":
             self.statements.append(text)
-        if self._trap and self._trap[0] == kind:
-            (_, reached), self._trap = self._trap, None
+        if self._trap is None:
+            return None
+        wanted, holding, reached = self._trap
+        if kind == "RUN" and holding in text:
+            holding = ""
+        self._trap = wanted, holding, reached
+        if kind == wanted and not holding:
+            self._trap = None
             return reached
         return None
 

@@ -119,13 +119,7 @@ class Connection:
         seconds = self._seconds(deadline)
         query = Query(text, timeout=seconds)
         async with self._asking(seconds):
-            try:
-                return await self._once(query, parameters, write=False)
-            except Exception as error:
-                if hopeless(error) or not getattr(error, "is_retryable", bool)():
-                    raise
-                # The pool may have held a connection that has died meanwhile.
-                return await self._once(query, parameters, write=False)
+            return await self._twice(query, parameters, write=False)
 
     async def write(
         self, work: Callable[[Transaction], Awaitable[T]], *, seconds: float | None = None
@@ -167,12 +161,12 @@ class Connection:
     async def run(
         self, text: str, parameters: Parameters | None = None, *, seconds: float | None = None
     ) -> list[Row]:
-        """Run one statement in a transaction of its own, such as one that changes the schema."""
+        """Run one statement in a transaction of its own; run again, it must do nothing more."""
         from neo4j import Query
 
         limit = seconds or self._access.write_timeout
         async with self._asking(limit):
-            return await self._once(Query(text, timeout=limit), parameters, write=True)
+            return await self._twice(Query(text, timeout=limit), parameters, write=True)
 
     async def close(self) -> None:
         """Give up all connections; further calls are errors."""
@@ -212,6 +206,17 @@ class Connection:
             if told is error:
                 raise
             raise told from error
+
+    async def _twice(
+        self, query: Query, parameters: Parameters | None, *, write: bool
+    ) -> list[Row]:
+        try:
+            return await self._once(query, parameters, write=write)
+        except Exception as error:
+            if hopeless(error) or not getattr(error, "is_retryable", bool)():
+                raise
+            # The pool may have held a connection that has died meanwhile.
+            return await self._once(query, parameters, write=write)
 
     async def _once(self, query: Query, parameters: Parameters | None, *, write: bool) -> list[Row]:
         async with self._session(write=write) as session:

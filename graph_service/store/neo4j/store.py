@@ -133,25 +133,29 @@ class Neo4jStore:
 
     async def retract(self, run: str) -> Applied:
         """Take back everything that a run said."""
+        tried: Applied | None = None
 
         async def work(tx: Transaction, meta: Meta) -> Applied:
             """Take back what is there of the run."""
+            nonlocal tried
             loaded = await self._begin(tx, meta)
             arrival = loaded.state.arrivals.get(run)
             if arrival is None:
-                return Applied(meta.version)
+                # A commit whose answer was lost has taken it back.
+                return tried or Applied(meta.version)
             await loaded.subjects(arrival)
             change = changes.by_retracting(loaded.state, run)
             assert change is not None  # noqa: S101 - the run is known
             counts = await self._commit(tx, meta, loaded, change)
             await runs.forget(tx, arrival)
-            return Applied(
+            tried = Applied(
                 version=meta.version,
                 nodes_created=counts.nodes_created,
                 nodes_updated=counts.nodes_updated,
                 links_created=counts.links_created,
                 links_updated=counts.links_updated,
             )
+            return tried
 
         return await self._write(work)
 

@@ -57,6 +57,8 @@ _COMMIT: Final = 0.5
 _DEAD: Final = 10.0
 """Seconds after which who may not write himself takes the writer of a commit for dead."""
 _POLL: Final = 0.01
+_SAYING: Final = 5.0
+"""Seconds for which a writer tries to say that its commit is done."""
 
 
 class _ChangedError(Exception):
@@ -214,9 +216,10 @@ class Versions:
 
     async def _write(self, work: Callable[[Transaction, Meta], Awaitable[T]]) -> T:
         committed: Meta | None = None
+        begun = False
 
         async def unit(tx: Transaction) -> T:
-            nonlocal committed
+            nonlocal committed, begun
             committed = None
             store, changes, judged = _only(await tx.fetch(_LOCK))
             meta = Meta(store, changes, judged)
@@ -224,15 +227,19 @@ class Versions:
             if meta.changed:
                 parameters = {"changes": meta.changes, "judged": meta.judged}
                 await tx.run(_CHANGED, parameters)
+                begun = True
                 await self._connection.run(_BEGIN, {"changes": meta.changes})
                 committed = meta
+            elif begun:
+                # The answer to a commit was lost, and now it is known to stand.
+                await tx.run(_SETTLE, {"changes": meta.changes})
             return result
 
         result = await self._connection.write(unit)
         if committed is not None:
             # It stands; if that cannot be said now, a reader will find out.
-            with suppress(StoreError):
-                await self._connection.run(_DONE, {"changes": committed.changes})
+            with suppress(Exception):
+                await self._connection.run(_DONE, {"changes": committed.changes}, seconds=_SAYING)
         return result
 
     async def _stands(self) -> tuple[int, int]:
