@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -59,6 +60,15 @@ class OwnServer:
             self._server.start()
         self._state = state
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Hang for as long as the block: nothing is closed and nothing answers."""
+        self._server.freeze()
+        try:
+            yield
+        finally:
+            self._server.thaw()
+
     def fill_disk(self) -> None:
         """Let no file of its grow; it can only be restarted afterwards."""
         _, hard = resource.prlimit(self._server.pid, resource.RLIMIT_FSIZE)
@@ -99,9 +109,9 @@ def until(ask: Callable[[], Any]) -> Any:
     return answer
 
 
-def state(address: str) -> tuple[int, int, Any]:
-    """The statuses of both probes, and a count or an error's code."""
-    with httpx.Client(base_url=address, timeout=30) as client:
+def state(address: str, *, within: float = 30.0) -> tuple[int, int, Any]:
+    """The statuses of both probes, and a count or an error's code; each in so many seconds."""
+    with httpx.Client(base_url=address, timeout=within) as client:
         probes = [client.get(f"/{probe}").status_code for probe in ("healthz", "readyz")]
         answer = client.post("/graphql", json={"query": QUERY}).json()
     if "errors" in answer:
@@ -155,8 +165,11 @@ async def test_wrong_credentials_are_said_and_never_insisted_on(own, command, se
         proxy.refuse()
         async with serve(proxy.url, **wrong) as client:
             proxy.resume()
+            begun = time.monotonic()
             for _ in range(20):
                 told = (await client.get("/readyz")).json()
+            # The password is tried at one connection, and not again for 5 s.
+            assert 1 <= proxy.accepted <= 1 + (time.monotonic() - begun) // 5
     assert "refused the user or the password. Set NEO4J_USERNAME" in told["reason"]
     assert "Wr0ng-password" not in told["reason"]
 
@@ -190,6 +203,20 @@ async def test_work_that_needs_too_much_memory_is_said_and_not_begun_again(own):
         await connection.fetch(large)
     await connection.close()
     assert len(begun) == 1
+
+
+def test_a_server_that_hangs_is_told_in_time_and_used_again(own, command):
+    own.be("well")
+    assert command("import", "first.csv", "--as", "创新平台").returncode == 0
+    with command.serving("serve", GRAPH_REQUEST_TIMEOUT="2") as (address, _):
+        before = state(address)
+        assert before[:2] == (200, 200)
+
+        with own.frozen():
+            # A probe takes 4 s, a request its 2 s and one more; the rest is for a busy machine.
+            assert state(address, within=4 + 8) == (200, 503, "TIMEOUT")
+
+        until(lambda: state(address) == before)
 
 
 def test_a_full_disk_is_said_and_leaves_whole_batches(own, command):
