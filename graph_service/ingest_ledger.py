@@ -40,7 +40,9 @@ class RunLedger:
         if entry is None:
             return None
         report = RunReport.from_json(entry.document)
-        counts = any(state.run.id == self._run.id for state in await self._store.runs())
+        states = await self._store.runs()
+        # A run of no rows is one whose taking back was interrupted.
+        counts = any(state.run.id == self._run.id and state.rows for state in states)
         said_nothing = not any(f.created + f.updated + f.unchanged for f in report.files)
         return report if counts or said_nothing else None
 

@@ -141,7 +141,8 @@ class RunState:
     sequence : int
         Order of arrival, from 1.
     rows : int
-        The last row applied: rows up to it are known and are not applied again.
+        The last row applied: rows up to it are known and are not applied again. None are while the
+        run is being taken back.
     """
 
     run: Run
@@ -316,7 +317,11 @@ class Store(Protocol):
         ...
 
     async def retract(self, run: str) -> Applied:
-        """Take back everything that a run said. An unknown run changes nothing."""
+        """Take back everything that a run said. An unknown run changes nothing.
+
+        A store on a server takes a big run back in several steps. If it is interrupted, the run is
+        known with no rows; taking it back or applying it again goes on from there.
+        """
         ...
 
     async def decide(self, decision: Decision) -> str:

@@ -61,7 +61,13 @@ _WAITING_AT: Final = (
     f" UNION MATCH (w:`{WAITING}` {{target: id}}) RETURN w }}"
     " WITH DISTINCT w RETURN w.type, w.source, w.target, w.key, w.said"
 )
-_SUBJECTS: Final = f"CYPHER 5 MATCH (t:`{TOUCHED}` {{run: $run}}) RETURN t.subjects"
+_BATCHES: Final = (
+    f"CYPHER 5 MATCH (t:`{TOUCHED}` {{run: $run}})"
+    " RETURN t.batch, sum(t.size) ORDER BY t.batch DESC"
+)
+_SUBJECTS: Final = (
+    f"CYPHER 5 MATCH (t:`{TOUCHED}` {{run: $run}}) WHERE t.batch >= $batch RETURN t.subjects"
+)
 
 
 class Loaded:
@@ -159,17 +165,30 @@ class Loaded:
             self._wait(rows)
             await self.nodes(end for row in rows for end in row[1:3])
 
-    async def subjects(self, run: Arrival) -> None:
-        """Load all that a run spoke of."""
+    async def subjects(self, run: Arrival, most: int) -> int | None:
+        """Load what the last batches of a run spoke of, about `most` records and links.
+
+        Returns
+        -------
+        int or None
+            The first of these batches; None if they are all that there are.
+        """
+        first, size = 0, 0
+        batches = await self._tx.fetch(_BATCHES, {"run": run.sequence})
+        for batch, more in batches:
+            if size and size + more > most:
+                break
+            first, size = batch, size + more
         records: set[str] = set()
         links: set[LinkKey] = set()
         canonical = self.state.canonical
-        for (packed,) in await self._tx.fetch(_SUBJECTS, {"run": run.sequence}):
+        for (packed,) in await self._tx.fetch(_SUBJECTS, {"run": run.sequence, "batch": first}):
             said, tied = orjson.loads(zlib.decompress(packed))
             records.update(canonical.get(record, record) for record in said)
             links.update(self.state.canonical_link(_key(link)) for link in tied)
         await self.nodes([*records, *(end for link in links for end in link[1:3])])
         await self.links(links)
+        return first if batches and first > batches[-1][0] else None
 
     def _show(self, link: LinkKey, said: str) -> None:
         state = self.state

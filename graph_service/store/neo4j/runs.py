@@ -18,7 +18,7 @@ from graph_service.store.resolve import Arrival, LinkKey
 from graph_service.store.state import Change
 from schema.statements import Run
 
-__all__ = ["applied", "forget", "note", "read"]
+__all__ = ["applied", "forget", "note", "read", "rewind"]
 
 _APPLIED: Final = f"CYPHER 5 MATCH (r:`{RUN}` {{id: $id}}) WHERE r.token = $token RETURN r.outcome"
 _NOTE: Final = (
@@ -27,7 +27,12 @@ _NOTE: Final = (
     " r.rows = $rows, r.token = $token, r.outcome = $outcome"
 )
 _TOUCH: Final = (
-    f"CYPHER 5 UNWIND $rows AS row CREATE (:`{TOUCHED}` {{run: row[0], subjects: row[1]}})"
+    f"CYPHER 5 UNWIND $rows AS row CREATE (:`{TOUCHED}`"
+    " {run: row[0], batch: $batch, size: row[1], subjects: row[2]})"
+)
+_REWIND: Final = (
+    f"CYPHER 5 MATCH (r:`{RUN}` {{sequence: $sequence}}) SET r.rows = 0"
+    f" WITH r MATCH (t:`{TOUCHED}` {{run: $sequence}}) WHERE t.batch >= $batch DELETE t"
 )
 _FORGET: Final = (
     f"CYPHER 5 MATCH (r:`{RUN}` {{sequence: $sequence}}) DETACH DELETE r"
@@ -49,9 +54,17 @@ async def read(versions: Versions) -> tuple[RunState, ...]:
 
 
 async def note(
-    tx: Transaction, change: Change, *, token: str = "", outcome: Applied | None = None
+    tx: Transaction,
+    change: Change,
+    batch: int,
+    *,
+    token: str = "",
+    outcome: Applied | None = None,
 ) -> None:
-    """Note how far runs came and what the change brought of each; and what a batch did, by its token."""
+    """Note how far runs came and what the change brought of each; and what a batch did, by its token.
+
+    `batch` is a number that rises from one change to the next.
+    """
     records: dict[int, dict[str, None]] = {}
     links: dict[int, dict[LinkKey, None]] = {}
     for unit in (*change.new_nodes, *change.new_links):
@@ -74,11 +87,15 @@ async def note(
         }
         await tx.run(_NOTE, noted)
     touched = [
-        [sequence, pack_subjects(records.get(sequence, ()), links.get(sequence, ()))]
+        [
+            sequence,
+            len(records.get(sequence, ())) + len(links.get(sequence, ())),
+            pack_subjects(records.get(sequence, ()), links.get(sequence, ())),
+        ]
         for sequence in sorted(records.keys() | links.keys())
     ]
     if touched:
-        await tx.run(_TOUCH, {"rows": touched})
+        await tx.run(_TOUCH, {"rows": touched, "batch": batch})
 
 
 async def applied(tx: Transaction, run: str, token: str) -> Applied | None:
@@ -90,6 +107,11 @@ async def applied(tx: Transaction, run: str, token: str) -> Applied | None:
 async def forget(tx: Transaction, run: Arrival) -> None:
     """Remove a run and what its batches spoke of."""
     await tx.run(_FORGET, {"sequence": run.sequence})
+
+
+async def rewind(tx: Transaction, run: Arrival, batch: int) -> None:
+    """Note that the batches of a run from this one on were taken back, and that none is known now."""
+    await tx.run(_REWIND, {"sequence": run.sequence, "batch": batch})
 
 
 def _packed(outcome: Applied) -> bytes:

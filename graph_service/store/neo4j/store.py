@@ -44,8 +44,15 @@ __all__ = ["Neo4jStore"]
 
 T = TypeVar("T")
 
+_STEP: Final = 20_000
+"""Records and links that are taken back at once; more could be too much for the server's memory."""
+
 _LARGE: Final = 1_000
 """Changes of more statements are worked out by a thread, beside the event loop."""
+
+
+class _HalfTakenBackError(Exception):
+    """The taking back of a run was interrupted."""
 
 
 class Neo4jStore:
@@ -107,6 +114,9 @@ class Neo4jStore:
                 return known
             loaded = await self._begin(tx, meta)
             state = loaded.state
+            arrival = state.arrivals.get(run.id)
+            if arrival is not None and not arrival.rows:
+                raise _HalfTakenBackError
             statements = changes.rows_to_come(state, batch, run)
             self._checks.statements(statements)
             if not statements:
@@ -126,28 +136,50 @@ class Neo4jStore:
                 classified=change.classified,
                 conflicts=tuple(change.conflicts),
             )
-            await runs.note(tx, change, token=token, outcome=applied)
+            await runs.note(tx, change, meta.changes, token=token, outcome=applied)
             return applied
 
-        return await self._write(work)
+        try:
+            return await self._write(work)
+        except _HalfTakenBackError:
+            # Who took the run back was interrupted; all of it goes before it is said again.
+            await self.retract(run.id)
+            return await self._write(work)
 
     async def retract(self, run: str) -> Applied:
-        """Take back everything that a run said."""
+        """Take back everything that a run said, a big run in several steps from its end."""
+        self._refuse_if_closed()
+        steps = [await self._retract_step(run)]
+        while not steps[-1][1]:
+            steps.append(await self._retract_step(run))
+        return Applied(
+            version=steps[-1][0].version,
+            nodes_created=sum(done.nodes_created for done, _ in steps),
+            nodes_updated=sum(done.nodes_updated for done, _ in steps),
+            links_created=sum(done.links_created for done, _ in steps),
+            links_updated=sum(done.links_updated for done, _ in steps),
+        )
+
+    async def _retract_step(self, run: str) -> tuple[Applied, bool]:
+        """Take back the last batches of a run, and say whether nothing is left of it."""
         tried: Applied | None = None
 
-        async def work(tx: Transaction, meta: Meta) -> Applied:
-            """Take back what is there of the run."""
+        async def work(tx: Transaction, meta: Meta) -> tuple[Applied, bool]:
+            """Take back what is there of them."""
             nonlocal tried
             loaded = await self._begin(tx, meta)
             arrival = loaded.state.arrivals.get(run)
             if arrival is None:
                 # A commit whose answer was lost has taken it back.
-                return tried or Applied(meta.version)
-            await loaded.subjects(arrival)
+                return tried or Applied(meta.version), True
+            first = await loaded.subjects(arrival, _STEP)
             change = changes.by_retracting(loaded.state, run)
             assert change is not None  # noqa: S101 - the run is known
             counts = await self._commit(tx, meta, loaded, change)
-            await runs.forget(tx, arrival)
+            if first is None:
+                await runs.forget(tx, arrival)
+            else:
+                await runs.rewind(tx, arrival, first)
             tried = Applied(
                 version=meta.version,
                 nodes_created=counts.nodes_created,
@@ -155,7 +187,7 @@ class Neo4jStore:
                 links_created=counts.links_created,
                 links_updated=counts.links_updated,
             )
-            return tried
+            return tried, first is None
 
         return await self._write(work)
 
@@ -246,7 +278,7 @@ class Neo4jStore:
             change = await _aside(len(statements), lambda: by_taking_over(state, part))
             if change is not None:
                 await self._commit(tx, meta, loaded, change, judged=bool(change.decided))
-                await runs.note(tx, change)
+                await runs.note(tx, change, meta.changes)
             return meta.version
 
         return await self._write(work)
