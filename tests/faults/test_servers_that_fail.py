@@ -190,7 +190,7 @@ def test_a_database_that_is_not_there_is_said(own, command):
 async def test_work_that_needs_too_much_memory_is_said_and_not_begun_again(own):
     own.be("well")
     connection = connect(own.url, Access(password=SECRET))
-    large = "UNWIND range(1, 20000000) AS x WITH collect(x + 0.5) AS all RETURN size(all)"
+    large = "UNWIND range(1, 20000000) AS x WITH collect(x + 0.5) AS found RETURN size(found)"
     begun = []
 
     async def work(tx):
