@@ -20,6 +20,9 @@ COMMANDS = (
     "info",
     "query",
     "migrate",
+    "copy",
+    "dump",
+    "restore",
     "export-schema",
     "report weak-links",
 )
@@ -121,8 +124,9 @@ def test_every_command_teaches_by_example(command, name):
 
 def test_the_commands_of_the_readme_exist_with_their_options(command, checkout):
     readme = (checkout / "README.md").read_text(encoding="utf-8")
+    typed = re.compile(r"(?<!\S)graph-service ")
     fenced = [block for block in readme.split("```")[1::2] if block.startswith("sh\n")]
-    lines = [line for block in fenced for line in block.splitlines() if "graph-service " in line]
+    lines = [line for block in fenced for line in block.splitlines() if typed.search(line)]
     table = re.findall(r"^\| `graph-service (.+?)` \| (.*) \|$", readme, re.MULTILINE)
 
     shown = {name: command(*name.split(), "--help").stdout for name in COMMANDS}
@@ -131,7 +135,7 @@ def test_the_commands_of_the_readme_exist_with_their_options(command, checkout):
     assert {name for name in COMMANDS if any(row[0].startswith(name) for row in table)} == {
         *COMMANDS
     }
-    for text in [*(line.split("graph-service ", 1)[1] for line in lines), *map(" ".join, table)]:
+    for text in [*(typed.split(line, maxsplit=1)[1] for line in lines), *map(" ".join, table)]:
         name = next(name for name in COMMANDS if text.startswith(name))
         for option in re.findall(r"--[a-z-]+", text):
             assert option in shown[name], (text, option)
