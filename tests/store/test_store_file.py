@@ -150,8 +150,6 @@ async def test_a_missing_folder_is_named(tmp_path, catalogue):
 @pytest.mark.parametrize(
     ("url", "match"),
     [
-        ("bolt://localhost:7687", "Neo4j stores are not available in this version"),
-        ("neo4j+s://graph.example", "Neo4j stores are not available in this version"),
         ("graph.store", "names no store. Use file:PATH"),
         ("file:", "names no store"),
         ("", "names no store"),
