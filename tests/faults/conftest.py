@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -20,6 +22,15 @@ Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 PATIENCE = 60.0
 """Seconds within which what must happen at some time must have happened, on a busy machine."""
+
+
+@pytest.fixture(autouse=True)
+def _broken_connections_are_given_up_here() -> Iterator[None]:
+    """A server that stalls takes no leave: the driver's sockets are collected now, not in another test."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture
