@@ -262,7 +262,9 @@ async def test_an_index_that_cannot_be_filled_is_said_and_made_anew(connection, 
     await connection.run("CREATE (:Stone {id: 'long', name: $name})", {"name": "长" * 9_000})
 
     for _ in range(2):
-        with pytest.raises(StoreError, match=r"could not index Stone by name: .*too large to index"):
+        with pytest.raises(
+            StoreError, match=r"could not index Stone by name: .*too large to index"
+        ):
             await prepare(connection, STONES, read_only=False)
     await connection.run("MATCH (s:Stone) SET s.name = '短'")
     await prepare(connection, STONES, read_only=False)
