@@ -35,7 +35,7 @@ async def import_files(
     as_type: str | None = None,
     source: str | None = None,
     period: str = "",
-    batch_rows: int = 2000,
+    batch_rows: int = 5000,
     progress: Callable[[Progress], None] | None = None,
     patience: float = PATIENCE,
     waiting: Callable[[Holder], object] | None = None,

@@ -19,6 +19,7 @@ from loaders.left_out import superfluous, unknown_column, unlinked
 from loaders.matching import Session
 from loaders.plan import FilePlan, Planner
 from loaders.reading import RowReader
+from loaders.records import Candidate
 from loaders.report import CandidateNote, ConflictNote, FileReport, Issue, RunReport
 from loaders.rows import UnreadableFile
 from loaders.table import Line, find_table
@@ -73,6 +74,14 @@ class _Batch(NamedTuple):
     rows: list[tuple[_Place, Line]]
     taken: list[_Taken]
     last: int
+
+
+class _Matched(NamedTuple):
+    """A batch with what it says, and the records that people should compare."""
+
+    batch: _Batch
+    statements: list[Statement]
+    candidates: list[Candidate]
 
 
 class RunImport:
@@ -167,20 +176,28 @@ class RunImport:
             plan.check_unchanged()
 
     async def _carry(self, lines: Iterator[tuple[_Place, Line]]) -> None:
-        """Take batch after batch: while one is put into the store, the next one is read."""
-        batch = await asyncio.to_thread(self._next, lines)
-        while batch:
-            with paused():
-                following = asyncio.ensure_future(asyncio.to_thread(self._next, lines))
-                try:
-                    await self._put(batch)
-                finally:
-                    # It reads on in a thread and cannot be stopped.
-                    await asyncio.wait([following])
-                    following.exception()
-                batch = following.result()
-            # Whoever else waits for the event loop comes in here.
-            await asyncio.sleep(0)
+        """Take batch after batch: while one is put into the store, others are matched and read.
+
+        Matching need not wait for the batch before: the session knows what that one brings.
+        """
+        putting: asyncio.Future[None] = asyncio.ensure_future(asyncio.sleep(0))
+        following = asyncio.ensure_future(asyncio.to_thread(self._next, lines))
+        try:
+            while batch := await following:
+                with paused():
+                    following = asyncio.ensure_future(asyncio.to_thread(self._next, lines))
+                    matched = await self._match(batch)
+                    await putting
+                    putting = asyncio.ensure_future(self._put(matched))
+                # Whoever else waits for the event loop comes in here.
+                await asyncio.sleep(0)
+            await putting
+        finally:
+            # What reads in a thread cannot be stopped; what is being written stands or falls whole.
+            await asyncio.wait([putting, following])
+            for task in (putting, following):
+                if not task.cancelled():
+                    task.exception()
 
     def _next(self, lines: Iterator[tuple[_Place, Line]]) -> _Batch | None:
         """Read the next rows; None if there are none."""
@@ -205,8 +222,8 @@ class RunImport:
         self._read += len(rows)
         return _Batch(rows, taken, self._read)
 
-    async def _put(self, batch: _Batch) -> None:
-        """Match the rows of a batch and put what they say into the store."""
+    async def _match(self, batch: _Batch) -> _Matched:
+        """Find the records that the rows of a batch speak of, and keep the rows as they were read."""
         unsettled: dict[int, tuple[int, DraftNode]] = {}
         for row in batch.taken:
             for node in row.draft.nodes:
@@ -215,8 +232,14 @@ class RunImport:
         self._ledger.add_rows((p.report.file, p.report.sheet, line.row) for p, line in batch.rows)
         await self._ledger.keep_rows()
         await self._settle(list(unsettled.values()))
-        applied = await self._apply(self._statements(batch.taken))
-        self._count(batch.taken, applied)
+        statements = self._statements(batch.taken)
+        return _Matched(batch, statements, self._session.take_candidates())
+
+    async def _put(self, matched: _Matched) -> None:
+        """Put what a batch says into the store, and count what that did."""
+        batch = matched.batch
+        applied = await self._apply(matched.statements)
+        self._count(matched, applied)
         if self._progress is not None:
             place = batch.rows[-1][0]
             self._progress(
@@ -277,8 +300,8 @@ class RunImport:
                 add(LinkStatement(ordinal, link.type, source.id, target.id, link.key, link.values))
         return statements
 
-    def _count(self, taken: Sequence[_Taken], applied: Applied) -> None:
-        report = self._report
+    def _count(self, matched: _Matched, applied: Applied) -> None:
+        report, taken = self._report, matched.batch.taken
         outcomes = applied.rows
         for row in taken:
             outcome = outcomes.get(row.ordinal, Outcome.UNCHANGED)
@@ -293,8 +316,7 @@ class RunImport:
         report.links_created += applied.links_created
         report.links_updated += applied.links_updated
         report.classified += applied.classified
-        candidates = self._session.take_candidates()
-        if not (applied.conflicts or candidates):
+        if not (applied.conflicts or matched.candidates):
             return
         places = {row.ordinal: (row.place.report.file, row.number) for row in taken}
         for c in applied.conflicts:
@@ -302,7 +324,7 @@ class RunImport:
             report.note_conflict(
                 ConflictNote(c.subject, c.property, str(c.kept), str(c.offered), file, number)
             )
-        for candidate in candidates:
+        for candidate in matched.candidates:
             file, number = places.get(candidate.row, ("", 0))
             others = tuple(record.id for record in candidate.others)
             report.note_candidate(

@@ -252,13 +252,17 @@ class Interrupted:
         self._store = store
         self._clock = clock
         self._before = before
-        self.batches = 0
+        self._first_applied = asyncio.Event()
+        self.batches = self.lookups = 0
 
     def __getattr__(self, name: str):
         return getattr(self._store, name)
 
     async def lookup(self, keys):
-        if self.batches == 1 and self._before:
+        self.lookups += 1
+        if self.lookups == 2 and self._before:
+            # Batches are matched while others are applied; here the first is done.
+            await self._first_applied.wait()
             await self._stand_still()
         return await self._store.lookup(keys)
 
@@ -266,7 +270,9 @@ class Interrupted:
         self.batches += 1
         if self.batches == 2 and not self._before:
             await self._stand_still()
-        return await self._store.apply(batch, run)
+        applied = await self._store.apply(batch, run)
+        self._first_applied.set()
+        return applied
 
     async def _stand_still(self) -> None:
         self._clock.now += timedelta(seconds=31)

@@ -106,7 +106,7 @@ async def test_an_empty_database_becomes_a_store(connection, bare):
         ("_Gate", "id", True),
         ("_Run", "id", True),
         ("_Run", "sequence", True),
-        ("_Key", "key", True),
+        ("_Key", "key", False),
         ("_Retired", "id", True),
         ("_Decision", "pair", True),
         ("_Waiting", "identity", True),

@@ -50,8 +50,8 @@ class Difference:
         The same for links.
     waiting, done_waiting : list of LinkKey
         Links whose end is missing, to be kept; and those that no longer are.
-    new_keys : dict of str to (list of str)
-        Records to be found by a lookup key from now on.
+    new_keys : list of (str, str)
+        Lookup keys, each with a record that is to be found by it from now on.
     retired : dict of str to (str or None)
         Ids that answer another survivor from now on, or none.
     """
@@ -67,7 +67,7 @@ class Difference:
     deleted_links: list[LinkKey] = field(default_factory=list)
     waiting: list[LinkKey] = field(default_factory=list)
     done_waiting: list[LinkKey] = field(default_factory=list)
-    new_keys: dict[str, list[str]] = field(default_factory=dict)
+    new_keys: list[tuple[str, str]] = field(default_factory=list)
     retired: dict[str, str | None] = field(default_factory=dict)
 
 
@@ -76,13 +76,8 @@ def difference(before: Before, change: Change, state: State) -> Difference:
     found = Difference()
     _compare_nodes(found, before, change, state)
     _compare_links(found, before, change, state)
-    for unit in change.new_nodes:
-        assert isinstance(unit.subject, str)  # noqa: S101 - only records have keys
-        for key in unit.keys:
-            if (key, unit.subject) not in before.keys:
-                records = found.new_keys.setdefault(key, [])
-                if unit.subject not in records:
-                    records.append(unit.subject)
+    said = ((key, str(unit.subject)) for unit in change.new_nodes for key in unit.keys)
+    found.new_keys = [pair for pair in dict.fromkeys(said) if pair not in before.keys]
     retired = _retired(state)
     found.retired = {
         i: c for i, c in retired.items() if before.retired.get(i) != c

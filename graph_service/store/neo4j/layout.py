@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Final
 
 from schema.catalogue import Catalogue
@@ -31,6 +32,7 @@ __all__ = [
     "TYPE",
     "WAITING",
     "index_columns",
+    "key_digest",
     "labels_of",
     "missing",
     "order_columns",
@@ -62,7 +64,7 @@ TOUCHED: Final = "_Touched"
 """What a batch of a run spoke of: ``{run, batch, subjects}``."""
 
 KEY: Final = "_Key"
-"""A lookup key: ``{key, records}``."""
+"""A record found by a lookup key: ``{key, record}``, the key as `key_digest` writes it."""
 
 RETIRED: Final = "_Retired"
 """A record that was united with another: ``{id, into}``."""
@@ -93,6 +95,11 @@ def missing(column: str) -> str:
     By its index the records without a value are found in the order of their ids.
     """
     return f"_missing_{column}"
+
+
+def key_digest(key: str) -> str:
+    """Write a lookup key short: names are long, and the server compares all of them with each other."""
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def order_columns(properties: Iterable[Property]) -> tuple[str, ...]:

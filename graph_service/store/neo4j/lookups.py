@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from graph_service.store.neo4j.layout import KEY, NODE, RETIRED, RUN, SAID, TYPE
+from graph_service.store.neo4j.layout import KEY, NODE, RETIRED, RUN, SAID, TYPE, key_digest
 from graph_service.store.neo4j.said import keys_said, unpack
 from graph_service.store.neo4j.versions import Versions, guarded
 from graph_service.store.port import Found
@@ -16,7 +16,7 @@ __all__ = ["find", "units_of"]
 
 _SURVIVOR: Final = f"OPTIONAL MATCH (r:`{RETIRED}` {{id: id}})"
 _FIND: Final = guarded(
-    f"CALL () {{ UNWIND $keys AS key MATCH (k:`{KEY}` {{key: key}}) UNWIND k.records AS id"
+    f"CALL () {{ UNWIND $keys AS key MATCH (k:`{KEY}` {{key: key}}) WITH key, k.record AS id"
     f" {_SURVIVOR} WITH DISTINCT key, coalesce(r.into, id) AS id"
     f" MATCH (n:{NODE} {{id: id}}) RETURN collect([key, n.id, n.{TYPE}, n.{SAID}]) AS answer }}"
 )
@@ -35,11 +35,12 @@ async def find(versions: Versions, keys: Sequence[str]) -> Mapping[str, tuple[Fo
         return {}
     known: dict[str, Found] = {}
     found: dict[str, dict[str, Found]] = {}
-    for key, id_, type_, said in await versions.read(_FIND, {"keys": list(dict.fromkeys(keys))}):
+    asked = {key_digest(key): key for key in keys}
+    for digest, id_, type_, said in await versions.read(_FIND, {"keys": list(asked)}):
         record = known.get(id_)
         if record is None:
             record = known[id_] = Found(id_, type_, keys_said(said))
-        found.setdefault(key, {})[id_] = record
+        found.setdefault(asked[digest], {})[id_] = record
     return {key: tuple(records[id_] for id_ in sorted(records)) for key, records in found.items()}
 
 

@@ -75,12 +75,12 @@ async def _uniqueness(connection: Connection, _: Transaction) -> None:
             Index("UNIQUE", NODE, "id"),
             Index("UNIQUE", RUN, "id"),
             Index("UNIQUE", RUN, "sequence"),
-            Index("UNIQUE", KEY, "key"),
             Index("UNIQUE", RETIRED, "id"),
             Index("UNIQUE", DECISION, "pair"),
             Index("UNIQUE", WAITING, "identity"),
             Index("UNIQUE", DOCUMENT, "place"),
             Index("UNIQUE", BLOB, "name"),
+            Index("RANGE", KEY, "key"),
             Index("RANGE", WAITING, "source"),
             Index("RANGE", WAITING, "target"),
             Index("RANGE", TOUCHED, "run"),
@@ -89,7 +89,7 @@ async def _uniqueness(connection: Connection, _: Transaction) -> None:
     )
 
 
-MIGRATIONS: Final = (Migration(1, "make ids and keys unique, and prepare the search", _uniqueness),)
+MIGRATIONS: Final = (Migration(1, "make ids unique, and prepare the search", _uniqueness),)
 """All steps, in order; a new one is added at the end and never changed afterwards."""
 
 

@@ -31,7 +31,6 @@ __all__ = [
     "DELETE",
     "FIND",
     "LOSE",
-    "NEW_KEY",
     "REPEAT",
     "RETIRE",
     "REVIVE",
@@ -60,16 +59,10 @@ REPEAT: Final = (
     f"CYPHER 5 UNWIND $rows AS row MATCH (n:{NODE} {{id: row[0]}}) SET n.{SAID} = row[1]"
 )
 DELETE: Final = f"CYPHER 5 UNWIND $rows AS id MATCH (n:{NODE} {{id: id}}) DETACH DELETE n"
-FIND: Final = (
-    f"CYPHER 5 UNWIND $rows AS row MATCH (k:`{KEY}` {{key: row[0]}})"
-    " SET k.records = k.records + [r IN row[1] WHERE NOT r IN k.records]"
-    " RETURN collect(row[0])"
-)
-NEW_KEY: Final = f"CYPHER 5 UNWIND $rows AS row CREATE (:`{KEY}` {{key: row[0], records: row[1]}})"
+FIND: Final = f"CYPHER 5 UNWIND $rows AS row CREATE (:`{KEY}` {{key: row[0], record: row[1]}})"
 LOSE: Final = (
     f"CYPHER 5 UNWIND $rows AS row MATCH (k:`{KEY}` {{key: row[0]}})"
-    " SET k.records = [r IN k.records WHERE NOT r IN row[1]]"
-    " WITH k WHERE k.records = [] DELETE k"
+    " WHERE k.record = row[1] DELETE k"
 )
 RETIRE: Final = (
     f"CYPHER 5 UNWIND $rows AS row MERGE (r:`{RETIRED}` {{id: row[0]}}) SET r.into = row[1]"

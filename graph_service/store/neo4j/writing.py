@@ -9,7 +9,7 @@ from graph_service.store.merging import Pair
 from graph_service.store.neo4j import write_texts as texts
 from graph_service.store.neo4j.connection import Transaction
 from graph_service.store.neo4j.difference import Difference
-from graph_service.store.neo4j.layout import LINK_KEY, SAID, missing, order_columns
+from graph_service.store.neo4j.layout import LINK_KEY, SAID, key_digest, missing, order_columns
 from graph_service.store.neo4j.loading import chunks
 from graph_service.store.neo4j.said import link_text, pack
 from graph_service.store.resolve import LinkKey
@@ -49,16 +49,13 @@ class Writer:
         await self._links(found.repeated_links, texts.repeat_links, said=True)
         await self._rows(texts.CEASE, [link_text(link) for link in found.done_waiting])
         await self._rows(texts.WAIT, [self._waiting(link) for link in found.waiting])
-        await self._find(found.new_keys)
+        await self._rows(texts.FIND, [[key_digest(key), i] for key, i in found.new_keys])
         await self._rows(texts.RETIRE, [[i, c] for i, c in found.retired.items() if c is not None])
         await self._rows(texts.REVIVE, [i for i, into in found.retired.items() if into is None])
 
     async def lose(self, keys: Iterable[tuple[str, str]]) -> None:
         """Let records no longer be found by keys, each a (key, record)."""
-        lost: dict[str, list[str]] = {}
-        for key, record in keys:
-            lost.setdefault(key, []).append(record)
-        await self._rows(texts.LOSE, [[key, records] for key, records in sorted(lost.items())])
+        await self._rows(texts.LOSE, [[key_digest(key), record] for key, record in sorted(keys)])
 
     async def decide(self, pair: Pair, verdict: Verdict | None) -> None:
         """Put a verdict in force, or take it back."""
@@ -102,13 +99,6 @@ class Writer:
                         for id_, values in zip(some, stored, strict=True)
                     ]
                 await self._tx.run(text, columns)
-
-    async def _find(self, keys: Mapping[str, list[str]]) -> None:
-        for some in chunks(list(keys.items()), _CHUNK):
-            rows = [[key, records] for key, records in some]
-            ((known,),) = await self._tx.fetch(texts.FIND, {"rows": rows})
-            there = set(known)
-            await self._rows(texts.NEW_KEY, [row for row in rows if row[0] not in there])
 
     async def _links(
         self,
