@@ -194,10 +194,7 @@ class RunImport:
             await putting
         finally:
             # What reads in a thread cannot be stopped; what is being written stands or falls whole.
-            await asyncio.wait([putting, following])
-            for task in (putting, following):
-                if not task.cancelled():
-                    task.exception()
+            await asyncio.gather(putting, following, return_exceptions=True)
 
     def _next(self, lines: Iterator[tuple[_Place, Line]]) -> _Batch | None:
         """Read the next rows; None if there are none."""

@@ -83,7 +83,7 @@ class Conditions:
         if depth == 1:
             _check_number(given)
         if depth > MAX_NESTING:
-            raise ApiError(f"Conditions are nested deeper than {MAX_NESTING} levels.")
+            raise _too_large(f"Conditions are nested deeper than {MAX_NESTING} levels.")
         shape = self._shapes[type_]
         return And(
             tuple(
@@ -104,7 +104,7 @@ class Conditions:
     def _part(self, shape: Shape, name: str, value: Any, depth: int) -> Filter:
         if name in ("AND", "OR"):
             if len(value) > MAX_PARTS:
-                raise ApiError(f"{name} joins {len(value)} conditions; the limit is {MAX_PARTS}.")
+                raise _too_large(f"{name} joins {len(value)} conditions; the limit is {MAX_PARTS}.")
             parts = tuple(self.node(shape.name, part, depth + 1) for part in value)
             return And(parts) if name == "AND" else Or(parts)
         if name == "NOT":
@@ -183,9 +183,11 @@ def _check_number(given: Given) -> None:
             number += max(1, len(found))
             pending += found
     if number > MAX_CONDITIONS:
-        raise ApiError(
-            f"where has {number} parts; the limit is {MAX_CONDITIONS}.", ErrorCode.LIMIT_EXCEEDED
-        )
+        raise _too_large(f"where has {number} parts; the limit is {MAX_CONDITIONS}.")
+
+
+def _too_large(sentence: str) -> ApiError:
+    return ApiError(sentence, ErrorCode.LIMIT_EXCEEDED)
 
 
 def _compared(name: str, column: str, given: Given) -> Filter:
@@ -198,7 +200,7 @@ def _operators(name: str, given: Given) -> list[tuple[Op, Any]]:
         operand = _some(f"{name}.{word}", value)
         if isinstance(operand, list):
             if len(operand) > MAX_VALUES:
-                raise ApiError(
+                raise _too_large(
                     f"{name}.{word} lists {len(operand)} values; the limit is {MAX_VALUES}."
                 )
             operand = tuple(map(_plain, operand))
