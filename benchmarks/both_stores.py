@@ -1,7 +1,6 @@
 """The embedded store and Neo4j in one run: import, queries, snapshots, and what should be refused.
 
-`neo4j-rust-ext` is measured too if RUST_EXT names a folder with it
-(``pip install --target FOLDER neo4j-rust-ext``).
+The tests' environment has `neo4j-rust-ext`; where that is measured, the plain driver is too.
 """
 
 from __future__ import annotations
@@ -80,7 +79,7 @@ def main() -> Iterator[str]:
             hard(server.url, f"filter over {n} hops, empty database", hops(n)) for n in (3, 4, 5)
         ]
         urls = {"embedded": f"file:{folder}/graph.db", "Neo4j": server.url}
-        yield imports(urls)
+        yield imports(urls["embedded"], server.url)
         pics, queries = ask(urls, Path(folder))
         yield queries
         yield pages(server.url, pics)
@@ -96,19 +95,36 @@ def main() -> Iterator[str]:
     )
 
 
-def imports(urls: dict[str, str]) -> str:
+def imports(embedded: str, server: str) -> str:
+    """Import into both; into the server also when it has run for a while, as servers have."""
     lines = [
         "| import of 144,726 rows | seconds | processor seconds | rows / s | peak memory, MB |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for name, url in urls.items():
-        took = importlib.import_module("import").import_cordis(url)
-        import_names(url)
+    import_cordis = importlib.import_module("import").import_cordis
+
+    def measured(name: str, url: str, environment: dict[str, str] | None = None) -> None:
+        took = import_cordis(url, environment)
         lines.append(
             f"| {name} | {took.seconds:.1f} | {took.cpu_seconds:.1f} | {ROWS / took.seconds:,.0f} "
             f"| {took.peak_mb:,.0f} |"
         )
+
+    measured("embedded", embedded)
+    measured("Neo4j, just started", server)
+    for name, environment in drivers():
+        empty(server)
+        measured(f"Neo4j, {name}", server, environment)
+    import_names(embedded)
+    import_names(server)
     return "\n".join(lines)
+
+
+def empty(url: str) -> None:
+    with session_of(url) as session:
+        text = "MATCH (n) WITH n LIMIT 20000 DETACH DELETE n RETURN count(*)"
+        while session.run(text).single(strict=True)[0]:
+            pass
 
 
 @contextlib.contextmanager
@@ -147,11 +163,10 @@ def ask(urls: dict[str, str], folder: Path) -> tuple[list[str], str]:
 
 
 def drivers() -> Iterator[tuple[str, dict[str, str]]]:
-    """Both drivers: the plain one, and with Rust if it is there."""
+    """The plain driver, and the one that decodes by Rust."""
     here = dict(os.environ)
-    yield "plain driver", here
-    if extension := os.environ.get("RUST_EXT"):
-        yield "with neo4j-rust-ext", {**here, "PYTHONPATH": extension}
+    yield "plain driver", {**here, "PYTHONPATH": str(HERE / "plain_driver")}
+    yield "with neo4j-rust-ext", here
 
 
 def driver_side(environment: dict[str, str], *arguments: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from process import HERE, SERVICE, Measured, run, trial
 ROWS = 144_726
 
 
-def import_cordis(url: str) -> Measured:
+def import_cordis(url: str, environment: dict[str, str] | None = None) -> Measured:
     """The participations of CORDIS into an empty store, through the command."""
     return run(
         SERVICE,
@@ -22,6 +22,7 @@ def import_cordis(url: str) -> Measured:
         "cordis-participations",
         "--json",
         trial("cordis_h2020_participations.csv.gz"),
+        environment=environment,
     )
 
 

@@ -22,10 +22,12 @@ class Measured:
     output: str
 
 
-def run(*command: str | Path) -> Measured:
+def run(*command: str | Path, environment: dict[str, str] | None = None) -> Measured:
     """Run to the end; its own peak memory and processor time come from the kernel."""
     begun = time.perf_counter()
-    child = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [str(part) for part in command], env=environment, stdout=subprocess.PIPE, text=True
+    )
     output = child.stdout.read()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
