@@ -1,4 +1,4 @@
-"""The questions of docs/cypher.md run on a server with the sample, and their answers are right.
+"""The questions of the README in Cypher run on a server with the sample, and their answers are right.
 
 The oracle is a second reading of the sample's files (`sample_oracle`), and plain networkx.
 """
@@ -46,8 +46,8 @@ def files():
 
 @pytest.fixture(scope="module")
 def queries(checkout):
-    text = (checkout / "docs" / "cypher.md").read_text("utf-8")
-    return dict(re.findall(r"^## (.+?)\n.*?```cypher\n(.+?)```", text, re.DOTALL | re.MULTILINE))
+    text = (checkout / "README.md").read_text("utf-8")
+    return dict(re.findall(r"^#### (.+?)\n.*?```cypher\n(.+?)```", text, re.DOTALL | re.MULTILINE))
 
 
 @pytest.fixture
