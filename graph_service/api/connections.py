@@ -12,6 +12,7 @@ from strawberry.types.field import StrawberryField
 
 from graph_service.api.context import ResolveInfo
 from graph_service.api.cursors import digest_of, encode
+from graph_service.api.page_arguments import page_arguments
 from graph_service.api.registry import GeneratedField, Registry, argument, described
 from graph_service.api.values import annotation_of, served_by
 from graph_service.store.port import Page
@@ -19,8 +20,6 @@ from schema.declarations import LinkEnd
 from schema.packs import Pack
 
 __all__ = [
-    "DEFAULT_FIRST",
-    "MAX_FIRST",
     "Listed",
     "PageInfo",
     "connection_of",
@@ -32,17 +31,20 @@ __all__ = [
     "listed",
 ]
 
-DEFAULT_FIRST = 20
-"""Length of a page if the client does not say."""
-MAX_FIRST = 100
-"""Longest page."""
-
 
 @strawberry.type(name="PageInfo", description="Whether and where a list goes on.")
 class PageInfo:
     """What to ask for next."""
 
-    has_next_page: bool = strawberry.field(description="Whether the list goes on after this page.")
+    has_next_page: bool = strawberry.field(
+        description="Whether the list goes on after this page; true if `before` was given."
+    )
+    has_previous_page: bool = strawberry.field(
+        description="Whether the list has more before this page; true if `after` was given."
+    )
+    start_cursor: str | None = strawberry.field(
+        description="Cursor of the first entry, for `before`; null if the page is empty."
+    )
     end_cursor: str | None = strawberry.field(
         description="Cursor of the last entry, for `after`; null if the page is empty."
     )
@@ -106,8 +108,7 @@ def list_arguments(registry: Registry, type_: str) -> tuple[StrawberryArgument, 
     order: Any = registry[f"{type_}Order"]
     return (
         argument("orderBy", list[order] | None, "At most 5 keys, then the id; by id if left out."),
-        argument("first", int | None, f"Length of the page, at most {MAX_FIRST}.", DEFAULT_FIRST),
-        argument("after", str | None, "Begin after this cursor."),
+        *page_arguments(),
     )
 
 
@@ -146,7 +147,7 @@ def _declare(
     properties: Callable[[], Iterable[StrawberryField]],
 ) -> None:
     def edge() -> Iterable[StrawberryField]:
-        cursor = "Its place, for `after`."
+        cursor = "Its place, for `after` and `before`."
         yield GeneratedField("cursor", str, cursor, _cursor)
         yield GeneratedField("node", registry[target], "The node at the far end.", _of_edge(None))
         yield from properties()
@@ -180,8 +181,17 @@ def _nodes(found: Listed, info: ResolveInfo) -> list[Any]:
 
 def _page_info(found: Listed, _info: ResolveInfo) -> PageInfo:
     page = found.page
-    last = encode(found.digest, page.position(-1)) if page.entries else None
-    return PageInfo(has_next_page=page.has_next, end_cursor=last)
+    first, last = (
+        (encode(found.digest, page.position(at)) for at in (0, -1))
+        if page.entries
+        else (None, None)
+    )
+    return PageInfo(
+        has_next_page=page.has_next,
+        has_previous_page=page.has_previous,
+        start_cursor=first,
+        end_cursor=last,
+    )
 
 
 def _cursor(entry: Entry, _info: ResolveInfo) -> str:

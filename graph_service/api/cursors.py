@@ -16,7 +16,7 @@ from graph_service.store.plan import Position
 __all__ = ["decode", "digest_of", "encode"]
 
 _MAX_LENGTH = 4_096
-_NO_CURSOR = "after is not a cursor; use cursor or endCursor of an earlier page."
+_NO_CURSOR = "{} is not a cursor; use cursor, startCursor or endCursor of another page."
 
 
 def digest_of(scope: str, order_by: object) -> str:
@@ -37,7 +37,9 @@ def encode(digest: str, position: Position) -> str:
     return urlsafe_b64encode(orjson.dumps([digest, *position])).decode().rstrip("=")
 
 
-def decode(cursor: str, digest: str, kinds: Sequence[type[Any]], ties: int) -> Position:
+def decode(
+    cursor: str, digest: str, kinds: Sequence[type[Any]], ties: int, *, argument: str = "after"
+) -> Position:
     """Return the place that a cursor stands for.
 
     Parameters
@@ -49,6 +51,8 @@ def decode(cursor: str, digest: str, kinds: Sequence[type[Any]], ties: int) -> P
         The types of the values of the order's keys; each may be missing.
     ties : int
         How many texts follow: the id and, in a list of links, the link's key.
+    argument : str
+        Name of the argument that it was given as.
 
     Raises
     ------
@@ -61,16 +65,18 @@ def decode(cursor: str, digest: str, kinds: Sequence[type[Any]], ties: int) -> P
     except (ValueError, binascii.Error):
         found = None
     if not isinstance(found, list) or not found or not isinstance(found[0], str):
-        raise ApiError(_NO_CURSOR)
+        raise ApiError(_NO_CURSOR.format(argument))
     if found[0] != digest:
-        raise ApiError("after is a cursor of another list or orderBy; start again without it.")
+        raise ApiError(
+            f"{argument} is a cursor of another list or orderBy; start again without it."
+        )
     position = tuple(found[1:])
     expected: list[tuple[type[Any], bool]] = [
         *((kind, True) for kind in kinds),
         *((str, False) for _ in range(ties)),
     ]
     if len(position) != len(expected) or not all(map(_fits, position, expected)):
-        raise ApiError(_NO_CURSOR)
+        raise ApiError(_NO_CURSOR.format(argument))
     return position
 
 

@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 from graphql import FieldNode
 
 from graph_service.api.answer_size import NOTHING, AnswerSize
-from graph_service.api.connections import DEFAULT_FIRST, MAX_FIRST, connection_of, edge_of
+from graph_service.api.connections import connection_of, edge_of
 from graph_service.api.cursors import decode, digest_of
-from graph_service.api.errors import ApiError
 from graph_service.api.orders import order_keys, value_kinds
+from graph_service.api.page_arguments import PageAsked, page_asked
 from graph_service.api.selection import Selected
 from graph_service.api.served import Served
 from graph_service.api.shapes import Shape, hop_of
@@ -160,7 +160,7 @@ class Planner:
     def _connection(
         self, listing: _Listing, nodes: Nodes, arguments: dict[str, Any], where: LinkFilter
     ) -> tuple[Connection, AnswerSize]:
-        limit = _first(arguments.get("first"))
+        asked = page_asked(arguments)
         order_by = arguments.get("orderBy") or []
         names = set()
         views: dict[str, Nodes] = {}
@@ -188,12 +188,13 @@ class Planner:
             edges=tuple(edges),
             where=where if where != LinkFilter() else None,
             order=order_keys(listing.shape, order_by),
-            after=_after(arguments.get("after"), listing, order_by),
-            limit=limit if paged else None,
+            after=_place(asked, listing, order_by),
+            backward=asked.backward,
+            limit=asked.length if paged else None,
             count="totalCount" in names,
         )
         size = AnswerSize(values=len(selected))
-        return connection, size.plus(entry.times(limit)) if paged else size
+        return connection, size.plus(entry.times(asked.length)) if paged else size
 
     def _edges(
         self, key: str, nodes: Nodes, listing: _Listing
@@ -219,15 +220,8 @@ def _selection_of(items: list[Item]) -> Selection:
     )
 
 
-def _after(given: str | None, listing: _Listing, order_by: list[Any]) -> Position | None:
-    if given is None:
+def _place(asked: PageAsked, listing: _Listing, order_by: list[Any]) -> Position | None:
+    if asked.cursor is None:
         return None
     digest, kinds = digest_of(listing.scope, order_by), value_kinds(listing.shape, order_by)
-    return decode(given, digest, kinds, ties=2 if listing.end else 1)
-
-
-def _first(given: int | None) -> int:
-    first = DEFAULT_FIRST if given is None else given
-    if not 0 <= first <= MAX_FIRST:
-        raise ApiError(f"first is {first}; it must be from 0 to {MAX_FIRST}.")
-    return first
+    return decode(asked.cursor, digest, kinds, ties=2 if listing.end else 1, argument=asked.word)

@@ -12,6 +12,7 @@ from typing import Final
 from graph_service.store.equality import candidates, nodes_of, number_of
 from graph_service.store.memory import MemoryGraph, Node
 from graph_service.store.ordering import NodeOrder, order_name
+from graph_service.store.paging import cut
 from graph_service.store.plan import Connection, Plan, Scan
 from graph_service.store.plan_size import is_small
 from graph_service.store.port import Page, ReadContext
@@ -77,11 +78,10 @@ def _scan(graph: MemoryGraph, plan: Scan, reading: Reading) -> Page:
         keep = None
     else:
         nodes = _arranged(graph, plan, order, reading)
-    start = order.begin(nodes, connection.after)
-    chosen, page.count = _cut(nodes, start, keep, connection, reading.deadline)
-    page.has_next = len(chosen) > connection.limit
+    at = order.split(nodes, connection)
+    chosen, page.count = _cut(nodes, at, keep, connection, reading.deadline)
     views = view_builders(connection.nodes, reading)
-    for node in chosen[: connection.limit]:
+    for node in cut(page, chosen, connection):
         entry: Row = {key: view(node) for key, view in views}
         entry["@position"] = order.position(node)
         page.entries.append(entry)
@@ -113,19 +113,27 @@ def _arranged(graph: MemoryGraph, plan: Scan, order: NodeOrder, reading: Reading
 
 def _cut(
     nodes: list[Node],
-    start: int,
+    at: int,
     keep: Callable[[Node], bool] | None,
     connection: Connection,
     deadline: Deadline,
 ) -> tuple[list[Node], int | None]:
-    """Take a page and one node more out of a sorted list, and count what is kept of the list."""
-    limit = connection.limit or 0
+    """Take a page and one node more out of a sorted list, and count what is kept of the list.
+
+    They come as they are met: backward from the place `at` if the page is of the list's end.
+    """
+    most = (connection.limit or 0) + 1
     if keep is None:
-        chosen = nodes[start : start + limit + 1]
-        return chosen, len(nodes) if connection.count else None
-    matching = filter(keep, deadline.metered(nodes[start:]))
-    chosen = list(islice(matching, limit + 1))
+        count = len(nodes) if connection.count else None
+        if connection.backward:
+            return nodes[max(0, at - most) : at][::-1], count
+        return nodes[at : at + most], count
+    ahead, behind = nodes[at:], nodes[:at]
+    if connection.backward:
+        ahead, behind = behind[::-1], ahead
+    matching = filter(keep, deadline.metered(ahead))
+    chosen = list(islice(matching, most))
     if not connection.count:
         return chosen, None
-    before = sum(map(keep, deadline.metered(nodes[:start])))
-    return chosen, before + len(chosen) + sum(1 for _ in matching)
+    passed = sum(map(keep, deadline.metered(behind)))
+    return chosen, passed + len(chosen) + sum(1 for _ in matching)

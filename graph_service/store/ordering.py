@@ -7,13 +7,13 @@ link's key.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeAlias
 
 from graph_service.store.hops import link_counter
 from graph_service.store.memory import Link, Node
-from graph_service.store.plan import LinkCount, OrderKey, Position, Scan
+from graph_service.store.plan import Connection, LinkCount, OrderKey, Position, Scan
 from graph_service.store.port import StoreError
 from graph_service.store.predicates import column_reader
 from graph_service.store.reading import Reading
@@ -50,17 +50,22 @@ class NodeOrder:
         """A key by which `sorted` brings nodes into this order."""
         return (*[encode(read(node)) for read, encode in self._parts], node.id)
 
-    def begin(self, nodes: list[Node], after: Position | None) -> int:
-        """The index of the first of sorted nodes that comes after a place.
+    def split(self, nodes: list[Node], connection: Connection) -> int:
+        """The index in sorted nodes at which the walk of a connection begins.
+
+        Forward, the node there comes first; backward, the one before it.
 
         Raises
         ------
         StoreError
-            If the place is one of another order.
+            If the connection's place is one of another order.
         """
-        if after is None:
-            return 0
-        return bisect_right(nodes, _place(after, self._encodes, 1), key=self.key)
+        if connection.after is None:
+            return len(nodes) if connection.backward else 0
+        place = _place(connection.after, self._encodes, 1)
+        if connection.backward:
+            return bisect_left(nodes, place, key=self.key)
+        return bisect_right(nodes, place, key=self.key)
 
     def arranged(self, nodes: list[Node]) -> list[Node]:
         """Sort many nodes in place: the same order as by `key`, but compared natively."""

@@ -243,7 +243,10 @@ class Connection:
         Which entries are in the list; a scan of nodes uses its `node` part only.
     order : tuple of OrderKey
     after : Position or None
-        Begin after this place.
+        Begin after this place; end before it if `backward`.
+    backward : bool
+        Whether the page is taken from the end of the list instead of its beginning. Its entries
+        stand in the list's order all the same.
     limit : int or None
         Length of the page; None reads no page.
     count : bool
@@ -255,6 +258,7 @@ class Connection:
     where: LinkFilter | None = None
     order: tuple[OrderKey, ...] = ()
     after: Position | None = None
+    backward: bool = False
     limit: int | None = None
     count: bool = False
 

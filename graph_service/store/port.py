@@ -238,14 +238,18 @@ class Page:
         One a link (or a node of a scan): the keys of the plan's node views and edge fields, and
         its place in the order under ``@position``.
     has_next : bool
-        Whether the list goes on.
+        Whether the list goes on after the page. Of a page taken from the end: whether the plan
+        named a place that it ends before.
     count : int or None
         Its length, if asked for.
+    has_previous : bool
+        The same of what comes before the page.
     """
 
     entries: list[dict[str, Any]] = field(default_factory=list)
     has_next: bool = False
     count: int | None = None
+    has_previous: bool = False
 
     def position(self, index: int) -> Position:
         """The place of an entry."""

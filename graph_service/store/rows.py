@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from graph_service.store.hops import far_end, link_lister
 from graph_service.store.memory import Link, Node
 from graph_service.store.ordering import LinkOrder
+from graph_service.store.paging import cut
 from graph_service.store.plan import Connection, Field, Follow, Hop, NodeView, Selection
 from graph_service.store.port import Page
 from graph_service.store.predicates import column_reader, link_column_reader, link_predicate
@@ -103,18 +104,24 @@ def _chooser(
     order = LinkOrder(connection.order, far, reading)
     key, position = order.key, order.position
     after = None if connection.after is None else order.place(connection.after)
+    backward = connection.backward
+    foremost = heapq.nlargest if backward else heapq.nsmallest
     views = view_builders(connection.nodes, reading)
     fields = [(f.key, _field_reader(f, link_column_reader)) for f in connection.edges]
 
     def choose(links: list[Link]) -> Page:
         if after is not None:
-            links = [link for link in links if after < key(link)]
+            links = (
+                [link for link in links if key(link) < after]
+                if backward
+                else [link for link in links if after < key(link)]
+            )
         if len(links) > limit + 1:
-            links = heapq.nsmallest(limit + 1, links, key=key)
+            links = foremost(limit + 1, links, key=key)
         elif len(links) > 1:
-            links = sorted(links, key=key)
-        page = Page(has_next=len(links) > limit)
-        for link in links[:limit]:
+            links = sorted(links, key=key, reverse=backward)
+        page = Page()
+        for link in cut(page, links, connection):
             node = far(link)
             entry: Row = {name: view(node) for name, view in views}
             for name, read in fields:

@@ -83,7 +83,7 @@ def query_of(catalogue: Catalogue, name: str) -> str:
     declared = catalogue.by_name[name]
     properties = [p.name + BELOW.get(p.kind, "") for p in declared.properties]
     links = [
-        f"{end.name} {{ totalCount nodes {{ id }} pageInfo {{ hasNextPage endCursor }} "
+        f"{end.name} {{ totalCount nodes {{ id }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} "
         f"edges {{ cursor node {{ __typename id }} "
         + ("key " if end.link.properties else "")
         + " ".join(p.name + BELOW.get(p.kind, "") for p in end.link.properties)
@@ -123,7 +123,13 @@ async def test_every_field_of_a_type_shows_what_was_stated(name: str, full: ApiC
         assert connection["totalCount"] == 1
         assert connection["nodes"] == [{"id": far}]
         (edge,) = connection["edges"]
-        assert edge.pop("cursor") == connection["pageInfo"]["endCursor"]
+        cursor = edge.pop("cursor")
+        assert connection["pageInfo"] == {
+            "hasNextPage": False,
+            "hasPreviousPage": False,
+            "startCursor": cursor,
+            "endCursor": cursor,
+        }
         assert edge.pop("node") == {"__typename": far, "id": far}
         assert edge.pop("key", link.key) == link.key
         assert edge == {p.name: shown(p) for p in end.link.properties}

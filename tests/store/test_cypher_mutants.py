@@ -81,7 +81,11 @@ FAULTS = {
         "reached, passed = (Op.LT, Op.LT) if key.descending else (Op.GT, Op.GT)",
     ),
     "other types of a label too": ("labels", "shared=len(catalogue.members(name)) != len(types)", "shared=False"),
-    "one too many shown": ("decoding", "for row in rows[:limit]], True", "for row in rows], True"),
+    "pages as they are walked": ("decoding", "in cut(page, raw[page_at], connection)", "in raw[page_at]"),
+    "the end of a list is its beginning": ("rows", "key.descending is not connection.backward", "key.descending"),
+    "ties broken forward in walks backward": ("rows", "Key(held, connection.backward) for held", "Key(held) for held"),
+    "missing values walked to the wrong side": ("scans", "Op.LT if key.descending else Op.GT", "Op.GT"),
+    "missing values in order whichever way": ("scans", "rest[0].descending)", "False)"),
     "lists as they come": ("decoding", "return tuple(value) if type(value) is list else value", "return value"),
     "text by halves of characters": ("texts", "return _HALF.search(value) is None and", "return True or"),
     "a missing list is not empty": ("comparisons", "coalesce(size({held.text}), 0)", "size({held.text})"),
@@ -90,7 +94,7 @@ FAULTS = {
 
 # A fault that no statement shows is looked for where it can matter.
 SHOWN = {
-    "one too many shown": lambda q: "'has_next': True" in repr(q.answer),
+    "pages as they are walked": lambda q: "'has_next': True" in repr(q.answer),
     "lists as they come": lambda q: "aliases" in repr(q.plan) and not is_empty(q.answer),
     "rows of a lookup in any order": lambda q: isinstance(q.plan, Lookup),
 }

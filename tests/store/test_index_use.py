@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from plan_database import plan_database
 from plan_graphs import BODIES, NAMED, TAKERS, TODAY, WORKS, compare, some
@@ -53,11 +55,14 @@ def listed(types=BODIES, where=None, nodes=(NAMED,), **connection):
 
 @pytest.mark.parametrize("types", TYPES)
 @pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("backward", [False, True])
 @pytest.mark.parametrize("column", PLACES)
-def test_an_indexed_order_walks_its_index_from_any_place(database, types, descending, column):
+def test_an_indexed_order_walks_its_index_both_ways_from_any_place(
+    database, types, descending, backward, column
+):
     order = (OrderKey(Column(column), descending),)
     for after in PLACES[column]:
-        plan = listed(TYPES[types], order=order, after=after)
+        plan = listed(TYPES[types], order=order, after=after, backward=backward)
         found = operators(database, plan)
         names = {name for name, _ in found}
         assert not names & SCANS, (after, found)
@@ -68,17 +73,20 @@ def test_an_indexed_order_walks_its_index_from_any_place(database, types, descen
 
 
 def test_a_list_without_an_order_walks_the_index_of_ids(database):
-    for after in (None, ("F1",)):
-        found = operators(database, listed(after=after))
+    for after, backward in itertools.product((None, ("F1",)), (False, True)):
+        found = operators(database, listed(after=after, backward=backward))
         assert not {name for name, _ in found} & (SCANS | SORTS)
 
 
 def test_a_further_key_sorts_only_within_equal_values(database):
     order = (OrderKey(Column("name")), OrderKey(Column("size"), descending=True))
-    plan = listed(order=order, after=("b", 2, "F1"), where=compare("size", Op.GT, 1))
-    names = [name for name, _ in operators(database, plan)]
-    assert not set(names) & SCANS
-    assert "PartialTop" in names
+    for backward in (False, True):
+        plan = listed(
+            order=order, after=("b", 2, "F1"), where=compare("size", Op.GT, 1), backward=backward
+        )
+        names = [name for name, _ in operators(database, plan)]
+        assert not set(names) & SCANS
+        assert "PartialTop" in names
 
 
 def test_an_indexed_order_is_walked_under_a_filter_without_an_index(database):

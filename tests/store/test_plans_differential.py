@@ -23,7 +23,16 @@ from graph_service.store.port import ReadContext
 
 GRAPHS, QUESTIONS = 300, 20
 LEAST_HITS = 20
-MODULES = ("hops", "predicates", "equality", "ordering", "plan_size", "rows", "interpreter")
+MODULES = (
+    "hops",
+    "predicates",
+    "equality",
+    "ordering",
+    "plan_size",
+    "paging",
+    "rows",
+    "interpreter",
+)
 
 
 @pytest.fixture(scope="module")
@@ -98,18 +107,44 @@ FAULTS = {
         "if after < key(link)",
         "if after <= key(link)",
     ),
+    "a page before a place has it too": (
+        "ordering",
+        "return bisect_left(",
+        "return bisect_right(",
+    ),
+    "a followed page before a place has it too": (
+        "rows",
+        "if key(link) < after",
+        "if key(link) <= after",
+    ),
+    "the end of a list is its beginning": (
+        "rows",
+        "foremost = heapq.nlargest if backward",
+        "foremost = heapq.nsmallest if backward",
+    ),
+    "a page of the end upside down": ("paging", "return met[::-1]", "return met"),
+    "a page of the end one too far": (
+        "interpreter",
+        "nodes[max(0, at - most) : at][::-1]",
+        "nodes[max(0, at - most + 1) : at][::-1]",
+    ),
+    "what is walked backward ends forward": (
+        "paging",
+        "page.has_previous, page.has_next = goes_on, placed",
+        "page.has_previous, page.has_next = placed, goes_on",
+    ),
     "one too few read": (
         "interpreter",
-        "chosen = nodes[start : start + limit + 1]",
-        "chosen = nodes[start : start + limit]",
+        "return nodes[at : at + most], count",
+        "return nodes[at : at + most - 1], count",
     ),
-    "one too many shown": ("rows", "in links[:limit]", "in links[: limit + 1]"),
+    "one too many shown": ("paging", "met = met[:limit]", "met = met[: limit + 1]"),
     "a count ignores the filter": (
         "rows",
         "return len(links) if keep is None else sum(map(keep, links))",
         "return len(links)",
     ),
-    "a count is of the rest": ("interpreter", "return chosen, before + len(chosen)", "return chosen, len(chosen)"),
+    "a count is of the rest": ("interpreter", "return chosen, passed + len(chosen)", "return chosen, len(chosen)"),
     "all as some": ("predicates", "all(map(meets, links(node)))", "any(map(meets, links(node)))"),
     "none as not all": ("predicates", "not any(map(meets", "not all(map(meets"),
     "three-valued negation": (

@@ -87,7 +87,12 @@ class NaiveGraph:
         )
 
     def page(self, places: list[Any], connection: p.Connection, as_of: str, tail: Any) -> Any:
-        answer: dict[str, Any] = {"entries": [], "has_next": False, "count": None}
+        answer: dict[str, Any] = {
+            "entries": [],
+            "has_next": False,
+            "has_previous": False,
+            "count": None,
+        }
         if connection.count:
             answer["count"] = len(places)
         if connection.limit is None:
@@ -103,10 +108,8 @@ class NaiveGraph:
             return 0
 
         whole.sort(key=functools.cmp_to_key(compare))
-        if connection.after is not None:
-            whole = [one for one in whole if compare((connection.after, None), one) < 0]
-        answer["has_next"] = len(whole) > connection.limit
-        for place, thing in whole[: connection.limit]:
+        whole, answer["has_previous"], answer["has_next"] = part(whole, connection, compare)
+        for place, thing in whole:
             node = thing if thing.far is None else thing.far
             entry = {v.key: self.row(node, v.selection, as_of) for v in connection.nodes}
             if thing.far is not None:
@@ -181,6 +184,19 @@ class NaiveGraph:
         }[condition.quantifier.name]
 
 
+def part(whole: list[Any], connection: p.Connection, compare: Any) -> tuple[list[Any], bool, bool]:
+    """What of a sorted list is on the page, and whether there is more before and after it."""
+    at, limit = connection.after, connection.limit or 0
+    if connection.backward:
+        if at is not None:
+            whole = [one for one in whole if compare(one, (at, None)) < 0]
+        surplus = max(0, len(whole) - limit)
+        return whole[surplus:], surplus > 0, at is not None
+    if at is not None:
+        whole = [one for one in whole if compare((at, None), one) < 0]
+    return whole[:limit], at is not None, len(whole) > limit
+
+
 def plain(answer: Any) -> Any:
     """A store's answer in the form of `NaiveGraph.answer`: pages as dicts."""
     if isinstance(answer, list):
@@ -191,6 +207,7 @@ def plain(answer: Any) -> Any:
         return {
             "entries": plain(answer.entries),
             "has_next": answer.has_next,
+            "has_previous": answer.has_previous,
             "count": answer.count,
         }
     return answer

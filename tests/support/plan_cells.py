@@ -18,7 +18,7 @@ def cells(plan: p.Plan, about: Surroundings) -> Iterator[Cell]:
     ``("filter", op, nulls, direction, abstract)`` for every comparison of a list's filter, with
     whether the compared column has nulls among the nodes compared, the direction of the list's
     first key and whether the nodes are of several types; ``("order", nulls, direction, abstract)``
-    for every order key; ``("after", null, direction)`` for every key of a place.
+    for every order key; ``("after", null, direction, walk)`` for every key of a place.
     """
     if isinstance(plan, p.Lookup):
         yield from _selected(plan.selection, about.catalogue.members("Node"), about)
@@ -36,7 +36,8 @@ def _listed(
             nulls = _nulls(about.values(types, key.by.name))
         yield ("order", nulls, way, _abstract(types))
         if connection.after is not None:
-            yield ("after", "null" if at is None else "value", way)
+            walk = "backward" if connection.backward else "forward"
+            yield ("after", "null" if at is None else "value", way, walk)
     if connection.order and connection.where is not None and connection.where.node is not None:
         way = "desc" if connection.order[0].descending else "asc"
         for op, nulls, abstract in _compared(connection.where.node, types, about):
@@ -91,5 +92,10 @@ def every_cell() -> list[Cell]:
             for k in kinds
         ),
         *(("order", n, w, k) for n in ("full", "nulls", "count") for w in ways for k in kinds),
-        *(("after", n, w) for n in ("null", "value") for w in ways),
+        *(
+            ("after", n, w, walk)
+            for n in ("null", "value")
+            for w in ways
+            for walk in ("forward", "backward")
+        ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from plan_graphs import (
     FIRMS,
+    NAMED,
     TIES,
     TODAY,
     WORKS,
@@ -17,9 +18,13 @@ from random_graphs import node
 
 from graph_service.store.plan import (
     Column,
+    Connection,
+    Follow,
     LinkCount,
+    Lookup,
     Op,
     OrderKey,
+    Selection,
 )
 from graph_service.store.port import StoreError
 
@@ -55,8 +60,16 @@ class PageContract(Reading):
                 after = page.position(0)
                 assert page.has_next == (len(found) < 4)
             rest = await read(scan(order=order, after=after), TODAY)
-        assert found == expected
-        assert ids(rest) == []
+            before, back = None, []
+            for _ in range(4):
+                page = await read(scan(order=order, after=before, backward=True, limit=1), TODAY)
+                back += ids(page)
+                before = page.position(0)
+                assert page.has_previous == (len(back) < 4)
+                assert page.has_next == (len(back) > 1)
+            ahead = await read(scan(order=order, after=before, backward=True), TODAY)
+        assert found == expected == back[::-1]
+        assert ids(rest) == ids(ahead) == []
 
     async def test_text_is_ordered_by_code_point(self):
         texts = ("\U00020bb7", "\uff01", "é", "z", "Z")
@@ -85,7 +98,55 @@ class PageContract(Reading):
         order = (OrderKey(Column("size"), descending),)
         assert ids(await self.ask(FIRMS, scan(order=order, after=after))) == expected
 
+    @pytest.mark.parametrize(
+        ("descending", "before", "expected"),
+        [
+            pytest.param(False, (1, "F1"), [], id="before the first"),
+            pytest.param(False, (1.5, "F9"), ["F1"], id="before a value that nobody has"),
+            pytest.param(False, (2, "S1"), ["F1", "F2"], id="within a value"),
+            pytest.param(False, (None, "F3"), ["F1", "F2", "S1"], id="before the missing"),
+            pytest.param(False, (None, "F4"), ["F1", "F2", "S1", "F3"], id="among the missing"),
+            pytest.param(True, (None, "F3"), [], id="down: before the missing"),
+            pytest.param(True, (None, "F4"), ["F3"], id="down: among the missing"),
+            pytest.param(True, (2, "S1"), ["F3", "F2"], id="down: within a value"),
+            pytest.param(True, (0, "F1"), ["F3", "F2", "S1", "F1"], id="down: after the last"),
+        ],
+    )
+    async def test_a_page_of_the_end_ends_before_any_place(self, descending, before, expected):
+        order = (OrderKey(Column("size"), descending),)
+        plan = scan(order=order, after=before, backward=True)
+        assert ids(await self.ask(FIRMS, plan)) == expected
+
+    async def test_a_page_of_the_end_stands_in_the_order_of_the_list(self):
+        two = await self.ask(FIRMS, scan(compare("size", Op.GTE, 1), limit=2, backward=True))
+        assert (ids(two), two.has_previous, two.has_next) == (["F2", "S1"], True, False)
+        rest = await self.ask(
+            FIRMS,
+            scan(compare("size", Op.GTE, 1), limit=2, count=True, backward=True, after=("F2",)),
+        )
+        assert (ids(rest), rest.has_previous, rest.has_next) == (["F1"], False, True)
+        assert rest.count == 3
+
+    async def test_the_last_links_of_a_node_are_read_from_the_end(self):
+        # By name W1 (one) twice, then W2 (two).
+        order = (OrderKey(Column("name")),)
+        found = {}
+        for limit, before in ((2, None), (1, ("one", "W1", "2")), (5, ("two", "W2", ""))):
+            works = Connection((NAMED,), order=order, limit=limit, after=before, backward=True)
+            selection = Selection(follows=(Follow("works", WORKS, works),))
+            (row,) = await self.ask(TIES, Lookup(("F1",), selection))
+            page = row["works"]
+            places = [page.position(i)[1:] for i in range(len(page.entries))]
+            found[limit] = (places, page.has_previous, page.has_next)
+        assert found == {
+            2: ([("W1", "2"), ("W2", "")], True, False),
+            1: ([("W1", "")], False, True),
+            5: ([("W1", ""), ("W1", "2")], False, True),
+        }
+
     async def test_a_place_of_another_order_is_refused(self):
+        with pytest.raises(StoreError, match="has 1 parts, not 2"):
+            await self.ask(FIRMS, scan(after=("b", "F1"), backward=True))
         with pytest.raises(StoreError, match="has 1 parts, not 2"):
             await self.ask(FIRMS, scan(after=("b", "F1")))
 

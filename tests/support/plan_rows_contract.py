@@ -118,6 +118,7 @@ class RowContract(Reading):
                 },
             ],
             "has_next": True,
+            "has_previous": False,
             "count": 3,
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from naive_plans import NaiveGraph
@@ -106,6 +106,7 @@ class PlanMaker:
             edges=edges,
             where=None if where == p.LinkFilter() and rng.random() < 0.5 else where,
             order=self.order(types),
+            backward=rng.random() < 0.35,
             limit=None if rng.random() < 0.12 else rng.choice((0, 1, 2, 3, 5, 8, 50)),
             count=counted,
         )
@@ -137,15 +138,7 @@ class PlanMaker:
                 place[at] = rng.choice([None, *self.about.values(types, by.name)])
             else:
                 place[at] += rng.choice((-1, 1))
-        return p.Connection(
-            connection.nodes,
-            connection.edges,
-            connection.where,
-            connection.order,
-            tuple(place),
-            connection.limit,
-            connection.count,
-        )
+        return replace(connection, after=tuple(place))
 
     def selection(self, types: tuple[str, ...], depth: int, as_of: str) -> p.Selection:
         rng = self.rng

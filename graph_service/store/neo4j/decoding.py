@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, TypeAlias
 
+from graph_service.store.paging import cut
+from graph_service.store.plan import Connection
 from graph_service.store.port import Page
 
 __all__ = ["Cell", "Raw", "Read", "Row", "cell_reader", "entry_reader", "page_reader", "row_reader"]
@@ -101,7 +103,7 @@ def entry_reader(
 
 
 def page_reader(
-    entry: Callable[[Raw], Row] | None, limit: int, page_at: int, count_at: int | None
+    entry: Callable[[Raw], Row] | None, connection: Connection, page_at: int, count_at: int | None
 ) -> Callable[[Raw], Page]:
     """Return what makes a page of the entries at one place of a list and the count at another.
 
@@ -109,8 +111,8 @@ def page_reader(
     ----------
     entry : callable or None
         None if there is no page, but perhaps a count.
-    limit : int
-        How many entries the page has; one more is there if the list goes on.
+    connection : Connection
+        Tells how many entries the page has; one more is there if the list goes on.
     page_at : int
     count_at : int or None
         None if nothing was counted.
@@ -120,14 +122,12 @@ def page_reader(
             return lambda _: Page()
         return lambda raw: Page([], False, raw[count_at])  # noqa: FBT003 - by position is faster
 
-    def page(raw: Raw) -> Page:
-        rows = raw[page_at]
-        count = None if count_at is None else raw[count_at]
-        if len(rows) > limit:
-            return Page([entry(row) for row in rows[:limit]], True, count)  # noqa: FBT003
-        return Page([entry(row) for row in rows], False, count)  # noqa: FBT003
+    def read(raw: Raw) -> Page:
+        page = Page(count=None if count_at is None else raw[count_at])
+        page.entries = [entry(row) for row in cut(page, raw[page_at], connection)]
+        return page
 
-    return page
+    return read
 
 
 def _position_reader(cell: Cell) -> Read:

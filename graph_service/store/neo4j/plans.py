@@ -94,7 +94,7 @@ def _scan(draft: Draft, plan: Scan, catalogue: Catalogue) -> Compiled:
     if connection.count:
         counted, answer[1] = count_scan(draft, conditions, catalogue, plan)
         calls += counted
-    decode = page_reader(read, connection.limit or 0, 0, 1)
+    decode = page_reader(read, connection, 0, 1)
     return Compiled(_whole(draft, calls, f"[{', '.join(answer)}]"), draft.parameters, decode)
 
 

@@ -27,7 +27,6 @@ from graph_service.store.plan import (
     Column,
     Connection,
     Hop,
-    OrderKey,
     Selection,
 )
 from graph_service.store.port import Page
@@ -161,14 +160,13 @@ class Rows:
     ) -> Callable[[Raw], Page]:
         near = slots.node.variable
         page_at, count_at, read = 0, None, None
-        limit = connection.limit or 0
         if connection.count:
             count_at = slots.place(self._count(slots, hop, connection, near))
         if connection.limit is not None:
             call, name, read = self._page(hop, connection, near, only)
             slots.calls.append(call)
             page_at = slots.place(name)
-        return page_reader(read, limit, page_at, count_at)
+        return page_reader(read, connection, page_at, count_at)
 
     def _count(self, slots: _Slots, hop: Hop, connection: Connection, near: str) -> str:
         draft = self._draft
@@ -189,8 +187,8 @@ class Rows:
         link, far = draft.name("r"), draft.name("n")
         node = self._conditions.far(hop, far)
         edge = LinkSubject(link, hop.link, self._catalogue)
-        keys, counts = order_keys(draft, self._conditions, connection.order, node)
-        keys += [Key(node.column("id")), Key(edge.key)]
+        ties = (node.column("id"), edge.key)
+        keys, counts = order_keys(draft, self._conditions, connection, node, ties)
         # What is followed from here comes first: the conditions must know whether there are sets.
         written = self.entry(node, edge, connection, keys)
         conditions = self._conditions.link(connection.where, hop, link, far)
@@ -218,19 +216,41 @@ class Rows:
 
 
 def order_keys(
-    draft: Draft, conditions: Conditions, order: Sequence[OrderKey], node: NodeSubject
+    draft: Draft,
+    conditions: Conditions,
+    connection: Connection,
+    node: NodeSubject,
+    ties: Iterable[Held],
 ) -> tuple[list[Key], dict[str, str]]:
-    """Return the keys of an order, and the variables among them with what each must count."""
+    """Return the keys of the order in which a list is walked.
+
+    Parameters
+    ----------
+    draft : Draft
+    conditions : Conditions
+    connection : Connection
+        A page of the list's end is walked to the other way round.
+    node : NodeSubject
+    ties : iterable of Held
+        What completes the order.
+
+    Returns
+    -------
+    list of Key
+    dict of str to str
+        The variables among them, with what each must count.
+    """
     keys: list[Key] = []
     counts: dict[str, str] = {}
-    for key in order:
+    for key in connection.order:
+        descending = key.descending is not connection.backward
         if isinstance(key.by, Column):
-            keys.append(Key(node.column(key.by.name), key.descending))
+            keys.append(Key(node.column(key.by.name), descending))
             continue
         name = draft.name("k")
         counts[name] = conditions.count(key.by.hop, node.variable)
-        keys.append(Key(number(name), key.descending))
-    return keys, counts
+        keys.append(Key(number(name), descending))
+    return [*keys, *(Key(held, connection.backward) for held in ties)], counts
 
 
 def _gather(

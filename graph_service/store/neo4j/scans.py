@@ -81,8 +81,8 @@ def page_scan(
     connection = scan.connection
     types = _types(catalogue, scan)
     node = NodeSubject(draft.name("n"), types, catalogue)
-    keys, counts = order_keys(draft, conditions, connection.order, node)
-    keys.append(Key(node.column("id")))
+    ties = (node.column("id"),)
+    keys, counts = order_keys(draft, conditions, connection, node, ties)
     place = checked(connection.after, keys)
     written = Rows(draft, conditions, catalogue).entry(node, None, connection, keys)
     if not types:
@@ -206,7 +206,8 @@ def _missing(
         after = TRUE if place is None else draft.as_one(beyond(draft, rest, place[1:]))
         return _Branch((f"{hidden} IS NOT NULL", after), order_by(rest), missing(column))
     # It holds the id, by which these nodes are ordered.
-    held = Held(hidden, node.column("id").sorts)
+    key = Key(Held(hidden, node.column("id").sorts), rest[0].descending)
     if place is None:
-        return _Branch((present(held),), hidden, missing(column))
-    return _Branch(walked(draft, held, Op.GT, place[1]), hidden, missing(column))
+        return _Branch((present(key.held),), key.text, missing(column))
+    passed = Op.LT if key.descending else Op.GT
+    return _Branch(walked(draft, key.held, passed, place[1]), key.text, missing(column))
