@@ -15,13 +15,13 @@ from graph_service.store.collector import paused
 from graph_service.store.port import Applied, Outcome, Store
 from loaders.drafts import CellFlaw, DraftNode, DraftRow
 from loaders.formats import read_file
-from loaders.left_out import superfluous, unknown_column, unlinked
+from loaders.left_out import damaged_row, superfluous, unknown_column, unlinked
 from loaders.matching import Session
 from loaders.plan import FilePlan, Planner
 from loaders.reading import RowReader
 from loaders.records import Candidate
 from loaders.report import CandidateNote, ConflictNote, FileReport, Issue, RunReport
-from loaders.rows import UnreadableFile
+from loaders.rows import UnreadableFile, cell_text
 from loaders.table import Line, find_table
 from schema.packs import Pack
 from schema.statements import LinkStatement, NodeStatement, Run, Statement
@@ -209,6 +209,10 @@ class RunImport:
                 place.report.skipped[line.skipped] += 1
                 continue
             row = line.row
+            if row.damage:
+                self._note(place, row.number, [damaged_row(row.damage)])
+                place.report.rejected += 1
+                continue
             draft = place.reader.read(row)
             if draft.flaws:
                 self._note(place, row.number, draft.flaws)
@@ -336,7 +340,7 @@ class RunImport:
                     place.report.sheet,
                     number,
                     column,
-                    "" if value is None else str(value),
+                    "" if value is None else cell_text(value),
                     *flaw,
                 )
             )

@@ -14,7 +14,7 @@ from loaders.flaws import Flaw
 from loaders.identifiers import InvalidIdentifier, normalise_identifier
 from loaders.layout import Field, Layout
 from loaders.names import fold, split_texts
-from loaders.rows import Cell
+from loaders.rows import Cell, cell_text, scalars
 from schema.columns import Value
 from schema.declarations import Kind, Property
 from schema.packs import Pack
@@ -71,11 +71,22 @@ def converter(field: Field, layout: Layout, pack: Pack) -> Converter:
 class _Column:
     """The converter of one column."""
 
-    __slots__ = ("_convert", "_listed", "_missing", "_remembered", "_telling", "_words")
+    __slots__ = (
+        "_convert",
+        "_listed",
+        "_missing",
+        "_plural",
+        "_remembered",
+        "_telling",
+        "_texts",
+        "_words",
+    )
 
     def __init__(self, field: Field, layout: Layout, pack: Pack) -> None:
         self._convert = _by_kind(field, layout, pack)
         self._listed = field.property.vocabulary is not None
+        self._plural = field.property.kind.plural
+        self._texts = field.property.kind is Kind.STRINGS
         self._words = {fold(word): meaning for word, meaning in field.words.items()}
         self._missing = field.placeholders
         if self._missing is None:
@@ -97,6 +108,9 @@ class _Column:
     def _read(self, cell: Cell) -> Reading:
         if cell is None:
             return _MISSING
+        return self._several(scalars(cell)) if isinstance(cell, tuple) else self._single(cell)
+
+    def _single(self, cell: Cell) -> Reading:
         text = str(cell)
         if text.isascii() and text[:1].casefold() not in self._telling:
             return self._convert(cell)
@@ -113,11 +127,42 @@ class _Column:
             return (value, ())
         return self._convert(cell)
 
+    def _several(self, cells: Sequence[Cell]) -> Reading:
+        """Read a list: all of it for a property that has several values, else its first."""
+        found: list[Value] = []
+        flaws: list[Flaw] = []
+        for cell in cells:
+            value, wrong = self._one(cell)
+            flaws.extend(wrong)
+            if value is not None:
+                found.append(value)
+        if self._plural:
+            values = dict.fromkeys(v for value in found if isinstance(value, tuple) for v in value)
+            return tuple(values) or None, tuple(flaws)
+        if len(set(found)) > 1:
+            flaws.append(
+                Flaw(
+                    "SEVERAL_VALUES",
+                    f"{cell_text(tuple(cells))} are several values; the first was taken.",
+                    "Leave only one of them.",
+                )
+            )
+        return found[0] if found else None, tuple(flaws)
+
+    def _one(self, cell: Cell) -> Reading:
+        value, flaws = self(cell)
+        # What stands in a list of its own is not split: it may have the signs that separate.
+        if self._texts and value is not None:
+            return (str(cell).strip(),), flaws
+        return value, flaws
+
 
 def is_missing(cell: Cell, extra: frozenset[str] = frozenset()) -> bool:
     """Say whether a cell that should name something says that nothing is known."""
     if cell is None:
         return True
+    if isinstance(cell, tuple):
+        return all(is_missing(part, extra) for part in cell)
     folded = fold(str(cell))
     return folded in PLACEHOLDERS or folded == "0" or folded in extra
 

@@ -1,11 +1,25 @@
-"""Why a column or a link was left out, as flaws."""
+"""Why a row, a column or a link was left out, as flaws."""
 
 from __future__ import annotations
 
 from loaders.drafts import CellFlaw, DraftLink
 from loaders.flaws import Flaw
+from loaders.rows import cell_text
 
-__all__ = ["superfluous", "unknown_column", "unlinked"]
+__all__ = ["damaged_row", "superfluous", "unknown_column", "unlinked"]
+
+
+def damaged_row(reason: str) -> CellFlaw:
+    """A row whose cells cannot be read."""
+    return CellFlaw(
+        "",
+        None,
+        Flaw(
+            "DAMAGED_ROW",
+            f"The row cannot be read: {reason}",
+            "Correct it and import the file again; the other rows were read.",
+        ),
+    )
 
 
 def unknown_column(header: str, type_: str) -> CellFlaw:
@@ -29,13 +43,13 @@ def unlinked(link: DraftLink) -> CellFlaw:
         ids = ", ".join(record.id for record in rivals)
         flaw = Flaw(
             "AMBIGUOUS_NAME",
-            f"{link.cell} names several records: {ids}. No link was made.",
+            f"{cell_text(link.cell)} names several records: {ids}. No link was made.",
             "Give the identifier, or a name that only one of them has.",
         )
     else:
         flaw = Flaw(
             "UNKNOWN_REFERENCE",
-            f"{link.cell} names no record that is known.",
+            f"{cell_text(link.cell)} names no record that is known.",
             "Import the table that states it first, or correct the name.",
         )
     return CellFlaw(link.column, link.cell, flaw)
@@ -49,7 +63,7 @@ def superfluous(link: DraftLink, *, itself: bool) -> CellFlaw:
         link.cell,
         Flaw(
             "SUPERFLUOUS_LINK",
-            f"{link.cell} names {reason}; the column adds nothing.",
+            f"{cell_text(link.cell)} names {reason}; the column adds nothing.",
             "Leave the name out here, if it was not meant for another record.",
         ),
     )

@@ -12,7 +12,7 @@ from loaders.flaws import Flaw
 from loaders.identifiers import NORMALISERS, InvalidIdentifier, normalise_identifier
 from loaders.layout import Layout, Mention
 from loaders.names import fold, match_key, split_names
-from loaders.rows import Cell
+from loaders.rows import Cell, cell_text, scalars
 from schema.catalogue import Catalogue
 from schema.columns import Value
 from schema.declarations import Direction
@@ -182,8 +182,8 @@ class _Column:
     def _fresh(self, cell: Cell) -> tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]:
         if is_missing(cell, self._placeholders):
             return (), ()
-        text = str(cell)
-        names, doubtful = split_names(text)
+        text = cell_text(cell)
+        names, doubtful = _names(cell)
         flaws: list[Flaw] = []
         if doubtful:
             flaws.append(
@@ -260,3 +260,10 @@ class _Column:
             name_keys=(f"name:{self.family}:{match_key(found.name)}",),
             mention=True,
         )
+
+
+def _names(cell: Cell) -> tuple[tuple[str, ...], bool]:
+    """The names in a cell, and whether there may be more; those of a list are told apart."""
+    if isinstance(cell, tuple):
+        return tuple(dict.fromkeys(str(part).strip() for part in scalars(cell))), False
+    return split_names(str(cell))

@@ -8,10 +8,11 @@ from typing import NamedTuple, TypeAlias
 
 from schema.time import PartialDate
 
-__all__ = ["Cell", "RawRow", "Sheet", "SourceFile", "UnreadableFile"]
+__all__ = ["Cell", "RawRow", "Sheet", "SourceFile", "UnreadableFile", "cell_text", "scalars"]
 
-Cell: TypeAlias = str | int | float | PartialDate | None
-"""What a cell holds. Formats that know dates hand over dates; text formats hand over text."""
+Cell: TypeAlias = str | int | float | PartialDate | tuple["Cell", ...] | None
+"""What a cell holds. Formats that know dates hand over dates, those that know lists hand over
+tuples; text formats hand over text."""
 
 
 class UnreadableFile(Exception):
@@ -24,12 +25,16 @@ class RawRow(NamedTuple):
     Attributes
     ----------
     number : int
-        Position in its sheet, from 1; a record with line breaks inside counts once.
+        Position in its sheet, from 1; a record with line breaks inside counts once. A header that
+        does not stand in the file itself is row 0.
     cells : list of Cell
+    damage : str
+        Why its cells could not be read although those of other rows can; empty if they were.
     """
 
     number: int
     cells: list[Cell]
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +73,21 @@ class SourceFile:
     name: str
     encoding: str
     sheets: Iterator[Sheet]
+
+
+def scalars(cell: Cell) -> tuple[Cell, ...]:
+    """The values in a cell, those of lists within lists in one row, without the missing ones.
+
+    Examples
+    --------
+    >>> scalars((("a", None), "b")), scalars("c"), scalars(None)
+    (('a', 'b'), ('c',), ())
+    """
+    if isinstance(cell, tuple):
+        return tuple(value for part in cell for value in scalars(part))
+    return () if cell is None else (cell,)
+
+
+def cell_text(cell: Cell) -> str:
+    """What a cell holds, as it is shown to people."""
+    return "；".join(map(str, scalars(cell))) if isinstance(cell, tuple) else str(cell)

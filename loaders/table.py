@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from loaders.names import fold
-from loaders.rows import Cell, RawRow
+from loaders.rows import Cell, RawRow, cell_text
 
 __all__ = ["HeaderNotFound", "Line", "Table", "find_table", "header_texts"]
 
@@ -110,13 +110,16 @@ def find_table(rows: Iterator[RawRow], known: Callable[[tuple[str, ...]], int]) 
 def header_texts(cells: Sequence[Cell]) -> tuple[str, ...]:
     """The texts of a header row, line breaks and outer white space removed."""
     return tuple(
-        "" if cell is None else re.sub(r"\s*\n\s*", "", str(cell)).strip() for cell in cells
+        "" if cell is None else re.sub(r"\s*\n\s*", "", cell_text(cell)).strip() for cell in cells
     )
 
 
 def _data(rows: Iterator[RawRow], headers: tuple[str, ...]) -> Iterator[Line]:
     spelled = {header for header in headers if header}
     for row in rows:
+        if row.damage:
+            yield Line(row, "")
+            continue
         cells = row.cells
         for first in cells:
             if first is not None and first != "" and not (type(first) is str and first.isspace()):

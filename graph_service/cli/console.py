@@ -112,11 +112,15 @@ def _issues_table(issues: list[Issue], total: int) -> Table:
         title += f"; the first {len(issues)} of them (--json for more)"
     table = _table(title, "place", "column", "value", "what is wrong", "what to do")
     for issue in issues:
-        place = ", ".join(part for part in (issue.file, issue.sheet, f"row {issue.row}") if part)
+        place = ", ".join(part for part in (issue.file, issue.sheet, _row(issue.row)) if part)
         table.add_row(
             place, issue.column, issue.value[:60], f"{issue.code}: {issue.message}", issue.hint
         )
     return table
+
+
+def _row(number: int) -> str:
+    return f"row {number}" if number else ""
 
 
 def _table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HELP", "import_"]
 
-HELP = """Import CSV and XLSX files, in the order given.
+HELP = """Import CSV, XLSX, JSON and JSONL files, in the order given.
 
 Columns are found by their names, Chinese or English, in any order. A bad cell never loses its
 row, a bad row never loses its file: the report says what was wrong, where, and what to do.
@@ -39,7 +39,9 @@ Examples:
 
 def import_(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="CSV (also .gz) or XLSX files.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, XLSX, JSON or JSONL files; text also as .gz.")
+    ],
     *,
     mapping: Annotated[
         str | None, typer.Option(help="A known layout, or a TOML file.", metavar="NAME")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from loaders.formats.delimited import DELIMITED
 from loaders.formats.format import Format
+from loaders.formats.json_records import JSON
+from loaders.formats.jsonl import JSONL
 from loaders.formats.xlsx import XLSX
 from loaders.rows import SourceFile, UnreadableFile
 
@@ -14,7 +16,7 @@ __all__ = ["FORMATS", "Format", "read_file"]
 _HEAD = 4096
 
 
-FORMATS = (XLSX, DELIMITED)
+FORMATS = (XLSX, DELIMITED, JSON, JSONL)
 """Known formats."""
 
 _FOREIGN = (
