@@ -157,7 +157,8 @@ class Session:
         namesakes = self._hits(name, draft.family)
         if draft.bound:
             hits = self._found_beside(draft, draft.home) or self._found_beside(draft, draft.near)
-            return hits, namesakes, "SAME_NAME"
+            common = self.catalogue.by_name[draft.type].common_names if draft.type else False
+            return hits, [] if common else namesakes, "SAME_NAME"
         hits = [r for r in namesakes if not contradicts(r, draft)]
         if len(hits) > 1 and draft.traits:
             hits = [r for r in hits if draft.traits[0] in r.keys] or hits

@@ -225,10 +225,12 @@ class EntityType:
     found_by : tuple of str
         What tells two records of one name apart: property names, or the name of a link
         field whose far end must be the same (a person's organisation).
+    common_names : bool
+        Whether many records share one name, so that a namesake is no reason to doubt.
     properties : tuple of Property
         Its own and inherited properties.
     links : tuple of LinkType
-        Links declared on it; it is their source.
+        Links declared on it; it is their source or their target.
     access : Access
         Who may read it.
     """
@@ -242,6 +244,7 @@ class EntityType:
     parent: str | None = None
     standing: Literal["stated", "unclassified"] = "stated"
     found_by: tuple[str, ...] = ()
+    common_names: bool = False
     properties: tuple[Property, ...] = ()
     links: tuple[LinkType, ...] = ()
     access: Access = Access.PUBLIC

@@ -6,47 +6,36 @@ that names it.
 
 from __future__ import annotations
 
+import functools
 import re
-import types
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypedDict, TypeVar, Unpack
 
-from schema.declarations import Access, EntityType, Kind, LinkColumn, LinkType, Property
-from schema.money import Money
+from schema.declarations import Access, EntityType, LinkColumn, LinkType, Property
+from schema.members import Declared, LinkWords, Term, build_link, build_property, members_of
 from schema.refusals import (
     DeclarationError,
     check_columns,
     check_form,
     check_known,
-    check_stated,
     check_tuples,
     check_words,
 )
-from schema.time import PartialDate
-from schema.vocabularies import Vocabulary
 
-__all__ = ["DeclarationError", "Entity", "Term", "column", "entity", "link", "prop"]
-
-VALID_FROM = Property(
-    name="validFrom",
-    kind=Kind.DATE,
-    label="生效日期",
-    description="First day it is true.",
-    columns=("起始日期", "开始时间"),
-)
-VALID_TO = Property(
-    name="validTo",
-    kind=Kind.DATE,
-    label="失效日期",
-    description="Last day it is true.",
-    columns=("终止日期", "结束时间"),
-)
+__all__ = [
+    "DeclarationError",
+    "Entity",
+    "Term",
+    "column",
+    "entity",
+    "link",
+    "link_from",
+    "prop",
+]
 
 _PascalCase = re.compile(r"[A-Z][A-Za-z0-9]*", re.ASCII)
 _CAMEL_CASE = re.compile(r"[a-z][A-Za-z0-9]*", re.ASCII)
-_SCREAMING_CASE = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
 
 E = TypeVar("E", bound="type[Entity]")
 
@@ -55,12 +44,6 @@ class Entity:
     """What a class must inherit to be declared an entity type."""
 
     __entity__: typing.ClassVar[EntityType]
-
-
-class Term(str):
-    """Annotation of a property whose values come from a list of the regional pack."""
-
-    __slots__ = ()
 
 
 class PropertyKeywords(TypedDict, total=False):
@@ -93,17 +76,8 @@ class EntityKeywords(TypedDict, total=False):
     abstract: bool
     unclassified: bool
     found_by: tuple[str, ...]
+    common_names: bool
     access: Access
-
-
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """A property or link before its owner is known."""
-
-    build: Callable[..., Any]
-    words: dict[str, Any]
-    keywords: dict[str, Any]
-    known: frozenset[str]
 
 
 def prop(description: str, label: str = "", /, **keywords: Unpack[PropertyKeywords]) -> Any:
@@ -117,7 +91,7 @@ def prop(description: str, label: str = "", /, **keywords: Unpack[PropertyKeywor
         See `schema.declarations.Property`.
     """
     words = {"description": description, "label": label}
-    return _Declared(_property, words, dict(keywords), PropertyKeywords.__optional_keys__)
+    return Declared(build_property, words, dict(keywords), PropertyKeywords.__optional_keys__)
 
 
 def link(
@@ -145,16 +119,56 @@ def link(
     **keywords
         See `schema.declarations.LinkType`; `properties` is a class of `prop` attributes.
     """
-    words = {
+    words: LinkWords = {
         "type": type_,
-        "target": target,
+        "far": target,
         "label": label,
         "description": description,
         "inverse": inverse,
         "inverse_label": inverse_label,
         "inverse_description": inverse_description,
     }
-    return _Declared(_link, words, dict(keywords), LinkKeywords.__optional_keys__)
+    return Declared(build_link, words, dict(keywords), LinkKeywords.__optional_keys__)
+
+
+def link_from(
+    type_: str,
+    source: str,
+    /,
+    *,
+    label: str = "",
+    description: str,
+    inverse: str,
+    inverse_label: str = "",
+    inverse_description: str,
+    **keywords: Unpack[LinkKeywords],
+) -> Any:
+    """Declare a type of link from `source` to the class it stands in.
+
+    A new type thus brings its links to those that are there, whichever way they go.
+
+    Parameters
+    ----------
+    type_, source : str
+        Name of the link type in the store, and name of the type where it begins.
+    label, description : str
+        Chinese label and English sentence of the field on the class it stands in.
+    inverse, inverse_label, inverse_description : str
+        The field on the source.
+    **keywords
+        As for `link`; `columns` are those of tables of the class it stands in.
+    """
+    words: LinkWords = {
+        "type": type_,
+        "far": source,
+        "label": label,
+        "description": description,
+        "inverse": inverse,
+        "inverse_label": inverse_label,
+        "inverse_description": inverse_description,
+    }
+    build = functools.partial(build_link, incoming=True)
+    return Declared(build, words, dict(keywords), LinkKeywords.__optional_keys__)
 
 
 def column(*headers: str, **values: str) -> LinkColumn:
@@ -199,7 +213,7 @@ def entity(
         parent = _parent(cls)
         if parent is not None and not parent.abstract:
             raise DeclarationError(f"{owner}: its parent {parent.name} is not abstract.")
-        members = _members(cls, owner)
+        members = members_of(cls, owner)
         own = tuple(m for m in members if isinstance(m, Property))
         cls.__entity__ = EntityType(
             name=owner,
@@ -211,6 +225,7 @@ def entity(
             parent=parent.name if parent else None,
             standing="unclassified" if given.get("unclassified") else "stated",
             found_by=given.get("found_by", ()),
+            common_names=given.get("common_names", False),
             properties=(parent.properties if parent else ()) + own,
             links=tuple(m for m in members if isinstance(m, LinkType)),
             access=given.get("access", Access.PUBLIC),
@@ -221,89 +236,12 @@ def entity(
     return declare
 
 
-def _members(cls: type, owner: str) -> list[Property | LinkType]:
-    hints = typing.get_type_hints(cls)
-    return [
-        _build(owner, name, declared, hints.get(name))
-        for name, declared in vars(cls).items()
-        if isinstance(declared, _Declared)
-    ]
-
-
-def _build(owner: str, name: str, declared: _Declared, hint: object) -> Property | LinkType:
-    where = f"{owner}.{name}"
-    check_known(where, declared.keywords, declared.known)
-    check_words(where, declared.words["label"], declared.words["description"])
-    check_tuples(where, declared.keywords)
-    built: Property | LinkType = declared.build(where, _camel(name), hint, declared)
-    return built
-
-
-def _property(where: str, name: str, hint: object, declared: _Declared) -> Property:
-    kind, enumeration = _kind(where, hint)
-    keywords = dict(declared.keywords)
-    if kind in (Kind.TERM, Kind.TERMS) and "vocabulary" not in keywords:
-        raise DeclarationError(f"{where}: a Term needs vocabulary=, the name of a pack's list.")
-    if kind not in (Kind.TERM, Kind.TERMS) and "vocabulary" in keywords:
-        raise DeclarationError(f"{where}: vocabulary= belongs to a Term.")
-    if enumeration is not None:
-        keywords["vocabulary"] = enumeration
-    return Property(name=name, kind=kind, **declared.words, **keywords)
-
-
-def _link(where: str, name: str, _hint: object, declared: _Declared) -> LinkType:
-    words, keywords = dict(declared.words), dict(declared.keywords)
-    check_form(where, "link type", words["type"], _SCREAMING_CASE)
-    check_form(where, "inverse", words["inverse"], _CAMEL_CASE)
-    check_words(f"{where}, inverse", words["inverse_label"], words["inverse_description"])
-    shape = keywords.pop("properties", None)
-    members = () if shape is None else _members(shape, where)
-    properties = tuple(m for m in members if isinstance(m, Property))
-    if keywords.get("validity"):
-        properties = (*properties, VALID_FROM, VALID_TO)
-    by_name = {p.name: p for p in properties}
-    key = keywords.get("key")
-    if key is not None and key not in by_name:
-        raise DeclarationError(f"{where}: key {key!r} is not a property of the link.")
-    for declared_column in (*keywords.get("columns", ()), *keywords.get("inverse_columns", ())):
-        check_stated(where, declared_column, by_name)
-    return LinkType(
-        source=where.partition(".")[0], name=name, properties=properties, **words, **keywords
-    )
-
-
-def _kind(where: str, hint: object) -> tuple[Kind, type[Vocabulary] | None]:
-    if isinstance(hint, types.UnionType):
-        hint = next(a for a in typing.get_args(hint) if a is not type(None))
-    plain: dict[object, Kind] = {
-        str: Kind.STRING,
-        int: Kind.INTEGER,
-        float: Kind.FLOAT,
-        bool: Kind.BOOLEAN,
-        PartialDate: Kind.DATE,
-        Money: Kind.MONEY,
-        Term: Kind.TERM,
-        tuple[str, ...]: Kind.STRINGS,
-        tuple[Term, ...]: Kind.TERMS,
-    }
-    if isinstance(hint, type) and issubclass(hint, Vocabulary):
-        return Kind.ENUM, hint
-    if hint not in plain:
-        raise DeclarationError(f"{where}: no kind of value is annotated {hint!r}.")
-    return plain[hint], None
-
-
 def _parent(cls: type) -> EntityType | None:
     for base in cls.__mro__[1:]:
         declared = vars(base).get("__entity__")
         if isinstance(declared, EntityType):
             return declared
     return None
-
-
-def _camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
 
 
 def _sentence(doc: str | None) -> str:

@@ -12,8 +12,10 @@ from strawberry.types.field import StrawberryField
 
 from graph_service.api.context import ResolveInfo
 from graph_service.api.cursors import digest_of, encode
+from graph_service.api.filters import link_match
 from graph_service.api.page_arguments import page_arguments
 from graph_service.api.registry import GeneratedField, Registry, argument, described
+from graph_service.api.shapes import own_name
 from graph_service.api.values import annotation_of, served_by
 from graph_service.store.port import Page
 from schema.declarations import LinkEnd
@@ -76,7 +78,7 @@ def connection_of(end: LinkEnd) -> str:
 
     Links without properties share their target's connection.
     """
-    return f"{_own_name(end)}Connection" if end.link.properties else f"{end.far}Connection"
+    return f"{own_name(end)}Connection" if end.link.properties else f"{end.far}Connection"
 
 
 def edge_of(connection: str) -> str:
@@ -91,9 +93,8 @@ def link_field(end: LinkEnd, registry: Registry) -> GeneratedField:
     def resolve(row: Any, info: ResolveInfo, orderBy: Any = None, **_: Any) -> Listed:  # noqa: N803 - the argument's name
         return listed(scope, row[info.path.key], orderBy)
 
-    where = argument(
-        "where", registry[f"{end.far}LinkMatch"] | None, "Which links; all if left out."
-    )
+    match: Any = registry[link_match(registry, end)]
+    where = argument("where", match | None, "Which links; all if left out.")
     return GeneratedField(
         end.name,
         registry[connection_of(end)],
@@ -136,7 +137,7 @@ def declare_link_connection(registry: Registry, pack: Pack, end: LinkEnd) -> Non
             )
 
     text = f"A page of the links {end.near}.{end.name}."
-    _declare(registry, _own_name(end), end.far, text, fields)
+    _declare(registry, own_name(end), end.far, text, fields)
 
 
 def _declare(
@@ -164,10 +165,6 @@ def _declare(
 
     registry.declare_object(f"{name}Edge", f"An entry: {text[0].lower()}{text[1:]}", edge)
     registry.declare_object(f"{name}Connection", text, connection)
-
-
-def _own_name(end: LinkEnd) -> str:
-    return f"{end.near}{end.name[0].upper()}{end.name[1:]}"
 
 
 def _edges(found: Listed, _info: ResolveInfo) -> list[Entry]:

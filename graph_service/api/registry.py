@@ -66,6 +66,9 @@ class Registry:
     def __getitem__(self, name: str) -> Any:
         return self._types[name]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._types
+
     @property
     def types(self) -> tuple[Any, ...]:
         """All types, in the order of their declaration."""

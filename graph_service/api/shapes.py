@@ -9,7 +9,7 @@ from graph_service.store.plan import Hop
 from schema.catalogue import Catalogue
 from schema.declarations import Access, EntityType, LinkEnd, Property
 
-__all__ = ["Shape", "count_field", "hop_of", "public_part", "shapes_of"]
+__all__ = ["Shape", "count_field", "hop_of", "own_name", "public_part", "shapes_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ def count_field(end: LinkEnd) -> str:
     return f"{end.name}Count"
 
 
+def own_name(end: LinkEnd) -> str:
+    """How the names of the types begin that belong to one link field alone."""
+    return f"{end.near}{end.name[0].upper()}{end.name[1:]}"
+
+
 def public_part(catalogue: Catalogue) -> Catalogue:
     """Leave out the types, properties and links that are not for everybody."""
     public = {
@@ -66,7 +71,8 @@ def public_part(catalogue: Catalogue) -> Catalogue:
                 links=tuple(
                     replace(declared, properties=_public(declared.properties))
                     for declared in t.links
-                    if declared.access is Access.PUBLIC and declared.target in public
+                    if declared.access is Access.PUBLIC
+                    and {declared.source, declared.target} <= public
                 ),
             )
             for t in catalogue.types

@@ -47,3 +47,15 @@ class Platform(Organization):
         validity=True,
         columns=(column("共建单位", "合作共建单位", "共建方"),),
     )
+    incubates = link(
+        "INCUBATES",
+        "Enterprise",
+        label="在孵企业",
+        description="Enterprises that it incubates.",
+        inverse="incubatedBy",
+        inverse_label="孵化平台",
+        inverse_description="Platforms that incubate it.",
+        validity=True,
+        columns=(column("在孵企业", "孵化企业"),),
+        inverse_columns=(column("孵化平台", "孵化载体", "孵化器"),),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from schema.language import Entity, Term, entity, prop
 from schema.money import Money
 from schema.time import PartialDate
-from schema.vocabularies import ProjectLevel, ProjectStatus
+from schema.vocabularies import Mechanism, ProjectLevel, ProjectStatus, Stage
 
 
 @entity("项目", plural="projects", synonyms=("科研项目", "科技项目"), found_by=("startOn",))
@@ -34,6 +34,20 @@ class Project(Entity):
     )
     status: ProjectStatus | None = prop(
         "Where it stands.", "项目状态", columns=("状态",), indexed=True
+    )
+    mechanism: Mechanism | None = prop(
+        "How it was given out.", "组织方式", columns=("项目机制", "立项方式", "组织形式")
+    )
+    stage: Stage | None = prop(
+        "Stage of the innovation chain, as given.", "创新链阶段", columns=("项目阶段", "研究阶段")
+    )
+    trl: int | None = prop(
+        "Technology readiness level, 1 to 9.", "技术成熟度", columns=("技术就绪度", "TRL")
+    )
+    bottleneck: bool | None = prop(
+        "Whether it works on what the region depends on others for.",
+        "是否卡脖子",
+        columns=("卡脖子", "卡脖子项目"),
     )
     start_on: PartialDate | None = prop(
         "When it starts.", "开始日期", columns=("起始日期", "立项日期", "开始时间"), indexed=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schema.declarations import Access
-from schema.language import Entity, Term, column, entity, link, prop
+from schema.language import Entity, Term, column, entity, link, link_from, prop
 from schema.vocabularies import ParticipationRole
 
 
@@ -37,8 +37,8 @@ class Talent(Entity):
     orcid: str | None = prop(
         "ORCID.", "学术身份码", columns=("ORCID号",), identifier="orcid", indexed=True
     )
-    talent_class: Term | None = prop(
-        "Class in the regional talent catalogue.",
+    stated_class: Term | None = prop(
+        "Class in the regional talent catalogue, as stated without a date.",
         "人才类别",
         columns=("人才层次", "人才等级"),
         vocabulary="talent_classes",
@@ -72,4 +72,15 @@ class Talent(Entity):
             column("项目负责人", "负责人", role="LEAD"),
             column("项目组成员", role="PARTICIPANT"),
         ),
+    )
+    trained_by = link_from(
+        "TRAINS",
+        "Organization",
+        label="培养单位",
+        description="Organisations that train or trained the person.",
+        inverse="trains",
+        inverse_label="培养人才",
+        inverse_description="People whom it trains or trained.",
+        validity=True,
+        columns=(column("培养单位", "毕业院校"),),
     )

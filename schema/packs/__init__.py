@@ -33,12 +33,26 @@ class PackError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PackTerm:
-    """One value of a regional list."""
+    """One value of a regional list.
+
+    Attributes
+    ----------
+    code, label, description : str
+        Code in files and stores, Chinese label, English meaning.
+    synonyms : tuple of str
+        Other spellings that offices use.
+    means : str
+        What the service itself takes it for, where that is not the code: ``TALENT_CLASS``.
+    edition : str
+        Code of the edition of the list that has it; empty if there is only one.
+    """
 
     code: str
     label: str
     description: str = ""
     synonyms: tuple[str, ...] = ()
+    means: str = ""
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,11 @@ class Pack:
     def term(self, vocabulary: str, code: str) -> PackTerm:
         """Return a term by its code; a code that the pack lacks is its own label."""
         return self._by_code.get((vocabulary, code)) or PackTerm(code, code)
+
+    def meaning(self, vocabulary: str, meaning: str) -> tuple[str, ...]:
+        """Return the codes of the terms that the service itself takes for `meaning`."""
+        listed = self.lists.get(vocabulary, ())
+        return tuple(t.code for t in listed if (t.means or t.code) == meaning)
 
     def find_term(self, vocabulary: str, text: str) -> PackTerm | None:
         """Return the term that `text` spells: a code, a label or a synonym; letter case is ignored."""

@@ -119,7 +119,7 @@ def test_the_full_catalogue_to_come_fits_into_400_types(capsys: pytest.CaptureFi
     assert number <= 400
 
 
-def test_links_that_give_one_name_to_different_kinds_of_values_are_refused():
+def test_a_link_that_gives_a_name_to_another_kind_of_value_has_filters_of_its_own():
     catalogue = Catalogue(
         (
             EntityType(
@@ -130,12 +130,29 @@ def test_links_that_give_one_name_to_different_kinds_of_values_are_refused():
                 links=(
                     link(1, "One", "One", (prop("role"),)),
                     link(2, "One", "One", (prop("role", Kind.INTEGER),)),
+                    link(3, "One", "One", (prop("role"), prop("since"))),
                 ),
             ),
         )
     )
-    with pytest.raises(ValueError, match="LINK_1 and LINK_2 both have a property 'role'"):
-        build_schema(catalogue, PACK)
+    types = build_schema(catalogue, PACK).schema.graphql.type_map
+
+    def filters(name: str) -> dict[str, str]:
+        return {field: str(declared.type) for field, declared in types[name].fields.items()}
+
+    where = filters("OneWhere")
+    assert [where[f"to{n}"] for n in (1, 2, 3)] == [
+        "OneLinkWhere",
+        "OneTo2LinkWhere",
+        "OneLinkWhere",
+    ]
+    assert where["from2"] == "OneFrom2LinkWhere"
+    assert filters("OneLinkMatch")["edge"] == "LinkEdgeWhere"
+    assert filters("OneFrom2LinkMatch")["edge"] == filters("OneTo2LinkMatch")["edge"]
+    assert filters("LinkEdgeWhere") == {"role": "StringFilter", "since": "StringFilter"}
+    assert filters("OneTo2EdgeWhere") == {"role": "IntFilter"}
+    argument = types["One"].fields["to2"].args["where"]
+    assert str(argument.type) == "OneTo2LinkMatch"
 
 
 def test_fields_of_one_name_are_refused():

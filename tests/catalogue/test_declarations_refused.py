@@ -182,7 +182,7 @@ def test_a_bad_member_is_refused(declare, members, sentence):
         (
             '@entity("风筝", plural="kites", colour="red")',
             "A kite.",
-            "Kite: unknown keyword 'colour'; known are abstract, access, found_by, synonyms,",
+            "Kite: unknown keyword 'colour'; known are abstract, access, common_names, found_by,",
         ),
         (
             '@entity("风筝", plural="kites", synonyms=("纸鸢"))',

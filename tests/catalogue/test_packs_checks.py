@@ -41,7 +41,7 @@ def district(code: str, more: str = "") -> str:
         ),
         (
             HEAD + term("RED", more='colour = "#f00"'),
-            "some.toml, lists.colours, RED: unknown key 'colour'; known are code, description, label, synonyms.",
+            "some.toml, lists.colours, RED: unknown key 'colour'; known are code, description, edition, label, means, synonyms.",
         ),
         (
             HEAD + '[[lists.colours]]\ncode = "RED"',

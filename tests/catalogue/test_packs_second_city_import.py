@@ -65,8 +65,8 @@ async def test_its_terms_money_and_districts_are_read(city):
 
 
 async def test_its_talent_classes_are_its_own(city):
-    people = await rows(city[0], "Talent", "talentClass")
-    classes = {name: row["talentClass"] for name, row in people.items()}
+    people = await rows(city[0], "Talent", "statedClass")
+    classes = {name: row["statedClass"] for name, row in people.items()}
     assert classes == {"Ada": "Z", "Bob": "Y", "Eve": None}
 
 

@@ -124,7 +124,7 @@ def test_types_are_named_as_users_name_them(text):
 def test_types_that_records_cannot_have_are_refused():
     with pytest.raises(LayoutError, match="only groups other types; choose one of Enterprise"):
         find_type(CATALOGUE, "Organization")
-    with pytest.raises(LayoutError, match="There is no type 'Dragon'; known are District"):
+    with pytest.raises(LayoutError, match="There is no type 'Dragon'; known are Accreditation"):
         find_type(CATALOGUE, "Dragon")
 
 

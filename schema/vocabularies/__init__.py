@@ -1,0 +1,36 @@
+"""Structural vocabularies: closed lists whose values carry a Chinese label and synonyms.
+
+What a region decides for itself (programmes, talent classes, districts) is not here but in
+the packs. A description that begins with "Proposed" marks what no official text says, one that
+begins with "Unverified" what is common knowledge but was not found in an official text.
+"""
+
+from __future__ import annotations
+
+from schema.vocabularies.chains import ChainRole, SegmentPosition
+from schema.vocabularies.contracts import ContractKind, ContractSide
+from schema.vocabularies.cooperation import BuildMode, ParticipationRole
+from schema.vocabularies.funding import FundingKind
+from schema.vocabularies.innovation import ConversionMode, LandingForm, PatentKind, Stage
+from schema.vocabularies.projects import Mechanism, ProjectLevel, ProjectStatus
+from schema.vocabularies.vocabulary import Vocabulary, Word, word
+
+__all__ = [
+    "BuildMode",
+    "ChainRole",
+    "ContractKind",
+    "ContractSide",
+    "ConversionMode",
+    "FundingKind",
+    "LandingForm",
+    "Mechanism",
+    "ParticipationRole",
+    "PatentKind",
+    "ProjectLevel",
+    "ProjectStatus",
+    "SegmentPosition",
+    "Stage",
+    "Vocabulary",
+    "Word",
+    "word",
+]

@@ -1,0 +1,26 @@
+"""How organisations and people work together."""
+
+from __future__ import annotations
+
+from schema.vocabularies.vocabulary import Vocabulary, word
+
+__all__ = ["BuildMode", "ParticipationRole"]
+
+
+class BuildMode(Vocabulary):
+    """How a platform came about."""
+
+    INDEPENDENT = word("独立建设", "Built by one organisation alone.", "独建", "自建", "自主建设")
+    JOINT = word(
+        "合作共建", "Built together with other organisations.", "共建", "合作建设", "联合共建"
+    )
+
+
+class ParticipationRole(Vocabulary):
+    """What an organisation or person does in a project."""
+
+    LEAD = word("牵头", "Leads the project.", "牵头单位", "承担", "主持", "负责", "coordinator")
+    PARTICIPANT = word("参与", "Takes part.", "参与单位", "参加", "合作", "participant", "partner")
+    DEMAND_OWNER = word("需求方", "Posts the problem of an open bid.", "发榜方", "需求单位")
+    SOLVER = word("揭榜方", "Takes up the problem of an open bid.", "揭榜单位")
+    FUNDER = word("资助方", "Pays for the project.", "出资方", "资助单位")
