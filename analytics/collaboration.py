@@ -12,9 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.definition import Definition
-from analytics.participation import Memberships, mask_of, memberships, select_projects, spans
+from analytics.joins import spans
+from analytics.participation import Memberships, mask_of, memberships, select_activities
 from analytics.shown import DIGITS, as_shown
 from analytics.tables import Tables
+from analytics.tie_kinds import GROUPS, Tie
 from analytics.window import Window
 
 __all__ = [
@@ -35,6 +37,8 @@ DEFINITION: Final = Definition(
     "are shown to nine digits after the point.",
     "1",
 )
+
+PROJECTS: Final = GROUPS[Tie.PROJECT]
 
 _EXACT: Final = 10.0**-DIGITS
 
@@ -144,9 +148,11 @@ def collaboration_network(
     CollaborationNetwork
         Empty arrays and zeros if nobody takes part in anything.
     """
-    selected = select_projects(tables, window)
+    selected = select_activities(tables, PROJECTS, window)
     chosen_types = mask_of(tables, types)
-    members = memberships(tables, projects=selected.chosen, organizations=chosen_types)
+    members = memberships(
+        tables, PROJECTS.link, activities=selected.chosen, organizations=chosen_types
+    )
     nodes, position = _by_id(tables, members.organization)
     edges = _edges(members, position, len(nodes), weighting)
     edges = edges.take(edges.weight >= min_weight - _EXACT)
@@ -157,7 +163,9 @@ def collaboration_network(
     listed = np.flatnonzero(shown)
     listed = listed[np.argsort(-np.round(strength[listed], DIGITS), kind="stable")]
 
-    undated = memberships(tables, projects=selected.missing, organizations=chosen_types)
+    undated = memberships(
+        tables, PROJECTS.link, activities=selected.missing, organizations=chosen_types
+    )
     components, largest, isolates = _shape(edges, shown)
     totals = NetworkTotals(
         nodes=len(listed),
@@ -166,10 +174,10 @@ def collaboration_network(
         components=components,
         largest_component=largest,
         isolates=isolates,
-        projects=_distinct(members.project),
-        participations=len(members.project),
-        missing=_distinct(undated.project),
-        open=int(selected.open[np.unique(members.project)].sum()),
+        projects=_distinct(members.activity),
+        participations=len(members.activity),
+        missing=_distinct(undated.activity),
+        open=int(selected.open[np.unique(members.activity)].sum()),
     )
     return CollaborationNetwork(
         nodes=nodes[listed],

@@ -49,13 +49,15 @@ class Indicator(enum.StrEnum):
     ENTERPRISE_STRENGTH = "ENTERPRISE_STRENGTH"
     LARGEST_ENTERPRISE = "LARGEST_ENTERPRISE"
     RECENT_TIES = "RECENT_TIES"
+    SEGMENTS_WITHOUT_ENTERPRISE = "SEGMENTS_WITHOUT_ENTERPRISE"
 
 
 INDICATORS: Final[Mapping[Indicator, Definition]] = {
     Indicator.ACTIVITY: Definition(
-        "Activities in the window: projects, or co-buildings where ties leave PROJECT out. "
-        "Missing: activities without the date that the window needs.",
-        "1",
+        "Activities in the window: projects, or all contracts, patents, conversions, co-buildings "
+        "and incubations looked at where ties leave PROJECT out. Missing: activities without the "
+        "date that the window needs.",
+        "2",
     ),
     Indicator.ENTERPRISE_PARTNERS: Definition(
         "Different enterprises among the partners. Missing: partners whose type nobody stated, "
@@ -81,6 +83,14 @@ INDICATORS: Final[Mapping[Indicator, Definition]] = {
     Indicator.RECENT_TIES: Definition(
         "Dated ties to enterprises that began within staleMonths before asOf / all dated ties "
         "to enterprises. Missing: undated ones, out of all ties to enterprises.",
+        "1",
+    ),
+    Indicator.SEGMENTS_WITHOUT_ENTERPRISE: Definition(
+        "Served segments of industry chains in which no local enterprise operates / all served "
+        "segments, served by the organisation itself or by a carrier that it hosts. Local is who "
+        "is in a district whose code begins with region. Missing: segments without one in which "
+        "an enterprise of no known district operates, or an organisation whose type nobody "
+        "stated, out of all served segments.",
         "1",
     ),
 }
@@ -177,7 +187,7 @@ def partners_of(ties: Ties, row_of: _Ints) -> Partners:
 def measure(
     tables: Tables, ties: Ties, row_of: _Ints, rows: int, stale_before: int
 ) -> tuple[dict[Indicator, Measured], _Ints, _Ints]:
-    """Compute every indicator but `Indicator.ACTIVITY` for all units at once.
+    """Compute every indicator of partners for all units at once.
 
     Parameters
     ----------

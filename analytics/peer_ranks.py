@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from analytics.tables import Coded, Tables
 
-__all__ = ["peer_groups", "rank_intervals"]
+__all__ = ["PEER_COLUMN", "peer_groups", "rank_intervals"]
+
+PEER_COLUMN: Final = "system"
+"""Whose values tell platforms apart that cannot be compared."""
 
 _Ints: TypeAlias = npt.NDArray[np.int64]
 
@@ -36,7 +39,7 @@ def peer_groups(tables: Tables, units: _Ints) -> tuple[_Ints, tuple[tuple[str, s
     peers: list[tuple[str, str | None]] = []
     for table in tables.nodes.values():
         here = np.flatnonzero((units >= table.start) & (units < table.start + len(table.ids)))
-        system = table.columns.get("system")
+        system = table.columns.get(PEER_COLUMN)
         names: tuple[str | None, ...] = (None,)
         codes = np.zeros(len(here), dtype=np.int64)
         if isinstance(system, Coded):

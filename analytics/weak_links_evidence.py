@@ -2,73 +2,31 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from analytics.counted import Counted, CountedLink, Part
 from analytics.industry_ties import ENTERPRISE, UNSTATED, Indicator, partners_of, strongest
-from analytics.participation import PARTICIPATES_IN, mask_of
+from analytics.participation import mask_of
+from analytics.served_segments import segment_evidence, why_not
 from analytics.tables import MISSING_DAY, Tables
-from analytics.ties import BUILT_WITH, KINDS, Activities, Tie, Ties, gather
-from analytics.weak_links import WeakLinksQuestion, counted_activities, evaluated, stale_before
+from analytics.tie_kinds import KINDS
+from analytics.tie_links import activity_links, side_of, tie_links
+from analytics.ties import Activities, Ties, gather
+from analytics.weak_links_question import (
+    WeakLinksQuestion,
+    counted_activities,
+    evaluated,
+    stale_before,
+)
 from analytics.window import day_text
 
-__all__ = ["Counted", "CountedLink", "Part", "evidence"]
+__all__ = ["evidence"]
 
 _Flags: TypeAlias = npt.NDArray[np.bool_]
-
-
-class Part(enum.StrEnum):
-    """A part of an indicator. What is excluded could not be told for want of data."""
-
-    NUMERATOR = "NUMERATOR"
-    DENOMINATOR = "DENOMINATOR"
-    EXCLUDED = "EXCLUDED"
-
-
-@dataclass(frozen=True, slots=True)
-class CountedLink:
-    """A link that was counted, by the ids of its ends."""
-
-    type: str
-    source: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One thing that was counted.
-
-    Attributes
-    ----------
-    node : str
-        Id of the partner, or of the project for `Indicator.ACTIVITY`.
-    activity : str or None
-        Id of the project or platform of a single tie; None where a partner counts once however
-        many ties there are.
-    weight : float
-        What it adds to the number shown.
-    day : str or None
-        Latest day on which a single tie may have begun.
-    links : tuple of CountedLink
-        The links that make it count.
-    """
-
-    node: str
-    activity: str | None
-    weight: float
-    day: str | None
-    links: tuple[CountedLink, ...]
-
-    @property
-    def position(self) -> tuple[str, str]:
-        """Its place in the list: no two have the same."""
-        return (self.node, self.activity or "")
-
 
 _BY_PARTNER: Final = (Indicator.ENTERPRISE_PARTNERS, Indicator.ENTERPRISE_SHARE)
 _BY_STRENGTH: Final = (Indicator.ENTERPRISE_STRENGTH, Indicator.LARGEST_ENTERPRISE)
@@ -92,8 +50,13 @@ def evidence(
     Returns
     -------
     list of Counted
-        By position.
+        By position; empty for what cannot be evaluated.
     """
+    if indicator is Indicator.SEGMENTS_WITHOUT_ENTERPRISE:
+        if question.region is None or why_not(tables, question.region) is not None:
+            return []
+        counted = segment_evidence(tables, question.region, unit, part)
+        return sorted(counted, key=lambda thing: thing.position)
     units = np.zeros(tables.size, dtype=np.bool_)
     units[unit] = True
     kinds, _ = evaluated(tables, question)
@@ -145,20 +108,16 @@ def _activities(tables: Tables, activities: Activities, part: Part) -> list[Coun
     wanted = activities.selected if part is Part.NUMERATOR else ~activities.selected
     counted = []
     for row in np.flatnonzero(wanted).tolist():
-        ends = np.array([activities.unit[row], activities.node[row], activities.activity[row]])
-        unit, node, activity = tables.ids_of(ends)
-        if KINDS[activities.kind[row]] is Tie.PROJECT:
-            link = CountedLink(PARTICIPATES_IN, unit, activity)
-        else:
-            link = CountedLink(BUILT_WITH, activity, node if activity == unit else unit)
-        counted.append(Counted(node, activity, 1.0, None, (link,)))
+        node, activity, links = activity_links(tables, activities, row)
+        kind = KINDS[activities.kind[row]].value
+        counted.append(Counted(node, activity, 1.0, None, links, kind))
     return counted
 
 
 def _partners(tables: Tables, ties: Ties, wanted: _Flags) -> list[Counted]:
     links: dict[str, list[CountedLink]] = {}
     for row in np.flatnonzero(wanted).tolist():
-        node, _, behind = _tie(tables, ties, row)
+        node, _, behind = tie_links(tables, ties, row)
         links.setdefault(node, []).extend(behind)
     return [Counted(node, None, 1.0, None, tuple(behind)) for node, behind in links.items()]
 
@@ -167,25 +126,10 @@ def _ties(weighted: bool) -> Callable[[Tables, Ties, _Flags], list[Counted]]:  #
     def make(tables: Tables, ties: Ties, wanted: _Flags) -> list[Counted]:
         counted = []
         for row in np.flatnonzero(wanted).tolist():
-            node, activity, links = _tie(tables, ties, row)
-            weight = float(ties.weight[row]) if weighted else 1.0
-            counted.append(Counted(node, activity, weight, day_text(int(ties.day[row])), links))
+            node, activity, links = tie_links(tables, ties, row)
+            weight, day = float(ties.weight[row]) if weighted else 1.0, int(ties.day[row])
+            side = side_of(ties, row)
+            counted.append(Counted(node, activity, weight, day_text(day), links, side))
         return counted
 
     return make
-
-
-def _tie(tables: Tables, ties: Ties, row: int) -> tuple[str, str, tuple[CountedLink, ...]]:
-    indices = np.array([ties.unit[row], ties.partner[row], ties.activity[row]])
-    unit, partner, activity = tables.ids_of(indices)
-    if KINDS[ties.kind[row]] is Tie.PROJECT:
-        return (
-            partner,
-            activity,
-            (
-                CountedLink(PARTICIPATES_IN, unit, activity),
-                CountedLink(PARTICIPATES_IN, partner, activity),
-            ),
-        )
-    builder = partner if activity == unit else unit
-    return partner, activity, (CountedLink(BUILT_WITH, activity, builder),)

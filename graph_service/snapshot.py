@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,12 +16,11 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 
-from analytics.participation import PARTICIPATES_IN, PROJECT
 from analytics.tables import Tables
-from analytics.ties import BUILT_WITH
 from graph_service.clock import Clock, utc_now
+from graph_service.ecosystem import ecosystem_of
 from graph_service.ingest_turn import running_import
-from graph_service.store.port import SnapshotColumns, SnapshotRequest, Store
+from graph_service.store.port import SnapshotRequest, Store
 from schema.catalogue import Catalogue
 
 __all__ = ["Recent", "Snapshots", "size_of"]
@@ -34,8 +33,6 @@ _Key: TypeAlias = tuple[str, Hashable]
 _BUDGET: Final = 512 * 2**20
 _SERVES: Final = timedelta(seconds=30)
 """How long tables serve while an import runs."""
-_ORGANIZATION: Final = "Organization"
-_PEER_COLUMN: Final = "system"
 _BYTES_PER_OBJECT: Final = 96
 """What a short string or a small object takes up, about."""
 
@@ -104,25 +101,14 @@ class Snapshots:
         return sum(size for _, size in self._kept.values())
 
     def ecosystem(self, as_of: str) -> SnapshotRequest:
-        """What the analytics of collaboration ask for: organisations, projects, who takes part.
+        """What all analytics ask for: organisations, what they share, the chains that they serve.
 
         Parameters
         ----------
         as_of : str
             ISO day on which links with validity must be true.
         """
-        organizations = tuple(
-            SnapshotColumns(name, self._having(name, (_PEER_COLUMN,)))
-            for name in self._catalogue.members(_ORGANIZATION)
-        )
-        return SnapshotRequest(
-            nodes=(*organizations, SnapshotColumns(PROJECT, ("startOn", "endOn"))),
-            links=(
-                SnapshotColumns(PARTICIPATES_IN),
-                SnapshotColumns(BUILT_WITH, ("validFrom", "validTo")),
-            ),
-            as_of=as_of,
-        )
+        return ecosystem_of(self._catalogue, as_of)
 
     async def tables(self, request: SnapshotRequest) -> Tables:
         """Return the tables of the present graph version.
@@ -270,10 +256,6 @@ class Snapshots:
                 r for r, (version, _) in self._built.items() if version not in versions
             ]:
                 del self._built[request]
-
-    def _having(self, type_: str, names: Sequence[str]) -> tuple[str, ...]:
-        declared = {p.name for p in self._catalogue.by_name[type_].properties}
-        return tuple(name for name in names if name in declared)
 
 
 def size_of(value: object) -> int:

@@ -6,7 +6,7 @@ import pytest
 from cordis_tables import TYPES, cordis_tables
 
 from analytics.collaboration import Weighting, collaboration_network
-from analytics.ties import Tie
+from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule, WeakLinksQuestion, weak_links
 from analytics.window import Window, WindowBy
 

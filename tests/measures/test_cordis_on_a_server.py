@@ -14,7 +14,7 @@ from stores import Place
 
 from analytics.collaboration import collaboration_network
 from analytics.tables import Tables
-from analytics.ties import Tie
+from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule, WeakLinksQuestion, weak_links
 from analytics.window import Window, WindowBy
 from graph_service.ingest import import_files

@@ -9,7 +9,7 @@ import naive_weak_links as naive
 import networkx as nx
 import pytest
 from graph_tables import tables_of
-from measured_graphs import DAYS, TYPES
+from measured_graphs import DAYS, TYPES, enriched
 from mutated_measures import measures
 from networkx.algorithms import bipartite
 
@@ -24,7 +24,20 @@ MUTANTS = [
     ("collaboration", "shown = degree >= min_degree", "shown = degree > min_degree"),
     ("ties", "1.0 / (members.size[left] - 1)", "1.0 / members.size[left]"),
     ("ties", "other = left != right", "other = left != -1"),
-    ("ties", "partner = np.concatenate((links.target, links.source))", "partner = np.concatenate((links.target, links.target))"),
+    ("ties", "partner = np.concatenate((pairs.source, pairs.target))", "partner = np.concatenate((pairs.source, pairs.source))"),
+    ("ties", "newman if kind is Tie.PROJECT else", "newman if kind is not Tie.CONTRACT else"),
+    ("ties", "(unit != partner) & pairs.placed.chosen[number]", "pairs.placed.chosen[number]"),
+    ("ties", "_, once = np.unique(number[known] * max(tables.size, 1) + unit[known], return_index=True)", "once = np.arange(known.sum())"),
+    ("tie_kinds", '"signedOn", "signedOn"', '"signedOn", ""'),
+    ("tie_pairs", "apart = np.flatnonzero(source != target)", "apart = np.arange(len(source))"),
+    ("tie_pairs", "ownerless[owned] = False", "ownerless[:] = False"),
+    ("joins", 'number = np.searchsorted(right, left, side="right", sorter=order) - begin', 'number = np.minimum(np.searchsorted(right, left, side="right", sorter=order) - begin, 1)'),
+    ("region", "code.startswith(region)", "code.endswith(region)"),
+    ("region", "located[links.source[coded[links.target]]] = True", "located[links.source] = True"),
+    ("served_segments", "there[operating.target[local[operating.source]]] = True", "there[operating.target] = True"),
+    ("served_segments", "local = enterprise & places.local", "local = places.local"),
+    ("served_segments", "(enterprise | unstated)", "enterprise"),
+    ("weak_links_question", "if Tie.PROJECT not in kinds:", "if Tie.PROJECT in kinds:"),
     ("industry_ties", "day >= stale_before", "day > stale_before"),
     ("industry_ties", "np.maximum.at(newest, row, day)", "np.minimum.at(newest, row, day)"),
     ("industry_ties", "(np.diff(ties.partner, prepend=-1) != 0)", "(np.diff(ties.activity, prepend=-1) != 0)"),
@@ -46,12 +59,13 @@ def random_graph(seed):
     pairs = [(rng.choice([*orgs]), rng.choice([*works])) for _ in range(rng.randint(1, 30))]
     platforms = [id_ for id_, (type_, _) in orgs.items() if type_ == "Platform"]
     built = {(rng.choice(platforms), rng.choice([*orgs])) for _ in range(3)} if platforms else set()
-    return {
+    graph = {
         "organizations": orgs,
         "projects": works,
-        "participations": [*pairs, ("u", "p0")],
+        "participations": [] if seed % 3 == 1 else [*pairs, ("u", "p0")],
         "built": [(*ends, rng.choice(DAYS), None) for ends in sorted(built)],
     }
+    return enriched(graph, rng) if seed % 3 else graph
 
 
 def borderline_graphs():
@@ -76,7 +90,8 @@ def borderline_graphs():
 
 def wrong(modules, graph):
     """Whether the measures contradict an oracle on a graph."""
-    return network_is_wrong(modules, graph) or any(
+    shared = bool(graph["participations"])
+    return (shared and network_is_wrong(modules, graph)) or any(
         weak_links_are_wrong(modules, graph, window) for window in WINDOWS
     )
 
@@ -112,19 +127,20 @@ def weak_links_are_wrong(modules, graph, window):
     w = modules["window"]
     question = m.WeakLinksQuestion(
         types=("University", "Platform"),
-        ties=tuple(modules["ties"].LINK_OF),
+        ties=tuple(modules["tie_kinds"].Tie),
         window=window and w.Window(window[0], window[1], w.WindowBy(window[2])),
+        region="3303",
     )
     found = m.weak_links(tables, question)
     days = window and (*map(date.fromisoformat, window[:2]), window[2])
-    words = {"kinds": {"PROJECT", "CO_BUILT"}, "window": days, "as_of": tables.as_of, "months": 24}
+    words = {"kinds": {*naive.LINKS}, "window": days, "as_of": tables.as_of, "months": 24}
     told = {id_: row for row, id_ in enumerate(tables.ids_of(found.units))}
     true = {
-        id_: naive.weak_link(graph, id_, **words)
+        id_: naive.weak_link(graph, id_, region="3303", **words)
         for id_, type_ in graph["organizations"].items()
         if (type_ if isinstance(type_, str) else type_[0]) in question.types
     }
-    active = {id_: one for id_, one in true.items() if one["projects"]}
+    active = {id_: one for id_, one in true.items() if one["activity"]}
     if told.keys() != active.keys():
         return True
     places = [(-len(active[i]["rules"]), _share(active[i]), i) for i in told]
@@ -153,7 +169,7 @@ def unit_is_wrong(modules, asked, found, row, true):
                     tables, question, int(found.units[row]), indicator, part
                 )
             )
-            for part in evidence.Part
+            for part in modules["counted"].Part
         ]
         if shown != pytest.approx(numbers) or listed != pytest.approx(numbers):
             return True

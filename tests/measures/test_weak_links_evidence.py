@@ -4,12 +4,13 @@ import pytest
 from graph_tables import tables_of
 from hypothesis import given
 from hypothesis import strategies as st
-from measured_graphs import graphs
+from measured_graphs import graphs, rich_graphs
 
+from analytics.counted import CountedLink, Part
 from analytics.industry_ties import Indicator
-from analytics.ties import Tie
+from analytics.tie_kinds import Tie
 from analytics.weak_links import WeakLinksQuestion, weak_links
-from analytics.weak_links_evidence import CountedLink, Part, evidence
+from analytics.weak_links_evidence import evidence
 from analytics.window import Window, WindowBy
 
 
@@ -74,8 +75,8 @@ def test_a_co_building_is_the_same_link_seen_from_both_ends(city, id_, other):
 
 
 @given(
-    graphs(),
-    st.sampled_from((None, (Tie.PROJECT,), (Tie.CO_BUILT,))),
+    graphs() | rich_graphs(),
+    st.sampled_from((None, *((tie,) for tie in Tie))),
     st.sampled_from((None, WindowBy.START, WindowBy.OVERLAP)),
 )
 def test_what_is_listed_adds_up_to_the_numbers_shown(graph, kinds, by):
@@ -84,6 +85,7 @@ def test_what_is_listed_adds_up_to_the_numbers_shown(graph, kinds, by):
         types=("University", "Platform", "Enterprise"),
         ties=kinds,
         window=by and Window("2020-02-10", "2021-12-31", by),
+        region="3303",
     )
     found = weak_links(tables, question)
     for row, unit in enumerate(found.units.tolist()):

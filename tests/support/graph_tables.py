@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.tables import MISSING_DAY, Coded, Dates, LinkTable, NodeTable, Tables
+from analytics.tables import MISSING_DAY, Coded, Dates, LinkTable, NodeTable, Numbers, Tables
 from schema.time import PartialDate
 
 EPOCH = np.datetime64("1970-01-01")
+DATES = ("startOn", "endOn", "signedOn", "filedOn", "completedOn", "on", "validFrom", "validTo")
+NUMBERS = ("trl", "order")
+COLUMNS = {
+    "Platform": ("system",),
+    "Project": ("startOn", "endOn", "stage", "trl"),
+    "TechnologyContract": ("signedOn", "stage"),
+    "Patent": ("filedOn", "stage"),
+    "Achievement": ("completedOn", "stage", "trl"),
+    "District": ("code",),
+    "ChainSegment": ("position", "order"),
+    "BUILT_WITH": ("validFrom", "validTo"),
+    "INCUBATES": ("validFrom", "validTo"),
+    "CONVERTED_BY": ("on",),
+}
 
 
 def day(text):
@@ -29,40 +43,56 @@ def coded(texts):
     return Coded(np.array(codes, dtype=np.int32), values)
 
 
-def tables_of(organizations, projects, participations, built=(), as_of="2023-12-31"):
+def numbers(values):
+    return Numbers(np.array([np.nan if v is None else v for v in values], dtype=np.float64))
+
+
+def tables_of(
+    organizations, projects, participations, built=(), *, as_of="2023-12-31", more=None, links=None
+):
     """Tables of a small graph.
 
     organizations: id -> type, or (type, system); projects: id -> (start, end) or None;
-    participations: (organisation, project); built: (platform, builder, from, to).
+    participations: (organisation, project); built: (platform, builder, from, to);
+    more: type -> id -> values by property; links: type -> (source, target, values by property).
     """
-    index, nodes = {}, {}
     typed = {id_: (t, None) if isinstance(t, str) else t for id_, t in organizations.items()}
-    for type_ in dict.fromkeys(t for t, _ in typed.values()):
-        ids = tuple(id_ for id_, (t, _) in typed.items() if t == type_)
-        columns = {"system": coded([typed[id_][1] for id_ in ids])} if type_ == "Platform" else {}
-        nodes[type_] = NodeTable(type_, len(index), ids, columns)
-        index.update({id_: len(index) + i for i, id_ in enumerate(ids)})
-    spans = [dated or (None, None) for dated in projects.values()]
-    nodes["Project"] = NodeTable(
-        "Project",
-        len(index),
-        tuple(projects),
-        {"startOn": dates([s for s, _ in spans]), "endOn": dates([e for _, e in spans])},
-    )
-    index.update({id_: len(index) + i for i, id_ in enumerate(projects)})
+    nodes = {t: {} for t in dict.fromkeys(t for t, _ in typed.values())}
+    for id_, (type_, system) in typed.items():
+        nodes[type_][id_] = {"system": system}
+    spans = {id_: dated or (None, None) for id_, dated in projects.items()}
+    nodes["Project"] = {id_: {"startOn": s, "endOn": e} for id_, (s, e) in spans.items()}
+    for type_, records in (more or {}).items():
+        known = nodes.setdefault(type_, {})
+        known.update({id_: {**known.get(id_, {}), **said} for id_, said in records.items()})
     built = [(*row, None, None)[:4] for row in built]
-    links = {
-        "PARTICIPATES_IN": _links("PARTICIPATES_IN", participations, index, {}),
-        "BUILT_WITH": _links(
-            "BUILT_WITH",
-            [row[:2] for row in built],
-            index,
-            {"validFrom": dates([r[2] for r in built]), "validTo": dates([r[3] for r in built])},
-        ),
+    said = {
+        "PARTICIPATES_IN": participations,
+        "BUILT_WITH": [(p, b, {"validFrom": s, "validTo": e}) for p, b, s, e in built],
+        **(links or {}),
     }
-    return Tables("hand-made.1", as_of, nodes, links)
+    return tables_from(nodes, said, as_of)
 
 
-def _links(type_, pairs, index, columns):
-    ends = np.array([(index[a], index[b]) for a, b in pairs], dtype=np.int32).reshape(-1, 2)
-    return LinkTable(type_, ends[:, 0].copy(), ends[:, 1].copy(), columns)
+def tables_from(nodes, links, as_of="2023-12-31"):
+    """Tables of nodes by type and id, and of links by type."""
+    index, node_tables = {}, {}
+    for type_, records in nodes.items():
+        columns = _columns(type_, list(records.values()))
+        node_tables[type_] = NodeTable(type_, len(index), tuple(records), columns)
+        index.update({id_: len(index) + i for i, id_ in enumerate(records)})
+    link_tables = {}
+    for type_, rows in links.items():
+        whole = [(*row, {})[:3] for row in rows]
+        ends = np.array([(index[a], index[b]) for a, b, _ in whole], dtype=np.int32).reshape(-1, 2)
+        columns = _columns(type_, [said for _, _, said in whole])
+        link_tables[type_] = LinkTable(type_, ends[:, 0].copy(), ends[:, 1].copy(), columns)
+    return Tables("hand-made.1", as_of, node_tables, link_tables)
+
+
+def _columns(type_, records):
+    columns = {}
+    for name in COLUMNS.get(type_, ()):
+        make = dates if name in DATES else numbers if name in NUMBERS else coded
+        columns[name] = make([said.get(name) for said in records])
+    return columns

@@ -11,11 +11,19 @@ from importlib.util import find_spec, spec_from_file_location
 
 MEASURES = (
     "window",
+    "joins",
+    "tie_kinds",
     "participation",
+    "tie_pairs",
+    "region",
     "collaboration",
     "ties",
     "industry_ties",
+    "served_segments",
     "peer_ranks",
+    "counted",
+    "tie_links",
+    "weak_links_question",
     "weak_links",
     "weak_links_evidence",
 )

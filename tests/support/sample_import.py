@@ -9,7 +9,7 @@ from pathlib import Path
 from stores import MEMORY, Place
 
 from analytics.industry_ties import Indicator
-from analytics.ties import Tie
+from analytics.tie_kinds import Tie
 from analytics.weak_links import WeakLinksQuestion, weak_links
 from analytics.window import day_text
 from graph_service.ingest import import_files

@@ -9,10 +9,10 @@ from typing import Any
 import strawberry
 
 from analytics.collaboration import Weighting
+from analytics.counted import Part
 from analytics.industry_ties import INDICATORS, Indicator
-from analytics.ties import Tie
+from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule
-from analytics.weak_links_evidence import Part
 from analytics.window import WindowBy
 from graph_service.api.selected import enum_type
 
@@ -57,9 +57,9 @@ _describe(
     "What ties an organisation to a partner.",
     {
         "PROJECT": "Both take part in a project.",
-        "CONTRACT": "They have a contract.",
-        "PATENT": "They own a patent together.",
-        "CONVERSION": "One converts a result of the other.",
+        "CONTRACT": "They are parties to a technology contract.",
+        "PATENT": "They applied for a patent together.",
+        "CONVERSION": "One converts an achievement that the other owns.",
         "CO_BUILT": "One is a platform that the other helps to build.",
         "INCUBATION": "One incubates the other.",
     },
@@ -88,7 +88,7 @@ _describe(
 _describe(
     Part,
     "EvidencePart",
-    "A part of an indicator.",
+    "A part of a number.",
     {
         "NUMERATOR": "What was counted.",
         "DENOMINATOR": "What it was counted out of; nothing for a plain count.",

@@ -10,10 +10,11 @@ from typing import Any
 import strawberry
 from strawberry import Info
 
+from analytics.counted import Counted, Part
 from analytics.industry_ties import INDICATORS, Indicator
 from analytics.shown import as_shown
 from analytics.tables import Tables
-from analytics.weak_links_evidence import Counted, Part, evidence
+from analytics.weak_links_evidence import evidence
 from graph_service.api.analytics.answer import (
     Definition,
     begin,
@@ -58,7 +59,7 @@ class EvidenceSource:
 
 @strawberry.type(description="One thing that was counted.")
 class EvidenceItem:
-    """GraphQL's view of `analytics.weak_links_evidence.Counted`."""
+    """GraphQL's view of `analytics.counted.Counted`."""
 
     rows: strawberry.Private[tuple[object, object]]
     has_activity: strawberry.Private[bool]
@@ -72,13 +73,14 @@ class EvidenceItem:
     )
     cursor: str = strawberry.field(description="Its place, for `after`.")
 
-    @strawberry.field(description="The partner, or the project.", graphql_type=_NODE)  # type: ignore[untyped-decorator]
+    @strawberry.field(description="The partner, the segment, or the activity.", graphql_type=_NODE)  # type: ignore[untyped-decorator]
     def node(self) -> Any:
         """The row read for it."""
         return present(self.rows[0])
 
     @strawberry.field(  # type: ignore[untyped-decorator]
-        description="The project or platform of a single tie; null where a partner counts once.",
+        description="The project, contract, patent, achievement or platform of a single tie; "
+        "null where something counts once.",
         graphql_type=_NODE | None,
     )
     def activity(self) -> Any:
@@ -122,7 +124,7 @@ async def answer_evidence(
         raise ApiError(f"There is no organisation {asked.unit!r} any more.", ErrorCode.NOT_FOUND)
     begin_at = 0
     if after is not None:
-        place = tuple(str(key) for key in decode(after, digest, (), 2))
+        place = tuple(str(key) for key in decode(after, digest, (), 3))
         begin_at = bisect_right(counted, place, key=lambda thing: thing.position)
     page = counted[begin_at : begin_at + limit]
     nodes = await read_nodes(info, [thing.node for thing in page], field="items.node", as_of=day)

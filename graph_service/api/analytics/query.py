@@ -8,9 +8,9 @@ import strawberry
 from strawberry import Info
 
 from analytics.collaboration import Weighting
-from analytics.ties import Tie
+from analytics.counted import Part
+from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule, WeakLinksQuestion
-from analytics.weak_links_evidence import Part
 from analytics.window import WindowBy
 from graph_service.api.analytics.answer import MAX_FIRST, window_of
 from graph_service.api.analytics.collaboration import (

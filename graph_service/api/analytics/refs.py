@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from analytics.industry_ties import Indicator
-from analytics.ties import Tie
+from analytics.tie_kinds import Tie
 from analytics.weak_links import WeakLinksQuestion
 from analytics.window import Window, WindowBy
 from graph_service.api.errors import ApiError
@@ -104,6 +104,7 @@ def _ref(  # noqa: PLR0917 - in the order in which they are written
         ties=None if ties is None else tuple(map(Tie, ties)),
         window=None if window is None else _window(*window),
         stale_months=stale_months,
+        region=region,
     )
     return IndicatorRef(question, version, as_of, region, unit, Indicator(indicator))
 

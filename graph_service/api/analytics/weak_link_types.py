@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 
 from analytics.industry_ties import Indicator
-from analytics.ties import Tie
+from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule
 from graph_service.api.analytics.answer import Definition, present, stale_field
 from graph_service.api.analytics.enums import OrganizationType

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from strawberry import Info
 
 from analytics.industry_ties import INDICATORS, Indicator
 from analytics.shown import as_shown
-from analytics.weak_links import DEFINITION, Rule, WeakLinks, WeakLinksQuestion, weak_links
+from analytics.weak_links import DEFINITION, WeakLinks, WeakLinksQuestion, weak_links
 from analytics.window import day_text
 from graph_service.api.analytics.answer import Question, begin, checked_first, definition_of
 from graph_service.api.analytics.refs import IndicatorRef, encode_ref
@@ -51,6 +51,7 @@ async def answer_weak_links(
     """Answer the field; see its arguments."""
     limit = checked_first(info, first, values=_VALUES)
     question = await begin(info, as_of, region)
+    asked = replace(asked, region=question.region)
     found = await question.compute(
         ("weakIndustryLinks", asked), partial(weak_links, question.tables, asked)
     )
@@ -149,7 +150,7 @@ class _Listing:
                 rows=(organization, enterprise),
                 has_largest=bool(found.largest[row] >= 0),
                 rules=[rule for rule, flags in found.fired.items() if flags[row]],
-                indicators=[self._indicator(row, id_, indicator) for indicator in Indicator],
+                indicators=[self._indicator(row, id_, indicator) for indicator in found.indicators],
                 newest_enterprise_tie=day_text(int(found.newest[row])),
                 peer_group=groups[found.peer[row]],
                 rank=PeerRank(
@@ -224,6 +225,4 @@ class _Listing:
                 f"{self.found.missing} activities are left out: their date is missing or too "
                 "rough for the window."
             )
-        if self.question.region is None and Rule.SEGMENT_WITHOUT_ENTERPRISE in self.asked.rules:
-            warnings.append("No region was given: rules about local enterprises say nothing.")
         return warnings
