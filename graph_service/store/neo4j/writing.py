@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from graph_service.store.merging import Pair
 from graph_service.store.neo4j import write_texts as texts
@@ -21,6 +22,9 @@ from schema.statements import Verdict
 __all__ = ["Writer"]
 
 _CHUNK: Final = 10_000
+
+_Statement: TypeAlias = tuple[str, dict[str, Any]]
+"""A text and its parameters."""
 
 
 class Writer:
@@ -41,21 +45,22 @@ class Writer:
 
     async def write(self, found: Difference) -> None:
         """Write it all: records before the links that need them."""
-        await self._links(found.deleted_links, texts.delete_links)
-        await self._rows(texts.DELETE, found.deleted)
-        await self._nodes(found)
-        await self._links(found.created_links, texts.create_links, whole=True, said=True)
-        await self._links(found.replaced_links, texts.replace_links, whole=True, said=True)
-        await self._links(found.repeated_links, texts.repeat_links, said=True)
-        await self._rows(texts.CEASE, [link_text(link) for link in found.done_waiting])
-        await self._rows(texts.WAIT, [self._waiting(link) for link in found.waiting])
-        await self._rows(texts.FIND, [[key_digest(key), i] for key, i in found.new_keys])
-        await self._rows(texts.RETIRE, [[i, c] for i, c in found.retired.items() if c is not None])
-        await self._rows(texts.REVIVE, [i for i, into in found.retired.items() if into is None])
+        statements = self._statements(found)
+        ahead = asyncio.ensure_future(asyncio.to_thread(next, statements, None))
+        try:
+            while (statement := await ahead) is not None:
+                # The next one is packed while the server works.
+                ahead = asyncio.ensure_future(asyncio.to_thread(next, statements, None))
+                await self._tx.run(*statement)
+        finally:
+            await asyncio.gather(ahead, return_exceptions=True)
 
     async def lose(self, keys: Iterable[tuple[str, str]]) -> None:
         """Let records no longer be found by keys, each a (key, record)."""
-        await self._rows(texts.LOSE, [[key_digest(key), record] for key, record in sorted(keys)])
+        for text, rows in _rows(
+            texts.LOSE, [[key_digest(k), record] for k, record in sorted(keys)]
+        ):
+            await self._tx.run(text, rows)
 
     async def decide(self, pair: Pair, verdict: Verdict | None) -> None:
         """Put a verdict in force, or take it back."""
@@ -67,19 +72,34 @@ class Writer:
             said = {"pair": named, "lower": lower, "upper": upper, "verdict": verdict.value}
             await self._tx.run(texts.DECIDE, said)
 
-    async def _nodes(self, found: Difference) -> None:
-        await self._records(found.created, texts.create_records)
-        await self._records(found.replaced, texts.replace_records)
+    def _statements(self, found: Difference) -> Iterator[_Statement]:
+        yield from self._links(found.deleted_links, texts.delete_links)
+        yield from _rows(texts.DELETE, found.deleted)
+        yield from self._nodes(found)
+        yield from self._links(found.created_links, texts.create_links, whole=True, said=True)
+        yield from self._links(found.replaced_links, texts.replace_links, whole=True, said=True)
+        yield from self._links(found.repeated_links, texts.repeat_links, said=True)
+        yield from _rows(texts.CEASE, [link_text(link) for link in found.done_waiting])
+        yield from _rows(texts.WAIT, [self._waiting(link) for link in found.waiting])
+        yield from _rows(texts.FIND, [[key_digest(key), i] for key, i in found.new_keys])
+        yield from _rows(texts.RETIRE, [[i, c] for i, c in found.retired.items() if c is not None])
+        yield from _rows(texts.REVIVE, [i for i, into in found.retired.items() if into is None])
+
+    def _nodes(self, found: Difference) -> Iterator[_Statement]:
+        yield from self._records(found.created, texts.create_records)
+        yield from self._records(found.replaced, texts.replace_records)
         nodes = self._state.graph.nodes
         moved: dict[tuple[str, str], list[str]] = {}
         for id_, former in found.retyped.items():
             moved.setdefault((former, nodes[id_].type), []).append(id_)
         for (former, now), ids in moved.items():
-            await self._rows(texts.retype_records(self._catalogue, former, now), ids)
+            yield from _rows(texts.retype_records(self._catalogue, former, now), ids)
         said = self._state.nodes
-        await self._rows(texts.REPEAT, [[id_, pack(id_, said[id_])] for id_ in found.repeated])
+        yield from _rows(texts.REPEAT, [[id_, pack(id_, said[id_])] for id_ in found.repeated])
 
-    async def _records(self, ids: Sequence[str], text_for: Callable[[Catalogue, str], str]) -> None:
+    def _records(
+        self, ids: Sequence[str], text_for: Callable[[Catalogue, str], str]
+    ) -> Iterator[_Statement]:
         """Write whole records: a list for each column, since a map a row would repeat their names."""
         nodes, said = self._state.graph.nodes, self._state.nodes
         by_type: dict[str, list[str]] = {}
@@ -98,16 +118,16 @@ class Writer:
                         None if column in values else id_
                         for id_, values in zip(some, stored, strict=True)
                     ]
-                await self._tx.run(text, columns)
+                yield text, columns
 
-    async def _links(
+    def _links(
         self,
         links: Sequence[LinkKey],
         text_for: Callable[[Catalogue, str], str],
         *,
         whole: bool = False,
         said: bool = False,
-    ) -> None:
+    ) -> Iterator[_Statement]:
         """Write links by their ends, with what they carry as far as is asked for."""
         shown, units = self._state.graph.links, self._state.links
         by_type: dict[str, list[LinkKey]] = {}
@@ -125,7 +145,7 @@ class Writer:
                 columns[LINK_KEY] = [link[3] for link in some]
                 if said:
                     columns[SAID] = [pack(link, units[link]) for link in some]
-                await self._tx.run(text, columns)
+                yield text, columns
 
     def _waiting(self, link: LinkKey) -> dict[str, Any]:
         type_, source, target, key = link
@@ -138,9 +158,9 @@ class Writer:
             "said": pack(link, self._state.links[link]),
         }
 
-    async def _rows(self, text: str, rows: Sequence[Any]) -> None:
-        for some in chunks(rows, _CHUNK):
-            await self._tx.run(text, {"rows": some})
+
+def _rows(text: str, rows: Sequence[Any]) -> Iterator[_Statement]:
+    return ((text, {"rows": some}) for some in chunks(rows, _CHUNK))
 
 
 def _columns(names: Iterable[str], stored: Sequence[Mapping[str, Scalar]]) -> dict[str, Any]:
