@@ -63,7 +63,12 @@ class Catalogue:
                     )
         for t in self.types:
             names = [p.name for p in t.properties] + [e.name for e in self.ends(t.name)]
-            self._check_unique(f"field of {t.name}", ["id", *names])
+            worked_out = [d.name for d in t.derived]
+            self._check_unique(f"field of {t.name}", ["id", *names, *worked_out])
+            for d in t.derived:
+                for read in d.rule.reads:
+                    if read not in names:
+                        raise DeclarationError(f"{t.name}.{d.name} reads {read!r}, no field of it.")
             for found_by in t.found_by:
                 if found_by not in names:
                     raise DeclarationError(f"{t.name}: found_by {found_by!r} is no field of it.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from schema.derived import Derived
     from schema.vocabularies import Vocabulary
 
 __all__ = [
@@ -229,6 +230,8 @@ class EntityType:
         Whether many records share one name, so that a namesake is no reason to doubt.
     properties : tuple of Property
         Its own and inherited properties.
+    derived : tuple of Derived
+        Its own and inherited derived fields.
     links : tuple of LinkType
         Links declared on it; it is their source or their target.
     access : Access
@@ -246,6 +249,7 @@ class EntityType:
     found_by: tuple[str, ...] = ()
     common_names: bool = False
     properties: tuple[Property, ...] = ()
+    derived: tuple[Derived, ...] = ()
     links: tuple[LinkType, ...] = ()
     access: Access = Access.PUBLIC
 

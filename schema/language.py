@@ -13,7 +13,16 @@ from collections.abc import Callable
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from schema.declarations import Access, EntityType, LinkColumn, LinkType, Property
-from schema.members import Declared, LinkWords, Term, build_link, build_property, members_of
+from schema.derived import Derived, Rule
+from schema.members import (
+    Declared,
+    LinkWords,
+    Term,
+    build_derived,
+    build_link,
+    build_property,
+    members_of,
+)
 from schema.refusals import (
     DeclarationError,
     check_columns,
@@ -28,6 +37,7 @@ __all__ = [
     "Entity",
     "Term",
     "column",
+    "derived",
     "entity",
     "link",
     "link_from",
@@ -56,6 +66,12 @@ class PropertyKeywords(TypedDict, total=False):
     identifier: str
     naming: bool
     indexed: bool
+
+
+class DerivedKeywords(TypedDict, total=False):
+    """Keywords that `derived` knows beside its own."""
+
+    vocabulary: str
 
 
 class LinkKeywords(TypedDict, total=False):
@@ -92,6 +108,30 @@ def prop(description: str, label: str = "", /, **keywords: Unpack[PropertyKeywor
     """
     words = {"description": description, "label": label}
     return Declared(build_property, words, dict(keywords), PropertyKeywords.__optional_keys__)
+
+
+def derived(
+    description: str,
+    label: str = "",
+    /,
+    *,
+    rule: Rule,
+    based: bool = False,
+    **keywords: Unpack[DerivedKeywords],
+) -> Any:
+    """Declare a field that is worked out when a record is read; its annotation gives the kind.
+
+    Parameters
+    ----------
+    description, label : str
+        English sentence and Chinese label.
+    rule, based
+        See `schema.derived.Derived`.
+    **keywords
+        `vocabulary`, the pack's list, of a `Term`.
+    """
+    words = {"description": description, "label": label, "rule": rule, "based": based}
+    return Declared(build_derived, words, dict(keywords), DerivedKeywords.__optional_keys__)
 
 
 def link(
@@ -227,6 +267,10 @@ def entity(
             found_by=given.get("found_by", ()),
             common_names=given.get("common_names", False),
             properties=(parent.properties if parent else ()) + own,
+            derived=(
+                *(parent.derived if parent else ()),
+                *(m for m in members if isinstance(m, Derived)),
+            ),
             links=tuple(m for m in members if isinstance(m, LinkType)),
             access=given.get("access", Access.PUBLIC),
         )

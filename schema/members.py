@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from schema.declarations import Kind, LinkType, Property
+from schema.derived import Derived
 from schema.money import Money
 from schema.refusals import (
     DeclarationError,
@@ -22,7 +23,15 @@ from schema.refusals import (
 from schema.time import PartialDate
 from schema.vocabularies import Vocabulary
 
-__all__ = ["Declared", "LinkWords", "Term", "build_link", "build_property", "members_of"]
+__all__ = [
+    "Declared",
+    "LinkWords",
+    "Term",
+    "build_derived",
+    "build_link",
+    "build_property",
+    "members_of",
+]
 
 VALID_FROM = Property(
     name="validFrom",
@@ -83,7 +92,7 @@ class Declared:
     known: frozenset[str]
 
 
-def members_of(cls: type, owner: str) -> list[Property | LinkType]:
+def members_of(cls: type, owner: str) -> list[Property | LinkType | Derived]:
     """Build what a class declares, in the order in which it does.
 
     Raises
@@ -99,12 +108,14 @@ def members_of(cls: type, owner: str) -> list[Property | LinkType]:
     ]
 
 
-def _build(owner: str, name: str, declared: Declared, hint: object) -> Property | LinkType:
+def _build(
+    owner: str, name: str, declared: Declared, hint: object
+) -> Property | LinkType | Derived:
     where = f"{owner}.{name}"
     check_known(where, declared.keywords, declared.known)
     check_words(where, declared.words["label"], declared.words["description"])
     check_tuples(where, declared.keywords)
-    built: Property | LinkType = declared.build(where, _camel(name), hint, declared)
+    built: Property | LinkType | Derived = declared.build(where, _camel(name), hint, declared)
     return built
 
 
@@ -119,6 +130,14 @@ def build_property(where: str, name: str, hint: object, declared: Declared) -> P
     if enumeration is not None:
         keywords["vocabulary"] = enumeration
     return Property(name=name, kind=kind, **declared.words, **keywords)
+
+
+def build_derived(where: str, name: str, hint: object, declared: Declared) -> Derived:
+    """Build a derived field; its annotation gives the kind of value, as that of a property does."""
+    words = dict(declared.words)
+    rule, based = words.pop("rule"), words.pop("based")
+    shown = Declared(build_property, words, declared.keywords, declared.known)
+    return Derived(shown=build_property(where, name, hint, shown), rule=rule, based=based)
 
 
 def build_link(

@@ -11,6 +11,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from graph_service.api.connections import declare_connection, declare_link_connection
+from graph_service.api.derived import declare_based
 from graph_service.api.filter_types import declare_value_filters
 from graph_service.api.filters import declare_filters
 from graph_service.api.graph_info import GraphInfoQuery
@@ -21,11 +22,11 @@ from graph_service.api.root import root_fields
 from graph_service.api.schema import ApiSchema
 from graph_service.api.served import Served, serve
 from graph_service.api.shapes import public_part
-from graph_service.api.values import SCALARS
+from graph_service.api.values import SCALARS, vocabulary_of
 from schema.catalogue import Catalogue, load_catalogue
 from schema.declarations import Kind
 from schema.packs import Pack
-from schema.vocabularies import Vocabulary
+from schema.vocabularies import Basis, Vocabulary
 
 __all__ = ["BuiltSchema", "build_schema", "export_schema"]
 
@@ -92,12 +93,13 @@ def export_schema() -> str:
 def _declared(served: Served) -> Registry:
     registry, catalogue = Registry(), served.catalogue
     vocabularies = _vocabularies(catalogue)
-    for vocabulary in vocabularies:
+    for vocabulary in dict.fromkeys((*vocabularies, *_only_derived(catalogue))):
         registry.declare_enum(
             vocabulary.__name__,
             " ".join((vocabulary.__doc__ or "").split()),
             [(v.name, v.name, described(v.word.description, v.word.label)) for v in vocabulary],
         )
+    declare_based(registry, catalogue)
     declare_objects(registry, catalogue, served.shapes, served.pack)
     declare_value_filters(registry, [vocabulary.__name__ for vocabulary in vocabularies])
     declare_filters(registry, catalogue, served.shapes)
@@ -118,6 +120,12 @@ def _vocabularies(catalogue: Catalogue) -> list[type[Vocabulary]]:
     ]
     found = [p.vocabulary for p in properties if p.kind is Kind.ENUM]
     return [v for v in dict.fromkeys(found) if isinstance(v, type)]
+
+
+def _only_derived(catalogue: Catalogue) -> list[type[Vocabulary]]:
+    derived = [d for t in catalogue.types for d in t.derived]
+    found = [vocabulary_of(d.shown) for d in derived if d.shown.kind is Kind.ENUM]
+    return [*found, *([Basis] if any(d.based for d in derived) else [])]
 
 
 def _query(registry: Registry, served: Served, mixed: Sequence[type]) -> type[Any]:

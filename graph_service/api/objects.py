@@ -10,6 +10,7 @@ from strawberry.types.field import StrawberryField
 
 from graph_service.api.connections import link_field
 from graph_service.api.context import ResolveInfo
+from graph_service.api.derived import derived_field
 from graph_service.api.registry import GeneratedField, Registry, described
 from graph_service.api.shapes import Shape
 from graph_service.api.values import annotation_of, served_by
@@ -57,6 +58,8 @@ def _fields(shape: Shape, registry: Registry, pack: Pack) -> Iterable[Strawberry
             described(p.description, p.label, p.unit),
             _stored if served is None else _of_row(served),
         )
+    for derived in shape.derived.values():
+        yield derived_field(derived, registry, pack)
     for end in shape.links.values():
         yield link_field(end, registry)
 

@@ -11,6 +11,7 @@ from graphql import FieldNode
 from graph_service.api.answer_size import NOTHING, AnswerSize
 from graph_service.api.connections import connection_of, edge_of
 from graph_service.api.cursors import decode, digest_of
+from graph_service.api.derived import needs
 from graph_service.api.orders import order_keys, value_kinds
 from graph_service.api.page_arguments import PageAsked, page_asked
 from graph_service.api.selection import Selected
@@ -30,6 +31,7 @@ from graph_service.store.plan import (
 )
 from schema.columns import columns_of
 from schema.declarations import LinkEnd
+from schema.derived import Derived
 
 __all__ = ["Planner"]
 
@@ -63,11 +65,14 @@ class Planner:
     ----------
     served : Served
     selected : Selected
+    as_of : str
+        The ISO day that the plans are for.
     """
 
-    def __init__(self, served: Served, selected: Selected) -> None:
+    def __init__(self, served: Served, selected: Selected, as_of: str) -> None:
         self._served = served
         self._selected = selected
+        self._as_of = as_of
 
     def lookup(self, type_: str, ids: Sequence[str], nodes: Nodes) -> tuple[Lookup, AnswerSize]:
         """Plan the reading of nodes by their ids.
@@ -146,7 +151,17 @@ class Planner:
                 if identity not in planned:
                     planned[identity] = self._follow(member, key, end, group)
                 items[key] = planned[identity]
+            elif name in shape.derived:
+                items |= self._derived(key, shape.derived[name], shape)
         return items
+
+    def _derived(self, key: str, derived: Derived, shape: Shape) -> dict[str, _Costed]:
+        recognitions = derived.rule.recognitions
+        below = AnswerSize(rows=recognitions.most) if recognitions else NOTHING
+        return {
+            item.key: _Costed(item, below if isinstance(item, Follow) else NOTHING)
+            for item in needs(key, derived, shape, self._served, self._as_of)
+        }
 
     def _follow(self, member: str, key: str, end: LinkEnd, nodes: Nodes) -> _Costed:
         arguments = self._selected.arguments(member, nodes[0])

@@ -81,7 +81,7 @@ def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) 
     ) -> Listed:
         context: Context = info.context
         chosen = shape.members if types is None else tuple(dict.fromkeys(map(str, types)))
-        plan, size = planner_of(info)[0].scan(shape, chosen, info.field_nodes, arguments)
+        plan, size = planner_of(info, asOf)[0].scan(shape, chosen, info.field_nodes, arguments)
         context.spend(size)
         page = await context.store.read(plan, context.reading(asOf))
         return listed(shape.name, page, arguments.get("orderBy"))
@@ -102,7 +102,7 @@ async def _look_up(
     info: ResolveInfo, type_: str, ids: tuple[str, ...], as_of: PartialDate | None
 ) -> list[Any]:
     context: Context = info.context
-    plan, size = planner_of(info)[0].lookup(type_, ids, info.field_nodes)
+    plan, size = planner_of(info, as_of)[0].lookup(type_, ids, info.field_nodes)
     context.spend(size)
     found = await context.store.read(plan, context.reading(as_of))
     members = frozenset(context.served.shapes[type_].members)

@@ -109,7 +109,7 @@ async def read_nodes(
     """
     raw: ResolveInfo = getattr(info, "_raw_info", info)
     context: Context = raw.context
-    planner, selected = planner_of(raw)
+    planner, selected = planner_of(raw, as_of)
     type_, groups = _descend(raw, selected, field.split("."))
     if not groups or not ids:
         return [None] * len(ids)
@@ -134,12 +134,13 @@ def selects(info: Any, field: str) -> bool:
     return bool(_descend(raw, planner_of(raw)[1], field.split("."))[1])
 
 
-def planner_of(info: ResolveInfo) -> tuple[Planner, Selected]:
-    """Make the planner of the current operation."""
+def planner_of(info: ResolveInfo, as_of: PartialDate | None = None) -> tuple[Planner, Selected]:
+    """Make the planner of the current operation, for a day other than the request's if given."""
     # Strawberry gives resolvers the plain values only.
     variables: Any = info.variable_values
     selected = Selected(info.schema, info.fragments, VariableValues({}, variables))
-    return Planner(info.context.served, selected), selected
+    context: Context = info.context
+    return Planner(context.served, selected, context.reading(as_of).as_of), selected
 
 
 def _descend(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from graph_service.store.plan import Hop
 from schema.catalogue import Catalogue
-from schema.declarations import Access, EntityType, LinkEnd, Property
+from schema.declarations import Access, EntityType, LinkEnd, LinkType, Property
+from schema.derived import Derived
 
 __all__ = ["Shape", "count_field", "hop_of", "own_name", "public_part", "shapes_of"]
 
@@ -24,6 +25,8 @@ class Shape:
     links : mapping of str to LinkEnd
     counts : mapping of str to LinkEnd
         By the field that counts the link, in filters and orders.
+    derived : mapping of str to Derived
+        What is worked out of the others.
     members : tuple of str
         The concrete types.
     """
@@ -32,12 +35,13 @@ class Shape:
     properties: Mapping[str, Property]
     links: Mapping[str, LinkEnd]
     counts: Mapping[str, LinkEnd]
+    derived: Mapping[str, Derived]
     members: tuple[str, ...]
 
 
 def shapes_of(catalogue: Catalogue) -> Mapping[str, Shape]:
     """Return the shapes of all types of a catalogue and of ``Node``."""
-    node = Shape("Node", {}, {}, {}, catalogue.members("Node"))
+    node = Shape("Node", {}, {}, {}, {}, catalogue.members("Node"))
     return {"Node": node, **{t.name: _shape(t, catalogue) for t in catalogue.types}}
 
 
@@ -68,6 +72,7 @@ def public_part(catalogue: Catalogue) -> Catalogue:
             replace(
                 t,
                 properties=_public(t.properties),
+                derived=_public_derived(t, catalogue, public),
                 links=tuple(
                     replace(declared, properties=_public(declared.properties))
                     for declared in t.links
@@ -85,6 +90,22 @@ def _public(properties: tuple[Property, ...]) -> tuple[Property, ...]:
     return tuple(p for p in properties if p.access is Access.PUBLIC)
 
 
+def _public_derived(t: EntityType, catalogue: Catalogue, public: set[str]) -> tuple[Derived, ...]:
+    """Leave out what is worked out of what is not for everybody."""
+    own = {p.name for p in _public(t.properties)}
+    ends = {e.name for e in catalogue.ends(t.name) if _open(e.link) and e.far in public}
+    return tuple(
+        d
+        for d in t.derived
+        if own.issuperset(d.rule.reads)
+        and (d.rule.recognitions is None or d.rule.recognitions.link in ends)
+    )
+
+
+def _open(link: LinkType) -> bool:
+    return link.access is Access.PUBLIC
+
+
 def _shape(declared: EntityType, catalogue: Catalogue) -> Shape:
     ends = catalogue.ends(declared.name)
     return Shape(
@@ -92,5 +113,6 @@ def _shape(declared: EntityType, catalogue: Catalogue) -> Shape:
         properties={p.name: p for p in declared.properties},
         links={end.name: end for end in ends},
         counts={count_field(end): end for end in ends},
+        derived={d.name: d for d in declared.derived},
         members=catalogue.members(declared.name),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from schema.language import Entity, Term, column, entity, link, link_from, prop
+from schema.derived import GivenOrByReadiness
+from schema.language import Entity, Term, column, derived, entity, link, link_from, prop
 from schema.time import PartialDate
 from schema.vocabularies import ConversionMode, LandingForm, Stage
 
@@ -55,6 +56,13 @@ class Achievement(Entity):
         "服务产业",
         columns=("所属产业", "产业领域"),
         vocabulary="industries",
+    )
+
+    stage_of: Stage | None = derived(
+        "Stage of the innovation chain: as given, else by technology readiness; and which.",
+        "阶段及依据",
+        rule=GivenOrByReadiness("stage", "trl"),
+        based=True,
     )
 
     projects = link(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from schema.derived import IsRecognised
 from schema.entities.organization import Organization
-from schema.language import Term, entity, prop
+from schema.language import Term, derived, entity, prop
 from schema.money import Money
 
 
@@ -29,4 +30,10 @@ class Enterprise(Organization):
     )
     staff: int | None = prop(
         "People who work there.", "员工人数", columns=("从业人员", "职工人数"), unit="person"
+    )
+
+    is_high_tech_enterprise: bool | None = derived(
+        "Whether it holds a certificate of high-tech enterprise on the day asked about.",
+        "高新技术企业",
+        rule=IsRecognised("HIGH_TECH_ENTERPRISE"),
     )

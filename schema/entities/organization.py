@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from schema.language import Entity, Term, column, entity, link, prop
+from schema.derived import IsRecognised
+from schema.language import Entity, Term, column, derived, entity, link, prop
 from schema.money import Money
 from schema.time import PartialDate
 from schema.vocabularies import BuildMode, ParticipationRole
@@ -72,6 +73,12 @@ class Organization(Entity):
         "When it was founded.", "成立日期", columns=("成立时间", "注册日期"), indexed=True
     )
     website: str | None = prop("Address of its site.", "网址", columns=("官网",))
+
+    is_new_rd_institution: bool | None = derived(
+        "Whether it is accredited as a new R&D institution on the day asked about.",
+        "新型研发机构",
+        rule=IsRecognised("NEW_RD_INSTITUTION"),
+    )
 
     projects = link(
         "PARTICIPATES_IN",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from schema.language import Entity, column, entity, link, link_from, prop
+from schema.derived import GivenOrByReadiness
+from schema.language import Entity, column, derived, entity, link, link_from, prop
 from schema.time import PartialDate
 from schema.vocabularies import PatentKind, Stage
 
@@ -44,6 +45,13 @@ class Patent(Entity):
     )
     stage: Stage | None = prop(
         "Stage of the innovation chain, as given.", "创新链阶段", columns=("所处阶段",)
+    )
+
+    stage_of: Stage | None = derived(
+        "Stage of the innovation chain: as given; and which.",
+        "阶段及依据",
+        rule=GivenOrByReadiness("stage"),
+        based=True,
     )
 
     owners = link_from(

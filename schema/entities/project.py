@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from schema.language import Entity, Term, entity, prop
+from schema.derived import GivenOrByReadiness
+from schema.language import Entity, Term, derived, entity, prop
 from schema.money import Money
 from schema.time import PartialDate
 from schema.vocabularies import Mechanism, ProjectLevel, ProjectStatus, Stage
@@ -64,4 +65,11 @@ class Project(Entity):
         "服务产业",
         columns=("所属产业", "产业领域"),
         vocabulary="industries",
+    )
+
+    stage_of: Stage | None = derived(
+        "Stage of the innovation chain: as given, else by technology readiness; and which.",
+        "阶段及依据",
+        rule=GivenOrByReadiness("stage", "trl"),
+        based=True,
     )

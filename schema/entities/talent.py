@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from schema.declarations import Access
-from schema.language import Entity, Term, column, entity, link, link_from, prop
+from schema.derived import BestRecognised
+from schema.language import Entity, Term, column, derived, entity, link, link_from, prop
 from schema.vocabularies import ParticipationRole
 
 
@@ -46,6 +47,13 @@ class Talent(Entity):
     )
     title: str | None = prop("Professional title.", "职称", columns=("专业技术职务",))
     field: str | None = prop("Field of research.", "研究方向", columns=("研究领域", "专业领域"))
+
+    talent_class: Term | None = derived(
+        "Best class of the accreditations that are true on the day asked about; as stated if none.",
+        "现人才类别",
+        rule=BestRecognised("TALENT_CLASS", "talentClass", "talent_classes", "statedClass"),
+        vocabulary="talent_classes",
+    )
 
     affiliations = link(
         "AFFILIATED_WITH",

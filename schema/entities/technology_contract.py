@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from schema.language import Entity, column, entity, link, link_from, prop
+from schema.derived import FourKinds, GivenOrByReadiness
+from schema.language import Entity, column, derived, entity, link, link_from, prop
 from schema.money import Money
 from schema.time import PartialDate
 from schema.vocabularies import ContractKind, ContractSide, Stage
@@ -53,6 +54,18 @@ class TechnologyContract(Entity):
     )
     stage: Stage | None = prop(
         "Stage of the innovation chain, as given.", "创新链阶段", columns=("所处阶段",)
+    )
+
+    four_kind: ContractKind | None = derived(
+        "Kind among the four of before the Civil Code: a licence counts as a transfer.",
+        "四技类别",
+        rule=FourKinds("kind"),
+    )
+    stage_of: Stage | None = derived(
+        "Stage of the innovation chain: as given; and which.",
+        "阶段及依据",
+        rule=GivenOrByReadiness("stage"),
+        based=True,
     )
 
     parties = link_from(

@@ -7,6 +7,7 @@ begins with "Unverified" what is common knowledge but was not found in an offici
 
 from __future__ import annotations
 
+from schema.vocabularies.basis import Basis
 from schema.vocabularies.chains import ChainRole, SegmentPosition
 from schema.vocabularies.contracts import ContractKind, ContractSide
 from schema.vocabularies.cooperation import BuildMode, ParticipationRole
@@ -16,6 +17,7 @@ from schema.vocabularies.projects import Mechanism, ProjectLevel, ProjectStatus
 from schema.vocabularies.vocabulary import Vocabulary, Word, word
 
 __all__ = [
+    "Basis",
     "BuildMode",
     "ChainRole",
     "ContractKind",

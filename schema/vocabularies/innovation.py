@@ -6,14 +6,6 @@ from schema.vocabularies.vocabulary import Vocabulary, word
 
 __all__ = ["ConversionMode", "LandingForm", "PatentKind", "Stage"]
 
-_LAST_LEVELS = (
-    (2, "BASIC"),
-    (4, "APPLIED"),
-    (6, "TACKLING"),
-    (7, "PILOT"),
-    (9, "INDUSTRIALISATION"),
-)
-
 
 class Stage(Vocabulary):
     """A stage of the innovation chain, from research to industry."""
@@ -36,22 +28,6 @@ class Stage(Vocabulary):
     INDUSTRIALISATION = word(
         "产业化", "Production and use; technology readiness 8 to 9.", "成果产业化", "落地", "从1到N"
     )
-
-    @classmethod
-    def of_readiness(cls, level: int) -> Stage | None:
-        """Return the stage of a technology readiness level; None if there is no such level.
-
-        Proposed: no official text maps levels to stages. Levels 4 and 6 touch two stages; the
-        earlier one is returned.
-
-        Examples
-        --------
-        >>> Stage.of_readiness(4).name, Stage.of_readiness(7).name, Stage.of_readiness(10)
-        ('APPLIED', 'PILOT', None)
-        """
-        if level < 1:
-            return None
-        return next((cls[name] for last, name in _LAST_LEVELS if level <= last), None)
 
 
 class PatentKind(Vocabulary):

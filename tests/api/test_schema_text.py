@@ -13,6 +13,7 @@ from graph_service.api.build import build_schema, export_schema
 from graph_service.api.extras import EXTRAS
 from schema.catalogue import Catalogue, load_catalogue
 from schema.declarations import Access, EntityType, Kind, LinkType, Property
+from schema.derived import Derived, GivenOrByReadiness, IsRecognised
 from schema.packs import Pack
 from schema.vocabularies import Vocabulary, word
 
@@ -196,3 +197,26 @@ def test_what_is_not_public_is_not_served():
     assert set(types["LinkEdgeWhere"].fields) == {"role"}
     assert "phone" not in types["OneWhere"].fields
     assert "phone" not in types["OneOrder"].fields
+
+
+def test_what_is_worked_out_of_what_is_not_public_is_not_served():
+    personal = replace(prop("stage"), access=Access.PERSONAL)
+    one = EntityType(
+        name="One",
+        plural="ones",
+        label="一",
+        description="One.",
+        properties=(prop("name"), personal),
+        derived=(
+            Derived(shown=prop("stageOf"), rule=GivenOrByReadiness("stage")),
+            Derived(shown=prop("nameOf"), rule=GivenOrByReadiness("name")),
+            Derived(shown=prop("known"), rule=IsRecognised("KNOWN")),
+        ),
+    )
+    types = build_schema(Catalogue((one,)), PACK).schema.graphql.type_map
+    assert set(types["One"].fields) == {"id", "name", "nameOf"}
+
+
+def test_the_catalogue_leaves_room_below_400_types():
+    built = build_schema(load_catalogue(), PACK, extra=EXTRAS)
+    assert len(built.schema.graphql.type_map) <= 400

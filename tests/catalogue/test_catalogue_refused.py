@@ -8,6 +8,7 @@ import pytest
 
 from schema.catalogue import Catalogue
 from schema.declarations import EntityType, Kind, LinkColumn, LinkType, Property
+from schema.derived import Derived, GivenOrByReadiness
 from schema.language import DeclarationError
 
 
@@ -28,6 +29,10 @@ def link(type_: str, name: str, inverse: str, target: str = "Kite", **more) -> L
         inverse_description="It.",
         **more,
     )
+
+
+def worked_out(name: str) -> Derived:
+    return Derived(shown=prop(name), rule=GivenOrByReadiness("stage"))
 
 
 KITE = EntityType(name="Kite", plural="kites", label="风筝", description="A kite.")
@@ -72,6 +77,14 @@ TAILED = link("TIED_TO", "tiedTo", "ties")
                 )
             ],
             "Kite: column 'span' is claimed by size and tiedTo.",
+        ),
+        (
+            [replace(KITE, properties=(prop("stage"),), derived=(worked_out("stage"),))],
+            "The field of Kite 'stage' is declared twice.",
+        ),
+        (
+            [replace(KITE, derived=(worked_out("stageOf"),))],
+            "Kite.stageOf reads 'stage', no field of it.",
         ),
         (
             [replace(KITE, found_by=("flier",))],

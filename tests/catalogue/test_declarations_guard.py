@@ -29,7 +29,8 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="module")
 def owned(catalogue) -> list[tuple[str, Property]]:
     owners = [(t.name, t) for t in catalogue.types] + list(catalogue.links.items())
-    return [(f"{name}.{p.name}", p) for name, owner in owners for p in owner.properties]
+    stored = [(f"{name}.{p.name}", p) for name, owner in owners for p in owner.properties]
+    return [*stored, *((f"{t.name}.{d.name}", d.shown) for t in catalogue.types for d in t.derived)]
 
 
 def test_every_sentence_is_english_and_ends_with_a_full_stop(catalogue, owned):

@@ -8,11 +8,13 @@ from textwrap import dedent, indent
 
 import pytest
 
+from schema.declarations import Kind
 from schema.language import DeclarationError
 
 HEAD = """
 from __future__ import annotations
-from schema.language import Entity, Term, column, entity, link, prop
+from schema.derived import IsRecognised
+from schema.language import Entity, Term, column, derived, entity, link, link_from, prop
 from schema.money import Money
 from schema.time import PartialDate
 from schema.vocabularies import ParticipationRole
@@ -146,6 +148,14 @@ flown_by = link(
             "Kite.flown_by: columns must be a tuple; a comma may be missing.",
         ),
         (
+            'big: bool = derived("Big.", rule=IsRecognised("BIG"))',
+            "Kite.big: the Chinese label is missing.",
+        ),
+        (
+            'big: bool = derived("Big.", "大", rule=IsRecognised("BIG"), colour="red")',
+            "Kite.big: unknown keyword 'colour'; known are vocabulary.",
+        ),
+        (
             LINK.format(more="properties=Bad").replace(
                 "flown_by = link", 'class Bad:\n    since: int = prop("Since.")\nflown_by = link'
             ),
@@ -205,6 +215,43 @@ def test_a_type_may_only_extend_an_abstract_one(declare):
     """
     with pytest.raises(DeclarationError, match=r"Box: its parent Kite is not abstract\."):
         declare("", after=box)
+
+
+def test_a_link_may_be_declared_where_it_ends(declare):
+    kite = declare(
+        """
+        fliers = link_from(
+            "FLIES", "Child", label="放飞者", description="Who flies it.",
+            inverse="kites", inverse_label="风筝", inverse_description="What it flies.",
+            columns=(column("放飞人"),), inverse_columns=(column("所放风筝"),),
+            properties=Shape, key="role",
+        )
+        """
+    )
+    (flies,) = kite.links
+    assert (flies.source, flies.name, flies.label, flies.description) == (
+        *("Child", "kites", "风筝"),
+        "What it flies.",
+    )
+    assert (flies.target, flies.inverse, flies.inverse_label, flies.inverse_description) == (
+        *("Kite", "fliers", "放飞者"),
+        "Who flies it.",
+    )
+    assert [c.headers for c in flies.columns] == [("所放风筝",)]
+    assert [c.headers for c in flies.inverse_columns] == [("放飞人",)]
+    assert (flies.key, [p.name for p in flies.properties]) == ("role", ["role"])
+
+
+def test_a_derived_field_has_the_kind_of_its_annotation(declare):
+    kite = declare(
+        """
+        size: int | None = prop("Size.", "大小")
+        big: bool | None = derived("Whether it is big.", "大", rule=IsRecognised("BIG"))
+        """
+    )
+    (big,) = kite.derived
+    assert (big.name, big.shown.kind, big.rule.recognitions.meaning) == ("big", Kind.BOOLEAN, "BIG")
+    assert [p.name for p in kite.properties] == ["size"]
 
 
 def test_a_good_declaration_is_accepted(declare):
