@@ -1,4 +1,4 @@
-"""Who works with whom: organisations linked by the projects they share."""
+"""Who works with whom: organisations linked by what they share."""
 
 from __future__ import annotations
 
@@ -6,39 +6,42 @@ import enum
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from analytics.definition import Definition
-from analytics.joins import spans
-from analytics.participation import Memberships, mask_of, memberships, select_activities
+from analytics.definition import Definition, NotEvaluated
+from analytics.network_edges import components_of, edges_of, numbered_by_id
+from analytics.participation import mask_of
+from analytics.projection import project
 from analytics.shown import DIGITS, as_shown
 from analytics.tables import Tables
-from analytics.tie_kinds import GROUPS, Tie
+from analytics.tie_kinds import Tie, with_data
 from analytics.window import Window
 
 __all__ = [
     "DEFINITION",
     "CollaborationNetwork",
+    "KindTotals",
     "NetworkTotals",
     "Weighting",
     "collaboration_network",
 ]
 
 DEFINITION: Final = Definition(
-    "Two organisations of the chosen types are linked if they take part in the same project of "
-    "the window; taking part twice counts once. COUNT: the weight is the number of shared "
-    "projects. NEWMAN: each shared project with n participants of the chosen types adds "
-    "1/(n - 1), so that large consortia do not swamp the rest. Nodes are the organisations with "
-    "at least one such project; degree and strength are the number and the weight of a node's "
-    "links of at least minWeight. minDegree then leaves out nodes, and changes no degree. Weights "
-    "are shown to nine digits after the point.",
-    "1",
+    "Two organisations of the chosen types are linked if an activity of the chosen kinds in the "
+    "window ties them: a project both take part in, a contract both are party to, a patent both "
+    "applied for, an achievement that one owns and the other converts, a platform and who builds "
+    "it or grows in it. Sharing one activity twice counts once. COUNT: the weight is the number "
+    "of shared activities. NEWMAN: each shared project, contract or patent with n organisations "
+    "of the chosen types adds 1/(n - 1), so that large consortia do not swamp the rest; "
+    "everything else adds 1. Nodes are the organisations with at least one such activity; degree "
+    "and strength are the number and the weight of a node's links of at least minWeight. "
+    "minDegree then leaves out nodes, and changes no degree. Weights are shown to nine digits "
+    "after the point.",
+    "2",
 )
-
-PROJECTS: Final = GROUPS[Tie.PROJECT]
 
 _EXACT: Final = 10.0**-DIGITS
 
@@ -48,6 +51,31 @@ class Weighting(enum.StrEnum):
 
     COUNT = "COUNT"
     NEWMAN = "NEWMAN"
+
+
+@dataclass(frozen=True, slots=True)
+class KindTotals:
+    """What one kind of tie gives the network.
+
+    Attributes
+    ----------
+    kind : Tie
+    activities, participations : int
+        Activities in the window, and organisations in them.
+    edges : int
+        Edges of the network that this kind is a part of.
+    weight : float
+        What it adds to their weights.
+    missing : int
+        Activities left out because their date is missing or too rough for the window.
+    """
+
+    kind: Tie
+    activities: int
+    participations: int
+    edges: int
+    weight: float
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +89,13 @@ class NetworkTotals:
         Sum of the edges' weights.
     components, largest_component, isolates : int
         Connected parts, nodes of the largest one, nodes without an edge.
-    projects, participations : int
+    participations : int
         What the network was made from.
     missing : int
-        Projects left out because their date is missing or too rough for the window.
+        Activities left out because their date is missing or too rough for the window.
     open : int
         Projects without an end that were taken to go on.
+    by_kind : tuple of KindTotals
     """
 
     nodes: int
@@ -75,10 +104,15 @@ class NetworkTotals:
     components: int
     largest_component: int
     isolates: int
-    projects: int
     participations: int
     missing: int
     open: int
+    by_kind: tuple[KindTotals, ...]
+
+    @property
+    def projects(self) -> int:
+        """How many projects the network was made from."""
+        return sum(part.activities for part in self.by_kind if part.kind is Tie.PROJECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +129,11 @@ class CollaborationNetwork:
         Node indices in the tables, heaviest edge first, then by ids; the id of `source` is
         the lesser.
     weight : ndarray of float64, shape (m,)
-    shared : ndarray of int64, shape (m,)
-        Number of shared projects.
+    shared : ndarray of int64, shape (m, k)
+        Number of shared activities of each kind looked at.
+    ties : tuple of Tie, length k
+        The kinds that were looked at.
+    not_evaluated : tuple of NotEvaluated
     totals : NetworkTotals
     """
 
@@ -107,6 +144,8 @@ class CollaborationNetwork:
     target: npt.NDArray[np.int64]
     weight: npt.NDArray[np.float64]
     shared: npt.NDArray[np.int64]
+    ties: tuple[Tie, ...]
+    not_evaluated: tuple[NotEvaluated, ...]
     totals: NetworkTotals
 
 
@@ -114,30 +153,32 @@ def collaboration_network(
     tables: Tables,
     *,
     types: Sequence[str],
+    ties: Sequence[Tie] = (Tie.PROJECT,),
     weighting: Weighting = Weighting.COUNT,
     window: Window | None = None,
     min_weight: float = 0.0,
     min_degree: int = 0,
 ) -> CollaborationNetwork:
-    r"""Project participations onto organisations.
+    r"""Project what organisations share onto them.
 
     .. math:: w_{uv} = |K_u \cap K_v| \quad\text{or}\quad
               w_{uv} = \sum_{k \in K_u \cap K_v} \frac{1}{n_k - 1}
 
-    where :math:`K_u` are the projects of u in the window and :math:`n_k` the participants of k
-    that are of the chosen types. With `NEWMAN` a node's strength is the number of its projects
-    in which it has a partner.
+    where :math:`K_u` are the activities of u in the window and :math:`n_k` the organisations in
+    k that are of the chosen types, or 2 where k has two sides. With `NEWMAN` and projects alone
+    a node's strength is the number of its projects in which it has a partner.
 
     Parameters
     ----------
     tables : Tables
-        With the organisation types, ``Project`` (``startOn``, ``endOn``) and
-        ``PARTICIPATES_IN``.
+        With the organisation types and what `analytics.tie_kinds` names.
     types : sequence of str
         Concrete organisation types; links are among these only.
+    ties : sequence of Tie
+        Kinds of tie; those without data are named in the result.
     weighting : Weighting
     window : Window, optional
-        Which projects count; all by default.
+        Which activities count; all by default.
     min_weight : float
         Edges that weigh less are left out.
     min_degree : int
@@ -148,36 +189,41 @@ def collaboration_network(
     CollaborationNetwork
         Empty arrays and zeros if nobody takes part in anything.
     """
-    selected = select_activities(tables, PROJECTS, window)
-    chosen_types = mask_of(tables, types)
-    members = memberships(
-        tables, PROJECTS.link, activities=selected.chosen, organizations=chosen_types
-    )
-    nodes, position = _by_id(tables, members.organization)
-    edges = _edges(members, position, len(nodes), weighting)
-    edges = edges.take(edges.weight >= min_weight - _EXACT)
+    kinds, not_evaluated = with_data(tables, tuple(dict.fromkeys(ties)))
+    organizations = mask_of(tables, types)
+    parts = [project(tables, kind, window, organizations) for kind in kinds]
+    nodes, rank = numbered_by_id(tables, [part.organization for part in parts])
+    edges = edges_of(parts, rank, len(nodes), counted=weighting is Weighting.COUNT)
+    edges = edges.take(edges.total >= min_weight - _EXACT)
     degree, strength = edges.degrees(len(nodes))
     shown = degree >= min_degree
     edges = edges.take(shown[edges.source] & shown[edges.target])
-    edges = edges.take(np.argsort(-np.round(edges.weight, DIGITS), kind="stable"))
+    edges = edges.take(np.argsort(-np.round(edges.total, DIGITS), kind="stable"))
     listed = np.flatnonzero(shown)
     listed = listed[np.argsort(-np.round(strength[listed], DIGITS), kind="stable")]
 
-    undated = memberships(
-        tables, PROJECTS.link, activities=selected.missing, organizations=chosen_types
-    )
-    components, largest, isolates = _shape(edges, shown)
+    components, largest, isolates = components_of(edges, shown)
     totals = NetworkTotals(
         nodes=len(listed),
-        edges=len(edges.weight),
-        weight=as_shown(math.fsum(edges.weight.tolist())),
+        edges=len(edges.total),
+        weight=as_shown(math.fsum(edges.total.tolist())),
         components=components,
         largest_component=largest,
         isolates=isolates,
-        projects=_distinct(members.activity),
-        participations=len(members.activity),
-        missing=_distinct(undated.activity),
-        open=int(selected.open[np.unique(members.activity)].sum()),
+        participations=sum(len(part.organization) for part in parts),
+        missing=sum(part.missing for part in parts),
+        open=sum(part.open for part in parts),
+        by_kind=tuple(
+            KindTotals(
+                kind,
+                part.activities,
+                len(part.organization),
+                int((edges.shared[:, column] > 0).sum()),
+                as_shown(math.fsum(edges.weight[:, column].tolist())),
+                part.missing,
+            )
+            for column, (kind, part) in enumerate(zip(kinds, parts, strict=True))
+        ),
     )
     return CollaborationNetwork(
         nodes=nodes[listed],
@@ -185,83 +231,9 @@ def collaboration_network(
         strength=np.round(strength[listed], DIGITS),
         source=nodes[edges.source],
         target=nodes[edges.target],
-        weight=np.round(edges.weight, DIGITS),
+        weight=np.round(edges.total, DIGITS),
         shared=edges.shared,
+        ties=kinds,
+        not_evaluated=not_evaluated,
         totals=totals,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Edges:
-    """Edges between positions in the order of ids; `source` is less than `target`."""
-
-    source: npt.NDArray[np.int64]
-    target: npt.NDArray[np.int64]
-    weight: npt.NDArray[np.float64]
-    shared: npt.NDArray[np.int64]
-
-    def take(self, which: npt.NDArray[Any]) -> _Edges:
-        return _Edges(
-            self.source[which], self.target[which], self.weight[which], self.shared[which]
-        )
-
-    def degrees(self, nodes: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        ends = np.concatenate((self.source, self.target))
-        weights = np.concatenate((self.weight, self.weight))
-        degree = np.bincount(ends, minlength=nodes).astype(np.int64)
-        return degree, np.bincount(ends, weights, nodes).astype(np.float64)
-
-
-def _by_id(
-    tables: Tables, organizations: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Number the organisations in the order of their ids, so that ties need no later sort."""
-    distinct, inverse = np.unique(organizations, return_inverse=True)
-    order = tables.order_by_id(distinct)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return distinct[order], rank[inverse]
-
-
-def _edges(
-    members: Memberships, position: npt.NDArray[np.int64], width: int, weighting: Weighting
-) -> _Edges:
-    place = np.arange(len(position))
-    partners = members.begin + members.size - place - 1
-    left = np.repeat(position, partners)
-    right = position[spans(place + 1, partners)]
-    pairs = np.minimum(left, right) * width + np.maximum(left, right)
-    if weighting is Weighting.COUNT:
-        pairs.sort()
-    else:
-        order = np.argsort(pairs, kind="stable")
-        pairs = pairs[order]
-    begins = np.flatnonzero(np.diff(pairs, prepend=-1))
-    shared = np.diff(begins, append=len(pairs))
-    source, target = np.divmod(pairs[begins], max(width, 1))
-    weight = shared.astype(np.float64)
-    if weighting is Weighting.NEWMAN and len(begins):
-        each = np.repeat(1.0 / np.maximum(members.size - 1, 1), partners)
-        weight = np.add.reduceat(each[order], begins)
-    return _Edges(source, target, weight, shared)
-
-
-def _shape(edges: _Edges, shown: npt.NDArray[np.bool_]) -> tuple[int, int, int]:
-    """Components, size of the largest one, isolates of the shown nodes."""
-    # A fifth of a second that a service need not spend before its first network is asked for.
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
-
-    present = int(shown.sum())
-    if not present:
-        return 0, 0, 0
-    renumbered = np.cumsum(shown) - 1
-    row, column = renumbered[edges.source], renumbered[edges.target]
-    graph = coo_array((np.ones(len(row), dtype=np.int8), (row, column)), shape=(present, present))
-    count, label = connected_components(graph, directed=False)
-    sizes = np.bincount(label)
-    return int(count), int(sizes.max()), int((sizes == 1).sum())
-
-
-def _distinct(ordered: npt.NDArray[np.int64]) -> int:
-    return int((np.diff(ordered, prepend=-1) != 0).sum())

@@ -17,14 +17,16 @@ from schema.statements import LinkStatement, NodeStatement, Run
 
 NETWORK = """
 query ($types: [OrganizationType!], $from: PartialDate, $to: PartialDate, $first: Int! = 100,
-       $windowBy: WindowBy! = START) {
+       $windowBy: WindowBy! = START, $ties: [TieKind!]) {
   analytics {
-    collaborationNetwork(types: $types, from: $from, to: $to, first: $first, windowBy: $windowBy) {
-      graphVersion asOf region truncated warnings
+    collaborationNetwork(types: $types, from: $from, to: $to, first: $first, windowBy: $windowBy,
+                         ties: $ties) {
+      graphVersion asOf region truncated warnings ties notEvaluated { name reason }
       definition { text version }
-      totals { nodes edges weight components largestComponent isolates projects missing open }
+      totals { nodes edges weight components largestComponent isolates projects missing open
+               byKind { kind activities participations edges weight missing } }
       nodes { degree strength organization { id name ... on Platform { staff } } }
-      edges { weight sharedProjects source { id } target { id } }
+      edges { weight shared sharedProjects ties source { id } target { id } }
     }
   }
 }
@@ -114,6 +116,16 @@ async def test_the_network_lists_nodes_edges_and_totals(api):
         "projects": 2,
         "missing": 0,
         "open": 0,
+        "byKind": [
+            {
+                "kind": "PROJECT",
+                "activities": 2,
+                "participations": 4,
+                "edges": 2,
+                "weight": 2.0,
+                "missing": 0,
+            }
+        ],
     }
     assert answer["nodes"] == [
         {
@@ -134,6 +146,25 @@ async def test_the_network_lists_nodes_edges_and_totals(api):
     ]
     assert (answer["asOf"], answer["truncated"], answer["warnings"]) == ("2023-12-31", False, [])
     assert answer["graphVersion"] == await api.store.version()
+
+
+async def test_the_network_is_of_the_kinds_of_tie_asked_for(api):
+    answer = await network(api, ties=["PATENT", "CO_BUILT", "PROJECT"])
+    assert answer["ties"] == ["CO_BUILT", "PROJECT"]
+    assert answer["notEvaluated"] == [
+        {"name": "PATENT", "reason": "No CO_APPLIED link has been loaded."}
+    ]
+    told = [
+        (e["source"]["id"], e["target"]["id"], e["ties"], e["shared"], e["sharedProjects"])
+        for e in answer["edges"]
+    ]
+    assert told == [
+        ("alpha", "delta", ["PROJECT"], 1, 1),
+        ("alpha", "epsilon", ["PROJECT"], 1, 1),
+        ("beta", "delta", ["CO_BUILT"], 1, 0),
+    ]
+    alone = await network(api, ties=["CO_BUILT"])
+    assert [node["organization"]["id"] for node in alone["nodes"]] == ["beta", "delta"]
 
 
 async def test_the_network_is_of_the_types_and_the_window_asked_for(api):

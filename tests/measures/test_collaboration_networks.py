@@ -1,16 +1,23 @@
-"""The oracle is plain networkx on the bipartite graph of organisations and projects."""
+"""The oracle is plain networkx on the bipartite graph of organisations and projects.
+
+Over all kinds of tie it is `naive_networks`: loops over pairs.
+"""
 
 from __future__ import annotations
 
+from datetime import date
+
+import naive_networks as naive
 import networkx as nx
 import pytest
 from graph_tables import tables_of
 from hypothesis import given
 from hypothesis import strategies as st
-from measured_graphs import TYPES, graphs
+from measured_graphs import TYPES, graphs, rich_graphs
 from networkx.algorithms import bipartite
 
 from analytics.collaboration import Weighting, collaboration_network
+from analytics.tie_kinds import Tie
 from analytics.window import Window, WindowBy
 
 EVERYBODY = ("Enterprise", "University", "ResearchInstitute", "Platform")
@@ -54,7 +61,7 @@ def test_newman_weights_share_each_project_among_its_pairs(three_projects):
         ("a", "c"): 1 / 2,
         ("b", "c"): 1 / 2,
     }
-    assert network.shared.tolist() == [2, 1, 1]
+    assert network.shared.tolist() == [[2], [1], [1]]
 
 
 def test_newman_weights_count_only_members_of_the_chosen_types(three_projects):
@@ -168,7 +175,8 @@ def test_agrees_with_networkx_on_random_graphs(graph, weighting, data):
     assert found == pytest.approx(
         {(min(u, v), max(u, v)): w for u, v, w in shown.edges(data="weight")}
     )
-    for (u, v), shared in zip(found, network.shared, strict=True):
+    numbers = network.shared.sum(axis=1)
+    for (u, v), shared in zip(found, numbers, strict=True):
         assert shared == counted[u][v]["weight"]
     nodes = nodes_of(tables, network)
     assert {n: d for n, (d, _) in nodes.items()} == {n: degree[n] for n in shown}
@@ -178,6 +186,113 @@ def test_agrees_with_networkx_on_random_graphs(graph, weighting, data):
     assert network.totals.largest_component == max(components, default=0)
     assert network.totals.isolates == nx.number_of_isolates(shown)
     assert network.totals.weight == pytest.approx(shown.size(weight="weight"))
+
+
+@pytest.fixture
+def five_kinds():
+    # a, b, c are party to k, a and b applied for t; a owns x, which b converts;
+    # c converts y, which nobody owns. Platform d incubates b and is built with a.
+    return tables_of(
+        {"a": "University", "b": "Enterprise", "c": "Enterprise", "d": ("Platform", None)},
+        {},
+        [],
+        [("d", "a", "2021", None)],
+        more={
+            "TechnologyContract": {"k": {"signedOn": "2022-05"}},
+            "Patent": {"t": {}},
+            "Achievement": {"x": {}, "y": {}},
+        },
+        links={
+            "PARTY_TO": [("a", "k"), ("b", "k"), ("c", "k")],
+            "CO_APPLIED": [("a", "t"), ("b", "t")],
+            "OWNS": [("a", "x")],
+            "CONVERTED_BY": [("x", "b", {"on": "2023"}), ("y", "c", {})],
+            "INCUBATES": [("d", "b", {})],
+        },
+    )
+
+
+def test_every_kind_of_tie_links_and_is_counted_on_its_own(five_kinds):
+    network = collaboration_network(five_kinds, types=EVERYBODY, ties=tuple(Tie))
+    assert edges_of(five_kinds, network) == {
+        ("a", "b"): 1 + 1 + 1,  # k, t and x
+        ("a", "c"): 1,
+        ("a", "d"): 1,
+        ("b", "c"): 1,
+        ("b", "d"): 1,
+    }
+    assert network.ties == tuple(tie for tie in Tie if tie is not Tie.PROJECT)
+    assert [left.name for left in network.not_evaluated] == ["PROJECT"]
+    told = {p.kind: (p.activities, p.participations, p.edges) for p in network.totals.by_kind}
+    assert told == {
+        Tie.CONTRACT: (1, 3, 3),
+        Tie.PATENT: (1, 2, 1),
+        Tie.CONVERSION: (2, 2 + 1, 1),
+        Tie.CO_BUILT: (1, 2, 1),
+        Tie.INCUBATION: (1, 2, 1),
+    }
+
+
+def test_newman_weights_share_contracts_too_and_leave_pairs_whole(five_kinds):
+    network = collaboration_network(
+        five_kinds, types=EVERYBODY, ties=tuple(Tie), weighting=Weighting.NEWMAN
+    )
+    # The contract gives each of its three pairs 1 / (3 - 1).
+    assert edges_of(five_kinds, network)["a", "b"] == 1 / 2 + 1 + 1
+    assert edges_of(five_kinds, network)["b", "c"] == 1 / 2
+
+
+def test_a_window_counts_what_has_no_date_by_kind(five_kinds):
+    network = collaboration_network(
+        five_kinds,
+        types=EVERYBODY,
+        ties=tuple(Tie),
+        window=Window("2022-01-01", "2023-12-31"),
+    )
+    missing = {part.kind.value: part.missing for part in network.totals.by_kind}
+    assert missing == {"CONTRACT": 0, "PATENT": 1, "CONVERSION": 1, "CO_BUILT": 0, "INCUBATION": 1}
+    assert network.totals.missing == 3
+
+
+WINDOWS = (None, ("2020-02-10", "2021-12-31", "START"), ("2020-02-10", "2021-12-31", "OVERLAP"))
+
+
+@given(
+    rich_graphs(),
+    st.sets(st.sampled_from(Tie), min_size=1),
+    st.sets(st.sampled_from(TYPES), min_size=1),
+    st.sampled_from(Weighting),
+    st.sampled_from(WINDOWS),
+)
+def test_agrees_with_loops_over_pairs_for_all_kinds_of_tie(graph, ties, types, weighting, window):
+    tables = tables_of(**graph)
+    network = collaboration_network(
+        tables,
+        types=sorted(types),
+        ties=sorted(ties),
+        weighting=weighting,
+        window=window and Window(window[0], window[1], WindowBy(window[2])),
+    )
+    days = window and (*map(date.fromisoformat, window[:2]), window[2])
+    kinds = {tie.name for tie in ties}
+    edges, nodes, activities, missing = naive.network(graph, kinds, types, days)
+    column = 0 if weighting is Weighting.COUNT else 1
+    assert edges_of(tables, network) == pytest.approx(
+        {pair: float(sum(said[column] for said in by.values())) for pair, by in edges.items()}
+    )
+    for pair, numbers in zip(edges_of(tables, network), network.shared.tolist(), strict=True):
+        told = dict(zip((tie.name for tie in network.ties), numbers, strict=True))
+        assert {kind: n for kind, n in told.items() if n} == {
+            kind: number for kind, (number, _) in edges[pair].items()
+        }
+    assert nodes_of(tables, network).keys() == nodes
+    for part in network.totals.by_kind:
+        name = part.kind.name
+        assert (part.activities, part.missing) == (activities[name], missing[name])
+        assert part.edges == sum(name in by for by in edges.values())
+        assert part.weight == pytest.approx(
+            float(sum(by[name][column] for by in edges.values() if name in by))
+        )
 
 
 @given(graphs(organizations=12, projects=8))

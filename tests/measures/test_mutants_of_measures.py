@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
+import naive_networks
 import naive_weak_links as naive
 import networkx as nx
 import pytest
@@ -18,9 +19,12 @@ MUTANTS = [
     ("window", "(start.first <= last) & (unending |", "(start.first < last) & (unending |"),
     ("window", "~known | (touches & ~inside)", "~known"),
     ("participation", "np.unique(target * width + source)", "np.sort(target * width + source)"),
-    ("collaboration", "members.begin + members.size - place - 1", "members.begin + members.size - place"),
-    ("collaboration", "np.repeat(1.0 / np.maximum(members.size - 1, 1)", "np.repeat(1.0 / members.size"),
-    ("collaboration", "int((sizes == 1).sum())", "int((sizes == 2).sum())"),
+    ("projection", "members.begin + members.size - place - 1", "members.begin + members.size - place"),
+    ("projection", "np.repeat(1.0 / np.maximum(members.size - 1, 1)", "np.repeat(1.0 / members.size"),
+    ("network_edges", "int((sizes == 1).sum())", "int((sizes == 2).sum())"),
+    ("network_edges", "np.minimum(left, right) * width + np.maximum(left, right)", "left * width + right"),
+    ("projection", "tied &= organizations[pairs.source] & organizations[pairs.target]", "tied &= organizations[pairs.source]"),
+    ("projection", "_distinct(number[missing]),", "int(missing.sum()),"),
     ("collaboration", "shown = degree >= min_degree", "shown = degree > min_degree"),
     ("ties", "1.0 / (members.size[left] - 1)", "1.0 / members.size[left]"),
     ("ties", "other = left != right", "other = left != -1"),
@@ -91,6 +95,8 @@ def borderline_graphs():
 def wrong(modules, graph):
     """Whether the measures contradict an oracle on a graph."""
     shared = bool(graph["participations"])
+    if any(rich_network_is_wrong(modules, graph, types) for types in (TYPES, TYPES[:2])):
+        return True
     return (shared and network_is_wrong(modules, graph)) or any(
         weak_links_are_wrong(modules, graph, window) for window in WINDOWS
     )
@@ -120,6 +126,25 @@ def network_is_wrong(modules, graph):
             ):
                 return True
     return False
+
+
+def rich_network_is_wrong(modules, graph, types):
+    m, kinds, tables = modules["collaboration"], modules["tie_kinds"].Tie, tables_of(**graph)
+    window = modules["window"].Window("2020-02-10", "2021-12-31")
+    found = m.collaboration_network(
+        tables, types=types, ties=tuple(kinds), weighting=m.Weighting.NEWMAN, window=window
+    )
+    days = (*map(date.fromisoformat, WINDOWS[1][:2]), "START")
+    edges, nodes, _, missing = naive_networks.network(graph, {*naive.LINKS}, types, days)
+    ends = zip(tables.ids_of(found.source), tables.ids_of(found.target), strict=True)
+    told = dict(zip(ends, found.weight.tolist(), strict=True))
+    true = {pair: float(sum(w for _, w in by.values())) for pair, by in edges.items()}
+    left_out = {part.kind.name: part.missing for part in found.totals.by_kind if part.missing}
+    return (
+        told != pytest.approx(true)
+        or {*tables.ids_of(found.nodes)} != nodes
+        or left_out != dict(missing)
+    )
 
 
 def weak_links_are_wrong(modules, graph, window):

@@ -16,6 +16,8 @@ MEASURES = (
     "participation",
     "tie_pairs",
     "region",
+    "projection",
+    "network_edges",
     "collaboration",
     "ties",
     "industry_ties",

@@ -14,6 +14,7 @@ from analytics.collaboration import (
     Weighting,
     collaboration_network,
 )
+from analytics.tie_kinds import Tie
 from analytics.window import Window
 from graph_service.api.analytics.answer import (
     Definition,
@@ -24,6 +25,7 @@ from graph_service.api.analytics.answer import (
     present,
     stale_field,
 )
+from graph_service.api.analytics.weak_link_types import NotEvaluated
 from graph_service.api.errors import ApiError
 from graph_service.api.selected import interface_type, read_nodes
 from schema.time import PartialDate
@@ -33,6 +35,20 @@ __all__ = ["CollaborationNetworkAnswer", "answer_collaboration_network"]
 _ORGANIZATION = interface_type("Organization")
 _VALUES = 12
 """Of a node and an edge, about."""
+
+
+@strawberry.type(description="What one kind of tie gives the network.")
+class NetworkTieTotals:
+    """GraphQL's view of `analytics.collaboration.KindTotals`."""
+
+    kind: Tie = strawberry.field(description="Which kind.")
+    activities: int = strawberry.field(description="Activities, such as projects or patents.")
+    participations: int = strawberry.field(description="Pairs of organisation and activity.")
+    edges: int = strawberry.field(description="Links that this kind is a part of.")
+    weight: float = strawberry.field(description="What it adds to their weights.")
+    missing: int = strawberry.field(
+        description="Activities left out: their date is missing or too rough for the window."
+    )
 
 
 @strawberry.type(description="The network as a whole, beyond what is listed.")
@@ -47,14 +63,15 @@ class NetworkTotals:
     isolates: int = strawberry.field(description="Organisations without a link.")
     projects: int = strawberry.field(description="Projects that the network was made from.")
     participations: int = strawberry.field(
-        description="Pairs of organisation and project that it was made from."
+        description="Pairs of organisation and activity that it was made from."
     )
     missing: int = strawberry.field(
-        description="Projects left out: their date is missing or too rough for the window."
+        description="Activities left out: their date is missing or too rough for the window."
     )
     open: int = strawberry.field(
         description="Projects without an end, taken to go on, that count by overlap."
     )
+    by_kind: list[NetworkTieTotals] = strawberry.field(description="The same by kind of tie.")
 
 
 @strawberry.type(description="An organisation in the network.")
@@ -77,7 +94,9 @@ class NetworkEdge:
 
     ends: strawberry.Private[tuple[object, object]]
     weight: float = strawberry.field(description="Weight, by the weighting asked for.")
+    shared: int = strawberry.field(description="Number of shared activities of all kinds.")
     shared_projects: int = strawberry.field(description="Number of shared projects.")
+    ties: list[Tie] = strawberry.field(description="The kinds of tie that link the two.")
 
     @strawberry.field(description="The one with the lesser id.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
     def source(self) -> Any:
@@ -100,6 +119,10 @@ class CollaborationNetworkAnswer:
     region: str | None = strawberry.field(description="Prefix of the local district codes.")
     definition: Definition = strawberry.field(description="What the numbers mean.")
     warnings: list[str] = strawberry.field(description="What a reader of the numbers must know.")
+    ties: list[Tie] = strawberry.field(description="The kinds of tie that were looked at.")
+    not_evaluated: list[NotEvaluated] = strawberry.field(
+        description="Kinds of tie that were asked for and have no data."
+    )
     totals: NetworkTotals = strawberry.field(description="The network as a whole.")
     nodes: list[NetworkNode] = strawberry.field(
         description="The strongest organisations, then by id; `first` of them."
@@ -114,6 +137,7 @@ async def answer_collaboration_network(
     info: Info[Any, None],
     *,
     types: tuple[str, ...],
+    ties: tuple[Tie, ...],
     window: Window | None,
     weighting: Weighting,
     min_weight: float,
@@ -129,6 +153,7 @@ async def answer_collaboration_network(
     question = await begin(info, as_of, region)
     arguments: dict[str, Any] = {
         "types": types,
+        "ties": ties,
         "weighting": weighting,
         "window": window,
         "min_weight": min_weight,
@@ -155,6 +180,7 @@ async def _served(
     ]
     degrees, strengths = network.degree[:limit].tolist(), network.strength[:limit].tolist()
     weights, shared = network.weight[:limit].tolist(), network.shared[:limit].tolist()
+    projects = network.ties.index(Tie.PROJECT) if Tie.PROJECT in network.ties else None
     return CollaborationNetworkAnswer(
         graph_version=tables.version,
         stale=question.stale,
@@ -162,6 +188,10 @@ async def _served(
         region=question.region,
         definition=definition_of(DEFINITION),
         warnings=_warnings(network),
+        ties=list(network.ties),
+        not_evaluated=[
+            NotEvaluated(name=left.name, reason=left.reason) for left in network.not_evaluated
+        ],
         totals=NetworkTotals(
             nodes=totals.nodes,
             edges=totals.edges,
@@ -173,14 +203,31 @@ async def _served(
             participations=totals.participations,
             missing=totals.missing,
             open=totals.open,
+            by_kind=[
+                NetworkTieTotals(
+                    kind=part.kind,
+                    activities=part.activities,
+                    participations=part.participations,
+                    edges=part.edges,
+                    weight=part.weight,
+                    missing=part.missing,
+                )
+                for part in totals.by_kind
+            ],
         ),
         nodes=[
             NetworkNode(row=row, degree=degree, strength=strength)
             for row, degree, strength in zip(organizations, degrees, strengths, strict=True)
         ],
         edges=[
-            NetworkEdge(ends=(source, target), weight=weight, shared_projects=number)
-            for source, target, weight, number in zip(
+            NetworkEdge(
+                ends=(source, target),
+                weight=weight,
+                shared=sum(numbers),
+                shared_projects=0 if projects is None else numbers[projects],
+                ties=[kind for kind, number in zip(network.ties, numbers, strict=True) if number],
+            )
+            for source, target, weight, numbers in zip(
                 sources, targets, weights, shared, strict=True
             )
         ],
@@ -192,8 +239,8 @@ def _warnings(network: CollaborationNetwork) -> list[str]:
     warnings = []
     if network.totals.missing:
         warnings.append(
-            f"{network.totals.missing} projects are left out: their date is missing or too rough "
-            "for the window."
+            f"{network.totals.missing} activities are left out: their date is missing or too "
+            "rough for the window."
         )
     if network.totals.open:
         warnings.append(f"{network.totals.open} projects without an end are taken to go on.")

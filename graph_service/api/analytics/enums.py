@@ -46,8 +46,9 @@ _describe(
     "NetworkWeighting",
     "What a link of a collaboration network weighs.",
     {
-        "COUNT": "The number of shared projects.",
-        "NEWMAN": "The sum of 1/(n - 1) over shared projects with n participants.",
+        "COUNT": "The number of shared activities.",
+        "NEWMAN": "The sum of 1/(n - 1) over shared projects, contracts and patents with n "
+        "organisations, and 1 for everything else.",
     },
 )
 

@@ -125,11 +125,15 @@ class Analytics:
             info, asked, first=first, after=after, as_of=as_of, region=region
         )
 
-    @strawberry.field(description="Organisations linked by the projects they share.")  # type: ignore[untyped-decorator]
+    @strawberry.field(description="Organisations linked by what they share: projects or more.")  # type: ignore[untyped-decorator]
     async def collaboration_network(  # noqa: PLR0917 - strawberry passes them by name
         self,
         info: Info[Any, None],
         types: _Types = None,
+        ties: Annotated[
+            list[Tie] | None,
+            strawberry.argument(description="Kinds of tie; projects alone if left out."),
+        ] = None,
         from_: _From = None,
         to: _To = None,
         window_by: _WindowBy = WindowBy.START,
@@ -147,10 +151,11 @@ class Analytics:
         as_of: _AsOf = None,
         region: _Region = None,
     ) -> CollaborationNetworkAnswer | None:
-        """Project participations onto organisations."""
+        """Project what they share onto organisations."""
         return await answer_collaboration_network(
             info,
             types=_members(info, types),
+            ties=(Tie.PROJECT,) if ties is None else tuple(dict.fromkeys(ties)),
             window=window_of(from_, to, window_by),
             weighting=weighting,
             min_weight=min_weight,

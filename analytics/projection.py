@@ -1,0 +1,110 @@
+"""One kind of tie as a network: who takes part, and each pair of organisations that it ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.joins import spans
+from analytics.participation import memberships, select_activities
+from analytics.tables import Tables
+from analytics.tie_kinds import GROUPS, Tie
+from analytics.tie_pairs import pairs_of
+from analytics.window import Window
+
+__all__ = ["Projection", "project"]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Activities of one kind projected onto the organisations in them.
+
+    Attributes
+    ----------
+    organization : ndarray of int64, shape (m,)
+        Node index of each participation: an organisation in an activity.
+    left, right : ndarray of int64, shape (p,)
+        Node indices of each two different organisations that an activity ties.
+    share : ndarray of float64, shape (p,)
+        1/(n - 1) if n organisations share the activity, 1 if it has two sides.
+    activities : int
+    missing, open : int
+        Activities whose date is missing or too rough; projects taken to go on.
+    """
+
+    organization: npt.NDArray[np.int64]
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+    share: npt.NDArray[np.float64]
+    activities: int
+    missing: int
+    open: int
+
+
+def project(
+    tables: Tables, kind: Tie, window: Window | None, organizations: npt.NDArray[np.bool_]
+) -> Projection:
+    """Project one kind of tie.
+
+    Parameters
+    ----------
+    tables : Tables
+    kind : Tie
+    window : Window or None
+    organizations : ndarray of bool, shape (tables.size,)
+        The organisations to look at; the others share nothing.
+    """
+    make = _of_groups if kind in GROUPS else _of_pairs
+    return make(tables, kind, window, organizations)
+
+
+def _of_groups(
+    tables: Tables, kind: Tie, window: Window | None, organizations: npt.NDArray[np.bool_]
+) -> Projection:
+    group = GROUPS[kind]
+    selected = select_activities(tables, group, window)
+    members, undated = (
+        memberships(tables, group.link, activities=activities, organizations=organizations)
+        for activities in (selected.chosen, selected.missing)
+    )
+    place = np.arange(len(members.activity))
+    partners = members.begin + members.size - place - 1
+    return Projection(
+        members.organization,
+        np.repeat(members.organization, partners),
+        members.organization[spans(place + 1, partners)],
+        np.repeat(1.0 / np.maximum(members.size - 1, 1), partners),
+        _distinct(members.activity),
+        _distinct(undated.activity),
+        int(selected.open[np.unique(members.activity)].sum()),
+    )
+
+
+def _of_pairs(
+    tables: Tables, kind: Tie, window: Window | None, organizations: npt.NDArray[np.bool_]
+) -> Projection:
+    pairs = pairs_of(tables, kind, window)
+    ends = np.concatenate((pairs.source, pairs.target))
+    numbers = np.tile(pairs.number, 2)
+    # Who converts with several owners takes part once.
+    width = max(tables.size, 1)
+    looked_at = organizations[ends]
+    number, organization = np.divmod(np.unique((numbers * width + ends)[looked_at]), width)
+    chosen, missing = pairs.placed.chosen[number], pairs.placed.missing[number]
+    tied = pairs.placed.chosen[pairs.number] & (pairs.source != pairs.target)
+    tied &= organizations[pairs.source] & organizations[pairs.target]
+    return Projection(
+        organization[chosen],
+        pairs.source[tied],
+        pairs.target[tied],
+        np.ones(int(tied.sum())),
+        _distinct(number[chosen]),
+        _distinct(number[missing]),
+        0,
+    )
+
+
+def _distinct(ordered: npt.NDArray[np.int64]) -> int:
+    return int((np.diff(ordered, prepend=-1) != 0).sum())
