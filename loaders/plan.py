@@ -15,13 +15,14 @@ from loaders.mapping import find_type, fit, guess_type, own_layout
 from loaders.mapping_file import MappingFile
 from loaders.names import fold
 from loaders.rows import Sheet, UnreadableFile
-from loaders.table import HeaderNotFound, find_table
+from loaders.table import NOTES_SHEETS, HeaderNotFound, find_table
 from schema.catalogue import Catalogue
 
 __all__ = ["FilePlan", "Planner", "SheetPlan"]
 
 _CHUNK = 1 << 20
 _NO_HEADER = "no row has a known header"
+_NOTES = "it holds notes on how to fill in the table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ class Planner:
     def _sheet(self, file: str, sheet: Sheet) -> SheetPlan:
         if sheet.left_out:
             return SheetPlan(sheet.name, None, sheet.left_out)
+        if fold(sheet.name) in NOTES_SHEETS:
+            return SheetPlan(sheet.name, None, _NOTES)
         table = find_table(sheet.rows, self.known)
         try:
             if self._mapping is not None:

@@ -11,7 +11,10 @@ from typing import NamedTuple
 from loaders.names import fold
 from loaders.rows import Cell, RawRow, cell_text
 
-__all__ = ["HeaderNotFound", "Line", "Table", "find_table", "header_texts"]
+__all__ = ["NOTES_SHEETS", "HeaderNotFound", "Line", "Table", "find_table", "header_texts"]
+
+NOTES_SHEETS = ("说明", "填表说明", "填报说明", "notes", "readme")
+"""Names of sheets, folded, that explain a table and hold none."""
 
 _SEARCHED = 20
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "subtotal", "grandtotal"})

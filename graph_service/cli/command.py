@@ -19,6 +19,7 @@ from graph_service.cli import (
     report,
     restore,
     serve,
+    template,
 )
 from graph_service.cli.failures import ExitCode, explain, leave
 from graph_service.cli.session import Session
@@ -69,6 +70,7 @@ def _app() -> typer.Typer:
     app.callback()(_options)
     app.command("demo", help=demo.HELP)(demo.demo)
     app.command("import", help=imports.HELP)(imports.import_)
+    app.command("template", help=template.HELP)(template.template)
     app.command("serve", help=serve.HELP)(serve.serve)
     app.command("info", help=info.HELP)(info.info)
     app.command("query", help=query.HELP)(query.query)

@@ -16,6 +16,7 @@ from graph_service.settings import Settings, SettingsError, load_settings
 COMMANDS = (
     "demo",
     "import",
+    "template",
     "serve",
     "info",
     "query",

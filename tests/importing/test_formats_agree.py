@@ -10,9 +10,9 @@ import json
 
 import openpyxl
 import pytest
+from listening_store import Listening
 
 from graph_service.ingest import import_files
-from graph_service.store.port import Applied
 from loaders.formats import FORMATS
 
 HEADERS = ["序号", "平台名称", "信用代码", "建筑面积(万平方米)", "成立日期", "服务产业", "共建单位"]
@@ -30,39 +30,6 @@ ROWS = [
     [3, "丙平台", "无", None, "2021年9月", "炼金术", "甲大学"],
     ["合计", None, None, 121.5, None, None, None],
 ]
-
-
-class Listening:
-    """A store that only listens, and knows nobody."""
-
-    class ledger:  # noqa: N801 - stands for an attribute
-        @staticmethod
-        async def get(kind, key):
-            return None
-
-        @staticmethod
-        async def put_blob(name, content):
-            return None
-
-        @staticmethod
-        async def compare_and_set(kind, key, document, *, expected):
-            return True
-
-    def __init__(self) -> None:
-        self.heard: list = []
-
-    async def runs(self):
-        return ()
-
-    async def lookup(self, keys):
-        return {}
-
-    async def describe(self, ids):
-        return (None,) * len(ids)
-
-    async def apply(self, batch, run):
-        self.heard.extend(batch)
-        return Applied("1")
 
 
 def as_xlsx() -> bytes:
