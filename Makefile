@@ -40,6 +40,9 @@ bench: wheel ## measure import, start and queries beside plain code; takes minut
 sdl: $(VENV)/.installed ## write the API's schema into schema/schema.graphql
 	@$(VENV)/bin/graph-service export-schema --out schema/schema.graphql
 
+dictionary: $(VENV)/.installed ## write the data dictionary into docs/data-dictionary.md
+	@$(VENV)/bin/graph-service --pack wenzhou-2021 export-dictionary --out docs/data-dictionary.md
+
 lock: $(TEST_VENV)/.tools ## pin the newest allowed versions of everything again
 	@$(TEST_VENV)/bin/python -m pip install --quiet uv
 	@tools/lock $(TEST_VENV)/bin/uv

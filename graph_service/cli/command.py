@@ -11,6 +11,7 @@ from graph_service.cli import (
     copy,
     demo,
     dump,
+    export_dictionary,
     export_schema,
     imports,
     info,
@@ -78,6 +79,9 @@ def _app() -> typer.Typer:
     app.command("copy", help=copy.HELP)(copy.copy)
     app.command("dump", help=dump.HELP)(dump.dump)
     app.command("restore", help=restore.HELP)(restore.restore)
+    app.command("export-dictionary", help=export_dictionary.HELP)(
+        export_dictionary.export_dictionary
+    )
     app.command("export-schema", help=export_schema.HELP)(export_schema.export_schema)
     reports = typer.Typer(
         help="Write a report as a workbook.", rich_markup_mode=None, no_args_is_help=True

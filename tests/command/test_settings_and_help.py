@@ -24,6 +24,7 @@ COMMANDS = (
     "copy",
     "dump",
     "restore",
+    "export-dictionary",
     "export-schema",
     "report weak-links",
 )
