@@ -21,6 +21,9 @@ _DEPARTMENTS = {
 }  # fmt: skip
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
 _EXACT_DIGITS = 15
+_CHINESE_APPLICATION = re.compile(r"(\d{12}|\d{8})\.?([\dX])", re.ASCII)
+_FOREIGN_APPLICATION = re.compile(r"(?:PCT/)?(?!CN|ZL)[A-Z]{2}[\d/.,]*\d{4,}[A-Z]?\d?", re.ASCII)
+"""Numbers of other offices begin with their code and have no check digit that all of them share."""
 
 
 class InvalidIdentifier(ValueError):
@@ -117,5 +120,27 @@ def _orcid(text: str) -> str:
     return "https://orcid.org/" + "-".join(code[i : i + 4] for i in range(0, 16, 4))
 
 
-NORMALISERS: dict[str, Callable[[str], str]] = {"uscc": _uscc, "orcid": _orcid}
+def _patent_application(text: str) -> str:
+    code = re.sub(r"[\s\-–—]", "", text).upper()
+    code = re.sub(r"^(?:CN|ZL)(?=\d)", "", code)
+    if _FOREIGN_APPLICATION.fullmatch(code):
+        return code
+    match = _CHINESE_APPLICATION.fullmatch(code)
+    if match is None:
+        raise InvalidIdentifier(
+            "ID_INVALID",
+            f"{text} is no application number: 12 digits, or 8 before 2003, a dot and a check digit.",
+        )
+    # The weights begin again after 9: 2 to 9, then 2 to 5.
+    total = sum(int(digit) * (2 + i % 8) for i, digit in enumerate(match[1]))
+    if "0123456789X"[total % 11] != match[2]:
+        raise InvalidIdentifier("ID_INVALID", f"{text} has a wrong check digit.")
+    return f"{match[1]}.{match[2]}"
+
+
+NORMALISERS: dict[str, Callable[[str], str]] = {
+    "uscc": _uscc,
+    "orcid": _orcid,
+    "patent-application": _patent_application,
+}
 """Normal forms by scheme; identifiers of other schemes lose their white space and no more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from string import digits
 
 import pytest
 from hypothesis import given
@@ -95,3 +96,39 @@ def test_all_orcids_of_the_sample_have_right_check_digits(trials):
 
     assert len(orcids) == 1120
     assert all(normalise_identifier("orcid", o) == o.replace("http://", "https://") for o in orcids)
+
+
+@pytest.mark.parametrize("code", ["201710601862.3", "95115608.X"])
+def test_published_application_numbers_are_valid_however_they_are_spelled(code):
+    for text in (
+        code,
+        f"ZL{code}",
+        f"cn {code}",
+        f"ZL {code[:4]} {code[4:]}",
+        code.replace(".", ""),
+    ):
+        assert normalise_identifier("patent-application", text) == code
+
+
+@given(
+    st.sampled_from(["201710601862.3", "95115608.X"]), st.integers(0, 11), st.sampled_from(digits)
+)
+def test_any_one_changed_digit_of_an_application_number_is_noticed(code, place, digit):
+    place %= len(code) - 2
+    changed = code[:place] + digit + code[place + 1 :]
+    if changed == code:
+        return
+
+    with pytest.raises(InvalidIdentifier, match="wrong check digit"):
+        normalise_identifier("patent-application", changed)
+
+
+@pytest.mark.parametrize("text", ["US15/123456", "EP1234567A1", "PCT/US2019/012345"])
+def test_application_numbers_of_other_offices_are_kept(text):
+    assert normalise_identifier("patent-application", f" {text.lower()} ") == text
+
+
+@pytest.mark.parametrize("text", ["一种阀", "201710601862", "2017", "CN101225743A", "Kite 2000"])
+def test_what_is_no_application_number_is_refused(text):
+    with pytest.raises(InvalidIdentifier, match=r"is no application number|wrong check digit"):
+        normalise_identifier("patent-application", text)
