@@ -43,6 +43,14 @@ BELOW = {
     Kind.TERM: " { code label description }",
     Kind.TERMS: " { code label description }",
 }
+# Nobody is accredited as anything that the service knows; what is stated counts.
+WORKED_OUT = {
+    "fourKind": ("", "DEVELOPMENT"),
+    "isHighTechEnterprise": ("", False),
+    "isNewRdInstitution": ("", False),
+    "stageOf": (" { stage basis }", {"stage": "BASIC", "basis": "GIVEN"}),
+    "talentClass": (BELOW[Kind.TERM], SHOWN[Kind.TERM]),
+}
 # The only days that are true now: what begins in the past and ends in the future.
 DAYS = {"validFrom": "2020", "validTo": "2030-06"}
 
@@ -82,6 +90,7 @@ def everything(catalogue: Catalogue):
 def query_of(catalogue: Catalogue, name: str) -> str:
     declared = catalogue.by_name[name]
     properties = [p.name + BELOW.get(p.kind, "") for p in declared.properties]
+    properties += [d.name + WORKED_OUT[d.name][0] for d in declared.derived]
     links = [
         f"{end.name} {{ totalCount nodes {{ id }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} "
         f"edges {{ cursor node {{ __typename id }} "
@@ -110,6 +119,9 @@ async def test_every_field_of_a_type_shows_what_was_stated(name: str, full: ApiC
     assert found["id"] == name
     assert {p.name: found[p.name] for p in declared.properties} == {
         p.name: shown(p) for p in declared.properties
+    }
+    assert {d.name: found[d.name] for d in declared.derived} == {
+        d.name: WORKED_OUT[d.name][1] for d in declared.derived
     }
     for end in catalogue.ends(name):
         link = next(s for s in statements if getattr(s, "type", "") == end.link.type)
