@@ -22,6 +22,7 @@ from graph_service.api.root import root_fields
 from graph_service.api.schema import ApiSchema
 from graph_service.api.served import Served, serve
 from graph_service.api.shapes import public_part
+from graph_service.api.summary_fields import declare_summaries
 from graph_service.api.values import SCALARS, vocabulary_of
 from schema.catalogue import Catalogue, load_catalogue
 from schema.declarations import Kind
@@ -103,12 +104,13 @@ def _declared(served: Served) -> Registry:
     declare_objects(registry, catalogue, served.shapes, served.pack)
     declare_value_filters(registry, [vocabulary.__name__ for vocabulary in vocabularies])
     declare_filters(registry, catalogue, served.shapes)
+    declare_summaries(registry, served)
     for declared in catalogue.types:
         declare_order(registry, served.shapes[declared.name])
-        declare_connection(registry, declared.name)
+        declare_connection(registry, served, declared.name)
         for end in catalogue.ends(declared.name):
             if end.near == declared.name and end.link.properties:
-                declare_link_connection(registry, served.pack, end)
+                declare_link_connection(registry, served, end)
     registry.complete()
     return registry
 

@@ -15,11 +15,12 @@ from graph_service.api.cursors import digest_of, encode
 from graph_service.api.filters import link_match
 from graph_service.api.page_arguments import page_arguments
 from graph_service.api.registry import GeneratedField, Registry, argument, described
+from graph_service.api.served import Served
 from graph_service.api.shapes import own_name
+from graph_service.api.summary_fields import summary_fields
 from graph_service.api.values import annotation_of, served_by
 from graph_service.store.port import Page
 from schema.declarations import LinkEnd
-from schema.packs import Pack
 
 __all__ = [
     "Listed",
@@ -113,12 +114,13 @@ def list_arguments(registry: Registry, type_: str) -> tuple[StrawberryArgument, 
     )
 
 
-def declare_connection(registry: Registry, type_: str) -> None:
+def declare_connection(registry: Registry, served: Served, type_: str) -> None:
     """Declare the connection to nodes of a type."""
-    _declare(registry, type_, type_, f"A page of {type_}.", list)
+    text, more = f"A page of {type_}.", summary_fields(registry, served, type_, None)
+    _declare(registry, type_, type_, text, properties=list, more=more)
 
 
-def declare_link_connection(registry: Registry, pack: Pack, end: LinkEnd) -> None:
+def declare_link_connection(registry: Registry, served: Served, end: LinkEnd) -> None:
     """Declare the connection over the links of one end; its edges have the link's properties."""
 
     def fields() -> Iterable[StrawberryField]:
@@ -133,11 +135,12 @@ def declare_link_connection(registry: Registry, pack: Pack, end: LinkEnd) -> Non
                 p.name,
                 annotation_of(p, registry),
                 described(p.description, p.label, p.unit),
-                _of_edge(served_by(p, pack)),
+                _of_edge(served_by(p, served.pack)),
             )
 
     text = f"A page of the links {end.near}.{end.name}."
-    _declare(registry, own_name(end), end.far, text, fields)
+    more = summary_fields(registry, served, end.far, end)
+    _declare(registry, own_name(end), end.far, text, properties=fields, more=more)
 
 
 def _declare(
@@ -145,7 +148,9 @@ def _declare(
     name: str,
     target: str,
     text: str,
+    *,
     properties: Callable[[], Iterable[StrawberryField]],
+    more: Iterable[StrawberryField],
 ) -> None:
     def edge() -> Iterable[StrawberryField]:
         cursor = "Its place, for `after` and `before`."
@@ -162,6 +167,7 @@ def _declare(
         yield GeneratedField(
             "totalCount", int, "Length of the whole list.", lambda found, _info: found.page.count
         )
+        yield from more
 
     registry.declare_object(f"{name}Edge", f"An entry: {text[0].lower()}{text[1:]}", edge)
     registry.declare_object(f"{name}Connection", text, connection)

@@ -17,6 +17,7 @@ from graph_service.api.page_arguments import PageAsked, page_asked
 from graph_service.api.selection import Selected
 from graph_service.api.served import Served
 from graph_service.api.shapes import Shape, hop_of
+from graph_service.api.summary_fields import SUMMARY_FIELDS, summaries_asked
 from graph_service.store.plan import (
     Branch,
     Connection,
@@ -29,6 +30,7 @@ from graph_service.store.plan import (
     Scan,
     Selection,
 )
+from graph_service.store.summaries import Summary
 from schema.columns import columns_of
 from schema.declarations import LinkEnd
 from schema.derived import Derived
@@ -181,7 +183,8 @@ class Planner:
         views: dict[str, Nodes] = {}
         edges: list[Field] = []
         selected = self._selected.fields(listing.type, nodes)
-        entry = AnswerSize(rows=1)
+        entry, beside = AnswerSize(rows=1), AnswerSize(values=len(selected))
+        summaries: list[Summary] = []
         for key, group in selected.items():
             name = group[0].name.value
             names.add(name)
@@ -192,6 +195,18 @@ class Planner:
                 entry = entry.plus(AnswerSize(values=values))
                 views |= own_views
                 edges += own_fields
+            elif name in SUMMARY_FIELDS:
+                asked_for, shown = summaries_asked(
+                    self._served,
+                    self._selected,
+                    listing.type,
+                    group,
+                    key=key,
+                    target=listing.shape.name,
+                    end=listing.end,
+                )
+                summaries += asked_for
+                beside = beside.plus(shown)
         paged = bool(names & {"nodes", "edges", "pageInfo"})
         planned = []
         for key, chosen in views.items():
@@ -207,9 +222,9 @@ class Planner:
             backward=asked.backward,
             limit=asked.length if paged else None,
             count="totalCount" in names,
+            summaries=tuple(summaries),
         )
-        size = AnswerSize(values=len(selected))
-        return connection, size.plus(entry.times(asked.length)) if paged else size
+        return connection, beside.plus(entry.times(asked.length)) if paged else beside
 
     def _edges(
         self, key: str, nodes: Nodes, listing: _Listing

@@ -16,9 +16,10 @@ from graph_service.store.paging import cut
 from graph_service.store.plan import Connection, Plan, Scan
 from graph_service.store.plan_size import is_small
 from graph_service.store.port import Page, ReadContext
-from graph_service.store.predicates import node_predicate
+from graph_service.store.predicates import column_reader, node_predicate
 from graph_service.store.reading import Deadline, Reading
 from graph_service.store.rows import Row, row_builder, view_builders
+from graph_service.store.summing import summarizer
 from schema.catalogue import Catalogue
 
 __all__ = ["is_small", "run_plan"]
@@ -68,6 +69,11 @@ def _scan(graph: MemoryGraph, plan: Scan, reading: Reading) -> Page:
     keep = node_predicate(where, reading) if where else None
     few = candidates(graph, plan.types, where)
     page = Page()
+    if connection.summaries:
+        nodes = nodes_of(graph, plan.types) if few is None else few
+        page.summaries = summarizer(
+            connection.summaries, lambda column, _: column_reader(column), reading.deadline
+        )(nodes if keep is None else list(filter(keep, reading.deadline.metered(nodes))))
     if connection.limit is None:
         if connection.count:
             page.count = _count(graph, plan.types, keep, few, reading.deadline)

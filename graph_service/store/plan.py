@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from graph_service.store.summaries import Summary
 from schema.columns import Scalar
 from schema.declarations import Direction
 
@@ -251,6 +252,8 @@ class Connection:
         Length of the page; None reads no page.
     count : bool
         Whether to count the list.
+    summaries : tuple of Summary
+        What else to tell of the whole list.
     """
 
     nodes: tuple[NodeView, ...] = ()
@@ -261,6 +264,7 @@ class Connection:
     backward: bool = False
     limit: int | None = None
     count: bool = False
+    summaries: tuple[Summary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

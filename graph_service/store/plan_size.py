@@ -81,6 +81,8 @@ class _Estimate:
             size = len(few)
         looked_at = connection.count or connection.limit is not None
         steps = size * self.condition(where) if looked_at else 0.0
+        if connection.summaries:
+            steps += size * (self.condition(where) + len(connection.summaries))
         if connection.limit is None:
             return steps
         # On which day an order with validity is sorted is not known here: it counts as unsorted.
@@ -131,6 +133,7 @@ class _Estimate:
             or narrowing(hop, self._graph, self._catalogue) is not None
         )
         steps = degree * (1 + self._both(connection.where)) if checked else 1
+        steps += degree * len(connection.summaries)
         if connection.limit is None:
             return steps
         return steps + degree + min(degree, connection.limit) * self._views(connection)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from analytics.tables import Tables
 from graph_service.store.ledger import Ledger
 from graph_service.store.plan import Plan, Position
+from graph_service.store.summaries import Tally, Totals
 from schema.columns import Value
 from schema.statements import Decision, Run, Statement
 
@@ -244,12 +245,15 @@ class Page:
         Its length, if asked for.
     has_previous : bool
         The same of what comes before the page.
+    summaries : mapping of str to (Tally or Totals), or None
+        By the keys of the plan's summaries, if it has any.
     """
 
     entries: list[dict[str, Any]] = field(default_factory=list)
     has_next: bool = False
     count: int | None = None
     has_previous: bool = False
+    summaries: Mapping[str, Tally | Totals] | None = None
 
     def position(self, index: int) -> Position:
         """The place of an entry."""

@@ -14,6 +14,7 @@ from graph_service.store.plan import Connection, Field, Follow, Hop, NodeView, S
 from graph_service.store.port import Page
 from graph_service.store.predicates import column_reader, link_column_reader, link_predicate
 from graph_service.store.reading import Reading
+from graph_service.store.summing import Summarize, summarizer
 
 __all__ = ["Row", "row_builder", "view_builders"]
 
@@ -76,9 +77,10 @@ def _follower(follow: Follow, reading: Reading) -> Callable[[Node], Page]:
     links_of = link_lister(hop, reading)
     keep = link_predicate(connection.where, hop, reading)
     counted, limit = connection.count, connection.limit
-    if limit is None:
+    summarize = _link_summarizer(hop, connection, reading) if connection.summaries else None
+    if limit is None and summarize is None:
         return lambda node: Page(count=_kept_length(links_of(node), keep) if counted else None)
-    choose = _chooser(hop, connection, limit, reading)
+    choose = (lambda _: Page()) if limit is None else _chooser(hop, connection, limit, reading)
 
     def followed(node: Node) -> Page:
         links = links_of(node)
@@ -87,9 +89,23 @@ def _follower(follow: Follow, reading: Reading) -> Callable[[Node], Page]:
         page = choose(links)
         if counted:
             page.count = len(links)
+        if summarize is not None:
+            page.summaries = summarize(links)
         return page
 
     return followed
+
+
+def _link_summarizer(hop: Hop, connection: Connection, reading: Reading) -> Summarize:
+    far = far_end(hop)
+
+    def reader(column: str, of_link: bool) -> Callable[[Link], Any]:  # noqa: FBT001 - see `summarizer`
+        if of_link:
+            return link_column_reader(column)
+        read = column_reader(column)
+        return lambda link: read(far(link))
+
+    return summarizer(connection.summaries, reader, reading.deadline)
 
 
 def _kept_length(links: list[Link], keep: Callable[[Link], bool] | None) -> int:

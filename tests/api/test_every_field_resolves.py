@@ -13,7 +13,7 @@ from api_client import ApiClient, serving
 from stores import Place
 
 from schema.catalogue import Catalogue, load_catalogue
-from schema.declarations import Kind, Property
+from schema.declarations import Direction, Kind, Property
 from schema.money import Money
 from schema.packs import load_pack
 from schema.statements import LinkStatement, NodeStatement
@@ -157,6 +157,82 @@ async def test_every_root_field_answers(full: ApiClient):
             single = t.name[0].lower() + t.name[1:]
             found = await full.data(f'{{ {single}(id: "{t.name}") {{ id }} }}')
             assert found[single] == {"id": t.name}
+
+
+AGGREGATES = {
+    Kind.INTEGER: "{ sum min max mean count missing }",
+    Kind.FLOAT: "{ sum min max mean count missing }",
+    Kind.DATE: "{ min max count missing }",
+    Kind.MONEY: """{ sum { amount currency } min { amount } max { amount } mean { amount }
+        count missing byCurrency { currency count sum { amount } min { amount } max { amount }
+        mean { amount } } }""",
+}
+
+
+async def test_every_list_tells_of_every_property(full: ApiClient):
+    catalogue = load_catalogue()
+    for t in catalogue.types:
+        added = [p for p in t.properties if p.kind in AGGREGATES]
+        counted = [
+            p
+            for p in t.properties
+            if p.kind not in (Kind.MONEY, Kind.FLOAT) and not p.naming and not p.identifier
+        ]
+        parts = [
+            f"f{at}: facets(fields: [{', '.join(p.name for p in counted[at : at + 10])}])"
+            " { field values { value label count } other missing }"
+            for at in range(0, len(counted), 10)
+        ]
+        if added:
+            parts.append(
+                f"aggregate {{ {' '.join(f'{p.name} {AGGREGATES[p.kind]}' for p in added)} }}"
+            )
+        found = (await full.data(f"{{ {t.plural} {{ totalCount {' '.join(parts)} }} }}"))[t.plural]
+
+        number = found["totalCount"]
+        assert number == len(catalogue.members(t.name))
+        facets = [facet for at in range(0, len(counted), 10) for facet in found[f"f{at}"]]
+        assert [facet["field"] for facet in facets] == [p.name for p in counted]
+        for p, facet in zip(counted, facets, strict=True):
+            code = next(iter(p.vocabulary)).name if p.kind is Kind.ENUM else stated(p)
+            values = {Kind.DATE: [str(code)[:4]], Kind.BOOLEAN: ["true"]}.get(
+                p.kind, list(map(str, code)) if isinstance(code, tuple) else [str(code)]
+            )
+            assert [v["value"] for v in facet["values"]] == values, p
+            assert [v["count"] for v in facet["values"]] == [number] * len(values)
+            assert (facet["other"], facet["missing"]) == (0, 0)
+        for p in added:
+            told = found["aggregate"][p.name]
+            assert (told["count"], told["missing"]) == (number, 0)
+            if p.kind is Kind.MONEY:
+                assert told["mean"] == {"amount": "123.45"}
+                assert told["byCurrency"][0]["sum"]["amount"] == told["sum"]["amount"]
+            elif p.kind is not Kind.DATE:
+                assert told["mean"] == told["min"] == told["max"] == stated(p)
+                assert float(told["sum"]) == number * stated(p)
+
+
+async def test_every_list_of_links_tells_of_every_property_of_its_links(full: ApiClient):
+    catalogue = load_catalogue()
+    for end in (e for t in catalogue.concrete for e in catalogue.ends(t.name)):
+        near = catalogue.members(end.near)[0 if end.direction is Direction.OUT else -1]
+        added = [p for p in end.link.properties if p.kind in AGGREGATES]
+        counted = [p for p in end.link.properties if p.kind not in (Kind.MONEY, Kind.FLOAT)]
+        parts = []
+        if counted:
+            names = ", ".join(p.name for p in counted)
+            parts.append(f"edgeFacets(fields: [{names}]) {{ field values {{ count }} missing }}")
+        if added:
+            shown = " ".join(f"{p.name} {AGGREGATES[p.kind]}" for p in added)
+            parts.append(f"edgeAggregate {{ {shown} }}")
+        if not parts:
+            continue
+        asked = f"... on {near} {{ {end.name} {{ {' '.join(parts)} }} }}"
+        found = (await full.data(f'{{ node(id: "{near}") {{ {asked} }} }}'))["node"][end.name]
+        for p, facet in zip(counted, found.get("edgeFacets", ()), strict=True):
+            assert facet == {"field": p.name, "values": [{"count": 1}], "missing": 0}
+        for p in added:
+            assert (found["edgeAggregate"][p.name]["count"]) == 1
 
 
 async def test_terms_have_the_labels_of_the_pack(place: Place):

@@ -52,7 +52,10 @@ async def ids(shared: ApiClient, field: str, type_: str, **arguments: Any) -> li
         ({"industries": {"hasAny": ["NEW", "?"]}}, ["alpha"]),
         ({"industries": {"hasAll": ["MED", "NEW"]}}, ["alpha"]),
         ({"industries": {"hasAll": []}}, ["alpha", "beta", "gamma"]),
+        ({"industries": {"hasAny": []}}, []),
         ({"industries": {"isEmpty": True}}, ["gamma"]),
+        ({"industries": {"isEmpty": False}}, ["alpha", "beta"]),
+        ({"NOT": {"industries": {"has": "NEW"}}}, ["beta", "gamma"]),
         # links and their numbers; on the last day of 2023 Alpha is no longer built with Delta
         ({"projects": {"some": {}}}, ["alpha"]),
         ({"projects": {"none": {"edge": {"role": {"eq": "LEAD"}}}}}, ["beta", "gamma"]),

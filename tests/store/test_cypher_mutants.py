@@ -36,6 +36,7 @@ MODULES = (
     "labels",
     "filters",
     "decoding",
+    "summaries",
     "rows",
     "scans",
     "plans",
@@ -89,6 +90,15 @@ FAULTS = {
     "lists as they come": ("decoding", "return tuple(value) if type(value) is list else value", "return value"),
     "text by halves of characters": ("texts", "return _HALF.search(value) is None and", "return True or"),
     "a missing list is not empty": ("comparisons", "coalesce(size({held.text}), 0)", "size({held.text})"),
+    "missing lists counted": ("summaries", "ELSE [null] END", "ELSE [] END"),
+    "rare values first": ("summaries", "ORDER BY c DESC, v", "ORDER BY c, v"),
+    "equally frequent values upside down": ("summaries", "ORDER BY c DESC, v", "ORDER BY c DESC, v DESC"),
+    "a missing value named": ("summaries", "WHERE x[0] IS NOT NULL]", "WHERE true]"),
+    "a link's column looked for in its node": ("summaries", "if of_link and self.link else", "if False else"),
+    "amounts of all currencies added": ("summaries", "if first.by is not None:", "if False:"),
+    "fractions cut off": ("summaries", "for number in (whole, fine)", "for number in (whole, whole)"),
+    "a facet of nodes without its filter": ("scans", "found = label.match(node.variable, (every((*_narrowed(draft, label, node), *tests)),))", "found = label.match(node.variable, _narrowed(draft, label, node))"),
+    "a facet of links without its filter": ("rows", "hop_match(draft, hop, (near, link, far), conditions),", "hop_match(draft, hop, (near, link, far)),"),
     "rows of a lookup in any order": ("plans", "map(found.get, plan.ids)", "map(found.get, sorted(plan.ids))"),
 }  # fmt: skip
 

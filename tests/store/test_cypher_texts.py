@@ -31,6 +31,7 @@ from graph_service.store.plan import (
     Scan,
     Selection,
 )
+from graph_service.store.summaries import Aggregate, Facet
 from schema.declarations import Direction
 
 NAMES = NodeView("node", Selection((Field("id", ("id",)), Field("called", ("name",)))))
@@ -121,6 +122,77 @@ TEXTS = {
         WITH _begun, _done, [f2, null] AS answer
         """,
         {"p0": "F1", "p1": 21},
+    ),
+    "the end of a list is walked the other way round": (
+        listed(order=BY_NAME, after=(None, "F1"), backward=True),
+        """
+        CALL () {
+            MATCH (n1:`Body`) USING INDEX n1:`Body`(`_missing_name`)
+            WHERE n1.`_missing_name` < $p0
+            WITH n1 ORDER BY n1.`_missing_name` DESC LIMIT $p1
+            RETURN collect(n1) AS b3
+        }
+        CALL (b3) {
+            WITH b3 WHERE size(b3) < $p1
+            MATCH (n1:`Body`) USING INDEX n1:`Body`(`name`) WHERE n1.`name` IS NOT NULL
+            WITH n1 ORDER BY n1.`name` DESC, n1.id DESC LIMIT $p1
+            RETURN collect(n1) AS b4
+        }
+        CALL (b3, b4) {
+            UNWIND (b3 + b4)[..$p1] AS n1
+            RETURN collect([n1._type, n1.id, n1.`name`]) AS f2
+        }
+        WITH _begun, _done, [f2, null] AS answer
+        """,
+        {"p0": "F1", "p1": 21},
+    ),
+    "a list tells how often its values occur": (
+        Scan(
+            BODIES,
+            Connection(
+                where=LinkFilter(node=compare("size", Op.GT, 1)),
+                summaries=(Facet("a", "aliases", 5), Facet("f", "founded", 3, begin=4)),
+            ),
+        ),
+        """
+        CALL () {
+            MATCH (n2:`Body`) WHERE n2.`size` > $p0
+            UNWIND CASE WHEN size(n2.`aliases`) > 0 THEN n2.`aliases` ELSE [null] END AS v
+            WITH v AS v, count(*) AS c ORDER BY c DESC, v
+            WITH collect([v, c]) AS g
+            RETURN [[x IN g WHERE x[0] IS NOT NULL][..$p1], reduce(t = 0, x IN g | t + x[1]),
+                coalesce([x IN g WHERE x[0] IS NULL | x[1]][0], 0)]
+            AS f1
+        }
+        CALL () {
+            MATCH (n4:`Body`) WHERE n4.`size` > $p2
+            WITH left(n4.`founded`, $p3) AS v, count(*) AS c ORDER BY c DESC, v
+            WITH collect([v, c]) AS g
+            RETURN [[x IN g WHERE x[0] IS NOT NULL][..$p4], reduce(t = 0, x IN g | t + x[1]),
+                coalesce([x IN g WHERE x[0] IS NULL | x[1]][0], 0)]
+            AS f3
+        }
+        WITH _begun, _done, [[], null, [f1, f3]] AS answer
+        """,
+        {"p0": 1, "p1": 5, "p2": 1, "p3": 4, "p4": 3},
+    ),
+    "what some columns come to is read at once": (
+        Scan(
+            ("Firm",),
+            Connection(summaries=(Aggregate("n", "name"), Aggregate("f", "foundedFirst"))),
+        ),
+        """
+        CALL () {
+            MATCH (n2:`Firm`) WHERE true
+            WITH null AS b, n2.`name` AS x0, n2.`foundedFirst` AS x1
+            WITH b, count(*) AS c, [count(x0), min(x0), max(x0)] AS t0,
+                [count(x1), min(x1), max(x1)] AS t1 ORDER BY b
+            RETURN collect([b, c, t0, t1])
+            AS f1
+        }
+        WITH _begun, _done, [[], null, [f1]] AS answer
+        """,
+        {},
     ),
     "some types of several, by columns without an index": (
         listed(

@@ -30,6 +30,7 @@ MODULES = (
     "ordering",
     "plan_size",
     "paging",
+    "summing",
     "rows",
     "interpreter",
 )
@@ -176,6 +177,17 @@ FAULTS = {
         "for value in dict.fromkeys(wanted)",
         "for value in wanted[:1]",
     ),
+    "missing values counted as values": ("summing", "if value is None or value == ():", "if value is None:"),
+    "rare values first": ("summing", "key=lambda pair: (-pair[1], pair[0])", "key=lambda pair: pair[::-1]"),
+    "other values forgotten": ("summing", "other = counts.total() - sum(count for _, count in named)", "other = 0"),
+    "a facet of the page only": ("rows", "page.summaries = summarize(links)", "page.summaries = summarize(links[:1])"),
+    "a facet without the filter": (
+        "interpreter",
+        "nodes if keep is None else list(filter(keep, reading.deadline.metered(nodes)))",
+        "nodes",
+    ),
+    "a link's column looked for in its node": ("rows", "        if of_link:", "        if False:"),
+    "amounts of all currencies added": ("summing", "by and by(entry)", "None"),
 }  # fmt: skip
 
 _numbers = itertools.count()

@@ -28,6 +28,7 @@ from graph_service.store.plan import (
     Selection,
 )
 from graph_service.store.port import ReadContext
+from graph_service.store.summaries import Aggregate, Facet
 from schema.catalogue import load_catalogue
 from schema.declarations import Direction
 from schema.statements import LinkStatement
@@ -77,6 +78,26 @@ async def test_a_nested_page_with_counts_is_one_statement(proxy, store):
 
     assert (page.count, len(page.entries), page.has_next) == (6, 3, True)
     assert page.entries[0]["node"]["above"].count == 1
+    assert sent(proxy) == (1, 0)
+
+
+async def test_a_page_with_facets_and_aggregates_is_one_statement(proxy, store):
+    asked = (Facet("ids", "id", 3), Aggregate("first", "name"))
+    below = Follow(
+        "below", Hop("PART_OF", Direction.IN, "Organization"), Connection(summaries=asked)
+    )
+    plan = Scan(
+        ("Enterprise",),
+        Connection(
+            (NodeView("node", Selection((NAME,), (below,))),), limit=3, count=True, summaries=asked
+        ),
+    )
+
+    page = await store.read(plan, CONTEXT)
+
+    assert page.count == 7
+    assert page.summaries["ids"].other == 7 - 3
+    assert page.entries[0]["node"]["below"].summaries["ids"].other == 6 - 3
     assert sent(proxy) == (1, 0)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import calendar
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from fractions import Fraction
 from typing import Any
 
 from graph_service.store import plan as p
@@ -92,7 +93,11 @@ class NaiveGraph:
             "has_next": False,
             "has_previous": False,
             "count": None,
+            "summaries": None,
         }
+        if connection.summaries:
+            things = [thing for thing, _ in places]
+            answer["summaries"] = {one.key: summed(one, things) for one in connection.summaries}
         if connection.count:
             answer["count"] = len(places)
         if connection.limit is None:
@@ -209,8 +214,46 @@ def plain(answer: Any) -> Any:
             "has_next": answer.has_next,
             "has_previous": answer.has_previous,
             "count": answer.count,
+            "summaries": answer.summaries and {k: asdict(v) for k, v in answer.summaries.items()},
         }
     return answer
+
+
+def summed(asked: Any, things: list[Thing]) -> Any:
+    """A summary of a list: as the fields of a `Tally` or of `Totals`."""
+    of = [one if one.far is None or asked.of_link else one.far for one in things]
+    values = [held(one, asked.column) for one in of]
+    if hasattr(asked, "top"):
+        missing = len([v for v in values if v is None or v == ()])
+        items = []
+        for value in values:
+            if value is not None:
+                items += value if sort_of(value) == "list" else [value]
+        if asked.begin is not None:
+            items = [item[: asked.begin] for item in items]
+        different = [items[i] for i in range(len(items)) if items[i] not in items[:i]]
+        counts = [(value, len([item for item in items if item == value])) for value in different]
+
+        def ranks(a: Any, b: Any) -> int:
+            return b[1] - a[1] or compare_values(a[0], b[0])
+
+        counts.sort(key=functools.cmp_to_key(ranks))
+        named = tuple(counts[: asked.top])
+        return {
+            "values": named,
+            "other": len(items) - sum(count for _, count in named),
+            "missing": missing,
+        }
+    groups = []
+    shared = [None if asked.by is None else held(one, asked.by) for one in of]
+    for by in sorted({b for b, v in zip(shared, values, strict=True) if v is not None}, key=str):
+        own = [v for b, v in zip(shared, values, strict=True) if b == by and v is not None]
+        own.sort(key=functools.cmp_to_key(compare_values))
+        added = None if sort_of(own[0]) != "number" else sum(map(Fraction, own))
+        groups.append(
+            {"by": by, "count": len(own), "least": own[0], "greatest": own[-1], "sum": added}
+        )
+    return {"groups": tuple(groups), "missing": len([v for v in values if v is None])}
 
 
 def held(thing: Thing, column: str) -> Any:

@@ -6,12 +6,13 @@ from naive_plans import plain
 from plan_filters_contract import FilterContract
 from plan_pages_contract import PageContract
 from plan_rows_contract import RowContract
+from plan_summaries_contract import SummaryContract
 from random_plans import random_cases
 
 from graph_service.store.port import ReadContext
 
 
-class PlanContract(FilterContract, PageContract, RowContract):
+class PlanContract(FilterContract, PageContract, RowContract, SummaryContract):
     """Rules of reading, each on a graph of a few records with the answer written out.
 
     A subclass says with `filled` how a store comes to hold statements, and how many random graphs

@@ -119,6 +119,7 @@ class RowContract(Reading):
             ],
             "has_next": True,
             "has_previous": False,
+            "summaries": None,
             "count": 3,
         }
 

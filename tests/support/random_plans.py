@@ -12,6 +12,7 @@ from plan_surroundings import BOOL, LIST, NUMBER, TEXT, Surroundings, columns_of
 from random_graphs import CATALOGUE, random_day, random_statements
 
 from graph_service.store import plan as p
+from graph_service.store.summaries import Aggregate, Facet, Summary
 from schema.statements import Statement
 
 Op = p.Op
@@ -90,6 +91,7 @@ class PlanMaker:
         counted = rng.random() < 0.5
         edges: tuple[p.Field, ...] = ()
         edge = None
+        own: dict[str, str] = {}
         if hop is not None:
             own = columns_of(self.about.catalogue.links[hop.link].properties)
             edges = tuple(self.fields(own, rng.randrange(3))) if own else ()
@@ -109,7 +111,27 @@ class PlanMaker:
             backward=rng.random() < 0.35,
             limit=None if rng.random() < 0.12 else rng.choice((0, 1, 2, 3, 5, 8, 50)),
             count=counted,
+            summaries=tuple(self.summaries(types, own)),
         )
+
+    def summaries(self, types: tuple[str, ...], own: dict[str, str]) -> Iterator[Summary]:
+        """Facets and aggregates of nodes of some types, or of links with `own` columns."""
+        rng = self.rng
+        if rng.random() < 0.7:
+            return
+        for _ in range(rng.choice((1, 1, 2, 3))):
+            of_link = bool(own) and rng.random() < 0.4
+            columns = own if of_link else {**self.about.columns(types), "@type": TEXT}
+            numbers = [c for c, sort in columns.items() if sort == NUMBER]
+            name = rng.choice(list(columns))
+            if numbers and rng.random() < 0.4:
+                name = rng.choice(numbers)
+            by = name.replace("Minor", "Currency") if name.endswith("Minor") else None
+            if rng.random() < 0.5 and columns[name] in (TEXT, NUMBER):
+                yield Aggregate(self.name(), name, by, of_link)
+                continue
+            begin = rng.choice((None, 1, 4)) if columns[name] == TEXT else None
+            yield Facet(self.name(), name, rng.choice((0, 1, 2, 10)), of_link, begin)
 
     def order(self, types: tuple[str, ...]) -> tuple[p.OrderKey, ...]:
         rng = self.rng
@@ -279,4 +301,6 @@ def is_empty(answer: Any) -> bool:
     """Whether an answer in plain form shows nothing."""
     if isinstance(answer, list):
         return not any(answer)
+    if any(s.get("values") or s.get("groups") for s in (answer["summaries"] or {}).values()):
+        return False
     return not answer["entries"] and not answer["count"]

@@ -6,14 +6,26 @@ What is known of a plan is worked out once; what remains is to be done for every
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, TypeAlias
 
 from graph_service.store.paging import cut
 from graph_service.store.plan import Connection
 from graph_service.store.port import Page
+from graph_service.store.summaries import Tally, Totals
 
-__all__ = ["Cell", "Raw", "Read", "Row", "cell_reader", "entry_reader", "page_reader", "row_reader"]
+__all__ = [
+    "Cell",
+    "Places",
+    "Raw",
+    "Read",
+    "Row",
+    "cell_reader",
+    "entry_reader",
+    "page_reader",
+    "row_reader",
+]
 
 Raw: TypeAlias = list[Any]
 Row: TypeAlias = dict[str, Any]
@@ -102,10 +114,29 @@ def entry_reader(
     return lambda raw: {key: read(raw) for key, read in reads}
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parts of an answered connection stand in a list.
+
+    Attributes
+    ----------
+    page : int
+    count, summaries : int or None
+        None if not asked for.
+    """
+
+    page: int = 0
+    count: int | None = None
+    summaries: int | None = None
+
+
 def page_reader(
-    entry: Callable[[Raw], Row] | None, connection: Connection, page_at: int, count_at: int | None
+    entry: Callable[[Raw], Row] | None,
+    connection: Connection,
+    places: Places,
+    summaries: Callable[[Raw], Mapping[str, Tally | Totals]] | None,
 ) -> Callable[[Raw], Page]:
-    """Return what makes a page of the entries at one place of a list and the count at another.
+    """Return what makes a page of its parts.
 
     Parameters
     ----------
@@ -113,18 +144,18 @@ def page_reader(
         None if there is no page, but perhaps a count.
     connection : Connection
         Tells how many entries the page has; one more is there if the list goes on.
-    page_at : int
-    count_at : int or None
-        None if nothing was counted.
+    places : Places
+    summaries : callable or None
+        Makes the summaries of what is at their place.
     """
-    if entry is None:
-        if count_at is None:
-            return lambda _: Page()
-        return lambda raw: Page([], False, raw[count_at])  # noqa: FBT003 - by position is faster
+    page_at, count_at, summaries_at = places.page, places.count, places.summaries
 
     def read(raw: Raw) -> Page:
         page = Page(count=None if count_at is None else raw[count_at])
-        page.entries = [entry(row) for row in cut(page, raw[page_at], connection)]
+        if entry is not None:
+            page.entries = [entry(row) for row in cut(page, raw[page_at], connection)]
+        if summaries is not None and summaries_at is not None:
+            page.summaries = summaries(raw[summaries_at])
         return page
 
     return read

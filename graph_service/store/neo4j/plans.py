@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_service.store.neo4j.cypher import Draft
-from graph_service.store.neo4j.decoding import page_reader
+from graph_service.store.neo4j.decoding import Places, page_reader
 from graph_service.store.neo4j.filters import Conditions
 from graph_service.store.neo4j.held import NodeSubject
 from graph_service.store.neo4j.layout import NODE, RETIRED
 from graph_service.store.neo4j.rows import Rows
-from graph_service.store.neo4j.scans import count_scan, page_scan
+from graph_service.store.neo4j.scans import count_scan, page_scan, summarize_scan
 from graph_service.store.neo4j.versions import Versions, guarded
 from graph_service.store.plan import Lookup, Plan, Scan
 from graph_service.store.port import DeadlineExceeded, Page, ReadContext
@@ -86,7 +86,7 @@ def _scan(draft: Draft, plan: Scan, catalogue: Catalogue) -> Compiled:
     connection, conditions = plan.connection, Conditions(draft, catalogue)
     calls: list[str] = []
     answer = ["[]", "null"]
-    read = None
+    read = summaries = None
     if connection.limit is not None:
         page = page_scan(draft, conditions, catalogue, plan, connection.limit)
         calls += page.calls
@@ -94,7 +94,12 @@ def _scan(draft: Draft, plan: Scan, catalogue: Catalogue) -> Compiled:
     if connection.count:
         counted, answer[1] = count_scan(draft, conditions, catalogue, plan)
         calls += counted
-    decode = page_reader(read, connection, 0, 1)
+    if connection.summaries:
+        summed = summarize_scan(draft, conditions, catalogue, plan)
+        calls += summed.calls
+        answer.append(summed.row)
+        summaries = summed.read
+    decode = page_reader(read, connection, Places(0, 1, 2), summaries)
     return Compiled(_whole(draft, calls, f"[{', '.join(answer)}]"), draft.parameters, decode)
 
 

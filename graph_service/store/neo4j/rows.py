@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from graph_service.store.neo4j.cypher import TRUE, Draft, every, hop_match
 from graph_service.store.neo4j.decoding import (
     Cell,
+    Places,
     Raw,
     Read,
     Row,
@@ -23,6 +24,7 @@ from graph_service.store.neo4j.filters import Conditions
 from graph_service.store.neo4j.held import Held, LinkSubject, NodeSubject, number
 from graph_service.store.neo4j.layout import quoted
 from graph_service.store.neo4j.orders import Key, beyond, checked, order_by
+from graph_service.store.neo4j.summaries import Matched, summarized
 from graph_service.store.plan import (
     Column,
     Connection,
@@ -159,14 +161,22 @@ class Rows:
         self, slots: _Slots, hop: Hop, connection: Connection, only: Types
     ) -> Callable[[Raw], Page]:
         near = slots.node.variable
-        page_at, count_at, read = 0, None, None
+        page_at, count_at, summaries_at = 0, None, None
+        read = summaries = None
         if connection.count:
             count_at = slots.place(self._count(slots, hop, connection, near))
         if connection.limit is not None:
             call, name, read = self._page(hop, connection, near, only)
             slots.calls.append(call)
             page_at = slots.place(name)
-        return page_reader(read, connection, page_at, count_at)
+        if connection.summaries:
+            summed = summarized(
+                self._draft, (near,), connection.summaries, self._matching(hop, connection, near)
+            )
+            slots.calls += summed.calls
+            summaries_at, summaries = slots.place(summed.row), summed.read
+        places = Places(page_at, count_at, summaries_at)
+        return page_reader(read, connection, places, summaries)
 
     def _count(self, slots: _Slots, hop: Hop, connection: Connection, near: str) -> str:
         draft = self._draft
@@ -178,6 +188,20 @@ class Rows:
         name = draft.name("c")
         slots.calls.append(draft.subquery((near,), f"MATCH {found} RETURN count({link}) AS {name}"))
         return name
+
+    def _matching(self, hop: Hop, connection: Connection, near: str) -> Callable[[], Matched]:
+        draft = self._draft
+
+        def match() -> Matched:
+            link, far = draft.name("r"), draft.name("n")
+            conditions = self._conditions.link(connection.where, hop, link, far)
+            return Matched(
+                hop_match(draft, hop, (near, link, far), conditions),
+                self._conditions.far(hop, far),
+                LinkSubject(link, hop.link, self._catalogue),
+            )
+
+        return match
 
     def _page(
         self, hop: Hop, connection: Connection, near: str, only: Types

@@ -19,11 +19,12 @@ from graph_service.store.neo4j.labels import Label, label_of
 from graph_service.store.neo4j.layout import missing, quoted
 from graph_service.store.neo4j.orders import Key, beyond, checked, order_by
 from graph_service.store.neo4j.rows import Rows, order_keys
+from graph_service.store.neo4j.summaries import Matched, Summarized, summarized
 from graph_service.store.neo4j.texts import is_agreed
 from graph_service.store.plan import Column, Connection, Op, Position, Scan
 from schema.catalogue import Catalogue
 
-__all__ = ["ScanPage", "count_scan", "page_scan"]
+__all__ = ["ScanPage", "count_scan", "page_scan", "summarize_scan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,24 @@ def count_scan(
     name = draft.name("c")
     matched = label.match(n, (every((*_narrowed(draft, label, node), *tests)),))
     return [draft.subquery((), f"{matched} RETURN count({n}) AS {name}")], name
+
+
+def summarize_scan(
+    draft: Draft, conditions: Conditions, catalogue: Catalogue, scan: Scan
+) -> Summarized:
+    """Return how the summaries of a list are read."""
+    types, where = _types(catalogue, scan), scan.connection.where
+
+    def match() -> Matched:
+        node = NodeSubject(draft.name("n"), types, catalogue)
+        tests = conditions.node(where.node if where else None, node)
+        if not types:
+            return Matched(f"({node.variable}) WHERE {FALSE}", node)
+        label = label_of(catalogue, types)
+        found = label.match(node.variable, (every((*_narrowed(draft, label, node), *tests)),))
+        return Matched(found.removeprefix("MATCH "), node)
+
+    return summarized(draft, (), scan.connection.summaries, match)
 
 
 def page_scan(
