@@ -59,13 +59,39 @@ def link_predicate(
         return None
     far = far_end(hop)
     if where.edge is None:
-        node = node_predicate(cast("Filter", where.node), reading)
+        node = _far_predicate(cast("Filter", where.node), reading)
         return lambda link: node(far(link))
     edge = _compiled(where.edge, link_column_reader, _refuse)
     if where.node is None:
         return edge
-    node = node_predicate(where.node, reading)
+    node = _far_predicate(where.node, reading)
     return lambda link: edge(link) and node(far(link))
+
+
+def _far_predicate(condition: Filter, reading: Reading) -> Callable[[Node], bool]:
+    """Compile a condition on far ends: many links lead to one, whose own links are walked once."""
+    test = node_predicate(condition, reading)
+    if not _walks(condition):
+        return test
+    known: dict[str, bool] = {}
+
+    def remembered(node: Node) -> bool:
+        met = known.get(node.id)
+        if met is None:
+            met = known[node.id] = test(node)
+        return met
+
+    return remembered
+
+
+def _walks(condition: Filter) -> bool:
+    match condition:
+        case And(parts) | Or(parts):
+            return any(map(_walks, parts))
+        case Not(part):
+            return _walks(part)
+        case _:
+            return isinstance(condition, Quantified | Counted)
 
 
 def column_reader(column: str) -> Callable[[Node], Scalar | None]:
