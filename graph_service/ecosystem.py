@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
 
+from analytics.chain_handover import PATH_LINKS
+from analytics.chain_provisions import FUNDING, SUPPORT_LINKS, WORKS
+from analytics.chain_segments import CHAIN, SEGMENT_OF
 from analytics.peer_ranks import PEER_COLUMN
 from analytics.region import DISTRICT, LOCATED_IN
 from analytics.served_segments import CARRIER, CARRIER_SERVES, HOSTS, OPERATES_IN, SEGMENT, SERVES
-from analytics.tie_kinds import (
-    ACHIEVEMENT,
-    BUILT_WITH,
-    CONVERTED_BY,
-    GROUPS,
-    INCUBATES,
-    LINKS_OF,
-)
+from analytics.tie_kinds import CONVERTED_BY, GROUPS, WITH_VALIDITY
 from graph_service.store.port import SnapshotColumns, SnapshotRequest
 from schema.catalogue import Catalogue
 
@@ -23,20 +19,27 @@ __all__ = ["ecosystem_of"]
 
 _ORGANIZATION: Final = "Organization"
 
-_NODES: Final[Mapping[str, tuple[str, ...]]] = {
-    **{group.type: tuple(dict.fromkeys((group.start, group.end))) for group in GROUPS.values()},
-    ACHIEVEMENT: (),
+_GROUPS: Final = (*GROUPS.values(), *(group for work in WORKS for group in work.groups))
+
+_NODES: Final = {
+    **{group.type: (group.start, group.end, "stage", "trl") for group in _GROUPS},
+    FUNDING: ("on",),
     CARRIER: (),
-    SEGMENT: (),
+    "Talent": (),
+    "TalentTeam": (),
+    CHAIN: (),
+    SEGMENT: ("position", "order"),
     DISTRICT: ("code",),
 }
 
-_LINKS: Final[Mapping[str, tuple[str, ...]]] = {
-    **{link: () for links in LINKS_OF.values() for link in links},
-    BUILT_WITH: ("validFrom", "validTo"),
-    INCUBATES: ("validFrom", "validTo"),
+_LINKS: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(PATH_LINKS, ()),
+    **{link: () for group in _GROUPS for link in (group.link,)},
+    **{work.serves: () for work in WORKS},
+    **dict.fromkeys((LOCATED_IN, SERVES, HOSTS, CARRIER_SERVES, OPERATES_IN, SEGMENT_OF), ()),
+    **dict.fromkeys(SUPPORT_LINKS, ()),
+    **dict.fromkeys(WITH_VALIDITY.values(), ("validFrom", "validTo")),
     CONVERTED_BY: ("on",),
-    **dict.fromkeys((LOCATED_IN, SERVES, HOSTS, CARRIER_SERVES, OPERATES_IN), ()),
 }
 
 
@@ -64,6 +67,6 @@ def ecosystem_of(catalogue: Catalogue, as_of: str) -> SnapshotRequest:
     )
 
 
-def _declared(catalogue: Catalogue, type_: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+def _declared(catalogue: Catalogue, type_: str, columns: Iterable[str]) -> tuple[str, ...]:
     declared = {p.name for p in catalogue.by_name[type_].properties}
-    return tuple(name for name in columns if name in declared)
+    return tuple(name for name in dict.fromkeys(columns) if name in declared)

@@ -17,18 +17,18 @@ from graph_service.api.selection import Selected
 from graph_service.store.plan import Lookup, Selection
 from schema.time import PartialDate
 
-__all__ = ["enum_type", "interface_type", "planner_of", "read_nodes", "selects"]
+__all__ = ["enum_type", "interface_type", "object_type", "planner_of", "read_nodes", "selects"]
 
 Row = dict[str, Any]
 
 
 def interface_type(name: str) -> Any:
-    """Stand for a generated object or interface type in the annotation of a hand-written field.
+    """Stand for a generated interface type in the annotation of a hand-written field.
 
     Parameters
     ----------
     name : str
-        ``Organization``, ``Platform``, ``Node`` ...
+        ``Organization``, ``Node`` ...
 
     Returns
     -------
@@ -45,11 +45,20 @@ def interface_type(name: str) -> Any:
     ...
     >>> annotation = interface_type("Organization") | None
     """
+    return _named(name, is_interface=True)
+
+
+def object_type(name: str) -> Any:
+    """Stand for a generated object type, such as ``Platform``; otherwise as `interface_type`."""
+    return _named(name, is_interface=False)
+
+
+def _named(name: str, *, is_interface: bool) -> Any:
     origin = type(name, (), {})
     definition = _NamedType(
         name=name,
         is_input=False,
-        is_interface=True,
+        is_interface=is_interface,
         origin=origin,
         description=None,
         interfaces=[],

@@ -62,11 +62,32 @@ query ($types: [OrganizationType!]! = [PLATFORM, UNIVERSITY], $rules: [WeakLinkR
 }
 """
 
+COVERAGE = """
+query ($chain: ID!, $region: String, $theta: Int! = 3, $hops: Int! = 2, $first: Int! = 100,
+       $from: PartialDate) {
+  analytics {
+    chainCoverage(chain: $chain, region: $region, theta: $theta, hops: $hops, first: $first,
+                  from: $from) {
+      graphVersion asOf region theta hops truncated warnings definition { version }
+      chain { id name }
+      supports { ...cell }
+      rows {
+        segment { id name position }
+        worst findings verbs
+        handovers { from to distance finding }
+        cells { ...cell }
+      }
+    }
+  }
+}
+fragment cell on ChainCell { column providers outside findings worst verb missingShare ref }
+"""
+
 EVIDENCE = """
 query ($ref: String!, $part: EvidencePart! = NUMERATOR, $first: Int! = 100, $after: String) {
   analytics {
     evidence(ref: $ref, part: $part, first: $first, after: $after) {
-      graphVersion asOf indicator part count weight hasNextPage warnings
+      graphVersion asOf indicator column part count weight hasNextPage warnings
       definition { version }
       items {
         weight day cursor links { type source target }
@@ -458,3 +479,122 @@ async def test_evidence_says_who_says_so_and_asks_the_store_once_and_only_if_wan
         "epsilon": [first, {"name": "register", "period": "2023-06", "run": "later"}],
     }
     assert asked == [("delta", "epsilon")]
+
+
+CHAIN = [
+    # In s1 Alpha of Ouhai and Delta, of no district, tackle j1; only Zeta operates in it.
+    # Nobody is in s2, the last one.
+    *(
+        NodeStatement(row, id_, type_, said)
+        for row, (id_, type_, said) in enumerate(
+            (
+                ("chain", "IndustryChain", {"name": "Valves"}),
+                ("s1", "ChainSegment", {"name": "Bodies", "position": "UPSTREAM", "order": 1}),
+                ("s2", "ChainSegment", {"name": "Taps", "position": "DOWNSTREAM", "order": 2}),
+                ("j1", "Project", {"trl": 6}),
+            ),
+            1,
+        )
+    ),
+    *(
+        LinkStatement(row, type_, source, target, "", {})
+        for row, (type_, source, target) in enumerate(
+            (
+                ("SEGMENT_OF", "s1", "chain"),
+                ("SEGMENT_OF", "s2", "chain"),
+                ("PROJECT_SERVES", "j1", "s1"),
+                ("OPERATES_IN", "zeta", "s1"),
+                ("SERVES", "alpha", "s1"),
+            ),
+            5,
+        )
+    ),
+]
+
+
+async def coverage(api, **variables):
+    return (await api.data(COVERAGE, {"chain": "chain", **variables}))["analytics"]["chainCoverage"]
+
+
+async def test_chain_coverage_tells_who_provides_which_stage_and_what_to_do(alone):
+    await alone.store.apply(CHAIN, Run("chains", "register"))
+    answer = await coverage(alone)
+    assert answer["chain"] == {"id": "chain", "name": "Valves"}
+    assert (answer["region"], answer["theta"], answer["hops"]) == ("3303", 3, 2)
+    assert answer["warnings"] == [
+        "The stage of 1 records is derived from their level of technology readiness."
+    ]
+    first, last = answer["rows"]
+    assert first["segment"] == {"id": "s1", "name": "Bodies", "position": "UPSTREAM"}
+    cells = {cell.pop("column"): cell for cell in first["cells"]}
+    assert list(cells) == ["BASIC", "APPLIED", "TACKLING", "PILOT", "INDUSTRIALISATION"]
+    refs = {column: cell.pop("ref") for column, cell in cells.items()}
+    assert cells["TACKLING"] == {
+        "providers": 1,  # Alpha; of Delta no district is known
+        "outside": 1,
+        "findings": ["SINGLE_PROVIDER"],
+        "worst": "SINGLE_PROVIDER",
+        "verb": None,
+        "missingShare": 1 / 2,
+    }
+    assert (cells["PILOT"]["worst"], cells["PILOT"]["verb"]) == ("MISSING", "COMPLETE")
+    assert cells["INDUSTRIALISATION"]["worst"] == "ONLY_OUTSIDE_REGION"
+    assert (first["findings"], first["verbs"], first["handovers"]) == ([], ["COMPLETE"], [])
+    assert (last["findings"], last["verbs"]) == (["LAST_SEGMENT_ABSENT"], ["COMPLETE", "EXTEND"])
+    assert [(s["column"], s["providers"]) for s in answer["supports"]] == [
+        ("FINANCE", 0),
+        ("TALENT", 0),
+    ]
+
+    for part, ids in (
+        ("NUMERATOR", ["alpha"]),
+        ("DENOMINATOR", ["alpha", "delta"]),
+        ("EXCLUDED", ["delta"]),
+    ):
+        counted = await evidence(alone, ref=refs["TACKLING"], part=part)
+        assert [item["node"]["id"] for item in counted["items"]] == ids
+        assert (counted["count"], counted["column"], counted["indicator"]) == (
+            len(ids),
+            "TACKLING",
+            None,
+        )
+    assert counted["items"][0]["links"] == [
+        {"type": "PARTICIPATES_IN", "source": "delta", "target": "j1"},
+        {"type": "PROJECT_SERVES", "source": "j1", "target": "s1"},
+    ]
+
+
+async def test_a_rule_on_served_segments_is_evaluated_where_there_are_segments(alone):
+    await alone.store.apply(CHAIN, Run("chains", "register"))
+    row = by_id(await weak(alone))["alpha"]
+    assert "SEGMENT_WITHOUT_ENTERPRISE" in row["rules"]  # Zeta's district is not known
+    number = indicator(row, "SEGMENTS_WITHOUT_ENTERPRISE")
+    assert (number["numerator"], number["denominator"], number["missingShare"]) == (1, 1, 1)
+    counted = await evidence(alone, ref=number["ref"])
+    assert [(i["node"]["id"], i["links"]) for i in counted["items"]] == [
+        ("s1", [{"type": "SERVES", "source": "alpha", "target": "s1"}])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variables", "code", "message"),
+    [
+        ({"chain": "alpha"}, "NOT_FOUND", "There is no industry chain 'alpha'."),
+        ({"chain": "c", "theta": 0}, "BAD_USER_INPUT", "theta is 0; it must be from 1 to 1000."),
+        ({"chain": "c", "hops": 7}, "BAD_USER_INPUT", "hops is 7; it must be from 0 to 6."),
+    ],
+)
+async def test_a_question_about_no_chain_is_refused(api, variables, code, message):
+    assert await api.error(COVERAGE, variables) == (code, message)
+
+
+async def test_the_ref_of_a_cell_whose_parts_are_of_other_kinds_is_refused(alone):
+    await alone.store.apply(CHAIN, Run("chains", "register"))
+    ref = (await coverage(alone, **{"from": "2020"}))["rows"][0]["cells"][2]["ref"]
+    parts = orjson.loads(urlsafe_b64decode(ref + "=" * (-len(ref) % 4)))
+    for place in range(len(parts)):
+        for wrong in ([], {}, [[]], 0, 1.5, True, [None] * 3, "", "x"):
+            spoilt = orjson.dumps([*parts[:place], wrong, *parts[place + 1 :]])
+            answer = await alone.post(EVIDENCE, {"ref": urlsafe_b64encode(spoilt).decode()})
+            codes = {error["extensions"]["code"] for error in answer.get("errors", [])}
+            assert codes <= {"BAD_USER_INPUT", "NOT_FOUND"}, (place, wrong)

@@ -287,13 +287,14 @@ async def test_a_new_version_gives_up_what_the_old_one_held(store, snapshots):
     assert snapshots.kept_bytes < 1_000
 
 
-def test_the_ecosystem_is_all_organisation_types_and_projects(snapshots):
+def test_the_ecosystem_is_all_organisation_types_and_what_they_share(snapshots):
     request = snapshots.ecosystem("2023-12-31")
     columns = {asked.type: asked.columns for asked in request.nodes}
     assert columns["Platform"] == ("system",)
     assert columns["University"] == ()
-    assert columns["Project"] == ("startOn", "endOn")
-    assert "Talent" not in columns
+    assert columns["Project"] == ("startOn", "endOn", "stage", "trl")
+    assert columns["Patent"] == ("filedOn", "stage")
+    assert columns["Talent"] == ()  # People are told apart, and nothing is read of them.
 
 
 def test_sizes_count_arrays_in_dataclasses_mappings_and_sequences():

@@ -18,6 +18,7 @@ COLUMNS = {
     "Achievement": ("completedOn", "stage", "trl"),
     "District": ("code",),
     "ChainSegment": ("position", "order"),
+    "FundingEvent": ("on",),
     "BUILT_WITH": ("validFrom", "validTo"),
     "INCUBATES": ("validFrom", "validTo"),
     "CONVERTED_BY": ("on",),

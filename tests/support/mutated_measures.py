@@ -28,6 +28,13 @@ MEASURES = (
     "weak_links_question",
     "weak_links",
     "weak_links_evidence",
+    "stages",
+    "chain_provisions",
+    "chain_segments",
+    "chain_cells",
+    "chain_findings",
+    "chain_handover",
+    "chain_coverage",
 )
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import strawberry
 
+from analytics.chain_findings import ChainFinding, ChainVerb
+from analytics.chain_provisions import ChainColumn
 from analytics.collaboration import Weighting
 from analytics.counted import Part
 from analytics.industry_ties import INDICATORS, Indicator
@@ -16,7 +18,7 @@ from analytics.weak_links import Rule
 from analytics.window import WindowBy
 from graph_service.api.selected import enum_type
 
-__all__ = ["OrganizationType"]
+__all__ = ["ChainColumn", "ChainFinding", "ChainVerb", "OrganizationType"]
 
 OrganizationType = enum_type("OrganizationType")
 """The generated enum of the concrete types; its values are their names."""
@@ -94,5 +96,47 @@ _describe(
         "NUMERATOR": "What was counted.",
         "DENOMINATOR": "What it was counted out of; nothing for a plain count.",
         "EXCLUDED": "What could not be told for want of data.",
+    },
+)
+
+_describe(
+    ChainColumn,
+    "ChainColumn",
+    "A stage of innovation, or a support of a whole industry chain.",
+    {
+        "BASIC": "Basic research. 基础研究",
+        "APPLIED": "Applied research. 应用研究",
+        "TACKLING": "Tackling key technology. 技术攻关",
+        "PILOT": "Pilot scale. 中试",
+        "INDUSTRIALISATION": "Production and use. 产业化",
+        "FINANCE": "Money for the chain. 科技金融",
+        "TALENT": "People for the chain. 人才支撑",
+    },
+)
+
+_describe(
+    ChainFinding,
+    "ChainFinding",
+    "What is found in an industry chain; of a cell the worst comes first.",
+    {
+        "MISSING": "No provider anywhere.",
+        "ONLY_OUTSIDE_REGION": "Providers, and none known to be local.",
+        "SINGLE_PROVIDER": "One local provider.",
+        "WEAK": "At least two local providers, fewer than theta.",
+        "COVERED": "At least theta local providers.",
+        "BROKEN_HANDOVER": "Two consecutive stages whose providers no short path joins.",
+        "UNSERVED": "Local providers, and no platform, project or carrier that serves them.",
+        "LAST_SEGMENT_ABSENT": "The last downstream segment has no local provider.",
+    },
+)
+
+_describe(
+    ChainVerb,
+    "ChainVerb",
+    "What policy does about a gap in an industry chain.",
+    {
+        "COMPLETE": "Bring in what is missing. 补链",
+        "STRENGTHEN": "Serve what is there. 强链",
+        "EXTEND": "Lengthen the chain downstream. 延链",
     },
 )

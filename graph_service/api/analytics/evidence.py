@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import strawberry
 from strawberry import Info
 
+import analytics.definition
+from analytics.chain_coverage import DEFINITION as COVERAGE
+from analytics.chain_evidence import chain_evidence
+from analytics.chain_provisions import ChainColumn
 from analytics.counted import Counted, Part
 from analytics.industry_ties import INDICATORS, Indicator
 from analytics.shown import as_shown
@@ -23,7 +29,8 @@ from graph_service.api.analytics.answer import (
     present,
     stale_field,
 )
-from graph_service.api.analytics.refs import IndicatorRef, decode_ref
+from graph_service.api.analytics.chain_coverage import chain_index
+from graph_service.api.analytics.refs import CellRef, IndicatorRef, decode_ref
 from graph_service.api.context import Context
 from graph_service.api.cursors import decode, digest_of, encode
 from graph_service.api.errors import ApiError, ErrorCode
@@ -96,7 +103,12 @@ class Evidence:
     stale: bool = stale_field()
     as_of: str = strawberry.field(description="The day it speaks of.")
     region: str | None = strawberry.field(description="Prefix of the local district codes.")
-    indicator: Indicator = strawberry.field(description="Which number it is of.")
+    indicator: Indicator | None = strawberry.field(
+        description="Which number of an organisation it is of; null for a cell."
+    )
+    column: ChainColumn | None = strawberry.field(
+        description="Which cell of a chain it is of; null for an indicator."
+    )
     part: Part = strawberry.field(description="Which part of the number.")
     definition: Definition = strawberry.field(description="What was counted.")
     warnings: list[str] = strawberry.field(description="What a reader must know.")
@@ -116,12 +128,9 @@ async def answer_evidence(
     asked = decode_ref(ref)
     digest = digest_of("evidence", [ref, part.value])
     day = PartialDate(asked.as_of)
-    question = await begin(info, day, asked.region)
-    counted = await question.compute(
-        ("evidence", asked, part), partial(_counted, question.tables, asked, part)
-    )
-    if counted is None:
-        raise ApiError(f"There is no organisation {asked.unit!r} any more.", ErrorCode.NOT_FOUND)
+    question = await begin(info, day, asked.question.region)
+    number = _Number.of(question.tables, asked, part)
+    counted = await question.compute(("evidence", asked, part), number.list_it)
     begin_at = 0
     if after is not None:
         place = tuple(str(key) for key in decode(after, digest, (), 3))
@@ -138,10 +147,11 @@ async def answer_evidence(
         graph_version=question.tables.version,
         stale=question.stale,
         as_of=day.text,
-        region=asked.region,
-        indicator=asked.indicator,
+        region=number.region,
+        indicator=number.indicator,
+        column=number.column,
         part=part,
-        definition=definition_of(INDICATORS[asked.indicator]),
+        definition=definition_of(number.definition),
         warnings=["The graph has changed since the number was shown."] if changed else [],
         count=len(counted),
         weight=as_shown(math.fsum(thing.weight for thing in counted)),
@@ -185,8 +195,39 @@ async def _sources(info: Info[Any, None], ids: list[str]) -> dict[str, list[Evid
     }
 
 
-def _counted(tables: Tables, ref: IndicatorRef, part: Part) -> list[Counted] | None:
-    unit = tables.index_of(ref.unit)
-    if unit is None:
-        return None
-    return evidence(tables, ref.question, unit, ref.indicator, part)
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """What a ref stands for, found in the graph as it is now."""
+
+    region: str | None
+    indicator: Indicator | None
+    column: ChainColumn | None
+    definition: analytics.definition.Definition
+    list_it: Callable[[], list[Counted]]
+
+    @classmethod
+    def of(cls, tables: Tables, ref: IndicatorRef | CellRef, part: Part) -> _Number:
+        """Find it; raise `ApiError` if what it is of is not there any more."""
+        if isinstance(ref, CellRef):
+            chain = chain_index(tables, ref.question.chain)
+            segment = None if ref.segment is None else _found(tables, "segment", ref.segment)
+            listing = partial(
+                chain_evidence,
+                tables,
+                ref.question,
+                chain,
+                segment=segment,
+                column=ref.column,
+                part=part,
+            )
+            return cls(ref.question.region, None, ref.column, COVERAGE, listing)
+        unit = _found(tables, "organisation", ref.unit)
+        listing = partial(evidence, tables, ref.question, unit, ref.indicator, part)
+        return cls(ref.region, ref.indicator, None, INDICATORS[ref.indicator], listing)
+
+
+def _found(tables: Tables, what: str, id_: str) -> int:
+    index = tables.index_of(id_)
+    if index is None:
+        raise ApiError(f"There is no {what} {id_!r} any more.", ErrorCode.NOT_FOUND)
+    return index

@@ -7,12 +7,15 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Info
 
+from analytics.chain_coverage import ChainQuestion
 from analytics.collaboration import Weighting
 from analytics.counted import Part
 from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule, WeakLinksQuestion
 from analytics.window import WindowBy
 from graph_service.api.analytics.answer import MAX_FIRST, window_of
+from graph_service.api.analytics.chain_coverage import answer_chain_coverage
+from graph_service.api.analytics.chain_types import ChainCoverageAnswer
 from graph_service.api.analytics.collaboration import (
     CollaborationNetworkAnswer,
     answer_collaboration_network,
@@ -164,6 +167,38 @@ class Analytics:
             as_of=as_of,
             region=region,
         )
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="Which stages of which segments of an industry chain have gaps."
+    )
+    async def chain_coverage(  # noqa: PLR0917 - strawberry passes them by name
+        self,
+        info: Info[Any, None],
+        chain: Annotated[
+            strawberry.ID, strawberry.argument(description="Id of the industry chain.")
+        ],
+        from_: _From = None,
+        to: _To = None,
+        window_by: _WindowBy = WindowBy.START,
+        theta: Annotated[
+            int, strawberry.argument(description="So many providers cover a cell.")
+        ] = 3,
+        hops: Annotated[
+            int,
+            strawberry.argument(description="Links of the longest path that is a handover."),
+        ] = 2,
+        first: _First = 100,
+        as_of: _AsOf = None,
+        region: _Region = None,
+    ) -> ChainCoverageAnswer | None:
+        """Find the gaps."""
+        try:
+            asked = ChainQuestion(
+                chain=str(chain), window=window_of(from_, to, window_by), theta=theta, hops=hops
+            )
+        except ValueError as error:
+            raise ApiError(str(error)) from error
+        return await answer_chain_coverage(info, asked, first=first, as_of=as_of, region=region)
 
     @strawberry.field(description="The nodes and links behind a number; see `ref` of it.")  # type: ignore[untyped-decorator]
     async def evidence(

@@ -1,0 +1,85 @@
+"""The evidence behind a cell of a chain's coverage: each provider, and the links that make it one."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.chain_cells import COLUMNS, cells_of
+from analytics.chain_coverage import ChainQuestion
+from analytics.chain_provisions import HOW, ChainColumn, Provisions, provisions_of
+from analytics.chain_segments import segments_of
+from analytics.counted import Counted, CountedLink, Part
+from analytics.region import places_of
+from analytics.tables import Tables
+from schema.stages import STAGES
+
+__all__ = ["chain_evidence"]
+
+_Flags: TypeAlias = npt.NDArray[np.bool_]
+
+
+def chain_evidence(
+    tables: Tables,
+    question: ChainQuestion,
+    chain: int,
+    *,
+    segment: int | None,
+    column: ChainColumn,
+    part: Part,
+) -> list[Counted]:
+    """List the providers of a cell; the length of the list is the number that is shown.
+
+    Parameters
+    ----------
+    tables : Tables
+    question : ChainQuestion
+    chain : int
+        Node index of the chain.
+    segment : int or None
+        Node index of the segment; None for a support of the whole chain.
+    column : ChainColumn
+    part : Part
+        `Part.NUMERATOR` lists local providers, `Part.DENOMINATOR` all of them, and
+        `Part.EXCLUDED` those who may be local providers as well.
+
+    Returns
+    -------
+    list of Counted
+        By id. Of a segment that is none of the chain's there is nothing.
+    """
+    segments, number = segments_of(tables, chain), COLUMNS.index(column)
+    rows = [len(segments)] if segment is None else np.flatnonzero(segments == segment).tolist()
+    if not rows or (segment is None) is (column.value in STAGES):
+        return []
+    provisions = provisions_of(tables, segments, question.window)
+    cells = cells_of(provisions, segments, places_of(tables, question.region))
+    which = {
+        Part.NUMERATOR: cells.local,
+        Part.DENOMINATOR: cells.anywhere,
+        Part.EXCLUDED: cells.untold,
+    }[part]
+    here = provisions.segment == (-1 if segment is None else segment)
+    here &= (provisions.column == number) | (provisions.column < 0)
+    if part is not Part.EXCLUDED:
+        here &= provisions.certain
+    listed = []
+    for provider in cells.members(which, rows[0], number).tolist():
+        links = _links(tables, provisions, here & (provisions.organization == provider))
+        listed.append(Counted(tables.id_of(provider), None, 1.0, None, links))
+    return sorted(listed, key=lambda thing: thing.position)
+
+
+def _links(tables: Tables, provisions: Provisions, which: _Flags) -> tuple[CountedLink, ...]:
+    links = []
+    for row in np.flatnonzero(which).tolist():
+        how, segment = HOW[provisions.how[row]], int(provisions.segment[row])
+        ends = np.array([provisions.organization[row], provisions.through[row]])
+        unit, through = tables.ids_of(ends)
+        source, target = (through, unit) if how.backward else (unit, through)
+        links.append(CountedLink(how.link, source, target))
+        if how.onward is not None:
+            links.append(CountedLink(how.onward, through, tables.id_of(segment)))
+    return tuple(dict.fromkeys(links))
