@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cordis_summaries import check, expected, summaries
 
 from analytics.tables import MISSING_DAY, Tables
 from graph_service.ingest import import_files
@@ -50,6 +51,7 @@ class Step:
     report: RunReport
     info: GraphInfo
     tables: Tables | None
+    summaries: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ async def steps(trials, catalogue, pack, *files: tuple[str, str]) -> list[Step]:
             report = await import_files(store, catalogue, pack, [trials / name], mapping=mapping)
             [run] = report.runs
             tables = None if run.repeated else await store.snapshot(REQUEST)
-            taken.append(Step(run, await store.info(), tables))
+            told = await summaries(store) if (name, mapping) == PARTICIPATIONS else None
+            taken.append(Step(run, await store.info(), tables, told))
     finally:
         await store.close()
     return taken
@@ -109,6 +112,10 @@ def forward(trials, catalogue, pack) -> list[Step]:
 @pytest.fixture(scope="module")
 def backward(trials, catalogue, pack) -> list[Step]:
     return asyncio.run(steps(trials, catalogue, pack, ORGANIZATIONS, PARTICIPATIONS))
+
+
+def test_facets_and_aggregates_are_what_the_rows_come_to(forward, trials):
+    check(forward[0].summaries, expected(trials))
 
 
 def texts(coded) -> list[str | None]:

@@ -7,8 +7,10 @@ same.
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
+from cordis_summaries import check, expected, summaries
 from cordis_tables import TYPES
 from stores import Place
 
@@ -31,7 +33,7 @@ pytestmark = [pytest.mark.trials, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def cordis(neo4j_url: str, trials) -> tuple[RunReport, GraphInfo, Tables]:
+def cordis(neo4j_url: str, trials) -> tuple[RunReport, GraphInfo, Tables, dict[str, Any]]:
     """What the store reports and holds after the import."""
 
     async def imported():
@@ -42,13 +44,13 @@ def cordis(neo4j_url: str, trials) -> tuple[RunReport, GraphInfo, Tables]:
             )
             snapshots = Snapshots(store, catalogue)
             tables = await snapshots.tables(snapshots.ecosystem("2023-12-31"))
-            return report.runs[0], await store.info(), tables
+            return report.runs[0], await store.info(), tables, await summaries(store)
 
     return asyncio.run(imported())
 
 
 def test_all_participations_come_in(cordis):
-    report, info, _ = cordis
+    report, info, *_ = cordis
     (file,) = report.files
     assert (file.read, file.created, report.issue_counts) == (144_726, 144_726, {})
     assert {name: count for name, count in info.links.items() if count} == {
@@ -62,6 +64,10 @@ def test_all_participations_come_in(cordis):
         "OtherOrganization": 4_258,
         "Project": 31_451,
     }
+
+
+def test_facets_and_aggregates_are_what_the_rows_come_to(cordis, trials):
+    check(cordis[3], expected(trials))
 
 
 @pytest.mark.parametrize(

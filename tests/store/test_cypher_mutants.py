@@ -158,7 +158,7 @@ class Asked:
 @pytest.fixture(scope="module")
 def asked(neo4j_url):
     # In this graph some records lack the column whose index lists are walked along.
-    rng = random.Random("faults 4")
+    rng = random.Random("faults 16")
     statements = random_statements(rng)
     about = Surroundings(CATALOGUE, NaiveGraph(CATALOGUE, statements))
     assert None in about.values(CATALOGUE.members("Body"), "name")
