@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from graph_service.api.analytics.query import AnalyticsQuery
+from graph_service.api.search import SearchQuery
+from graph_service.api.vocabularies import VocabularyQuery
 
 __all__ = ["EXTRAS"]
 
-EXTRAS: tuple[type, ...] = (AnalyticsQuery,)
+EXTRAS: tuple[type, ...] = (AnalyticsQuery, SearchQuery, VocabularyQuery)

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import Info
 
 from graph_service.api.context import Context
-from graph_service.api.values import TermValue
+from graph_service.api.vocabularies import Vocabulary, regional_lists
 
 __all__ = ["GraphInfoQuery"]
 
@@ -20,14 +20,6 @@ class TypeCount:
     type: str = strawberry.field(description="Name of the type.")
     label: str = strawberry.field(description="Its Chinese label.")
     count: int = strawberry.field(description="How many there are.")
-
-
-@strawberry.type(description="One of the region's own lists.")
-class TermList:
-    """A list and its values."""
-
-    name: str = strawberry.field(description="Name of the list.")
-    terms: list[TermValue] = strawberry.field(description="Its values, in their order.")
 
 
 @strawberry.type(description="What a region decides for itself.")
@@ -42,7 +34,7 @@ class PackInfo:
     )
     time_zone: str = strawberry.field(description="Where days begin, as an IANA name.")
     currency: str = strawberry.field(description="ISO 4217 code of amounts that name none.")
-    lists: list[TermList] = strawberry.field(description="The region's own lists.")
+    lists: list[Vocabulary] = strawberry.field(description="The region's own lists.")
 
 
 @strawberry.type(description="What is in the graph.")
@@ -82,7 +74,6 @@ class GraphInfoQuery:
 
 def _described(context: Context) -> PackInfo:
     pack = context.pack
-    terms: Any = pack.lists.items()
     return PackInfo(
         name=pack.name,
         label=pack.label,
@@ -90,5 +81,5 @@ def _described(context: Context) -> PackInfo:
         home_region=pack.home_region,
         time_zone=pack.time_zone,
         currency=pack.currency,
-        lists=[TermList(name=name, terms=list(values)) for name, values in terms],
+        lists=list(regional_lists(context.served)),
     )

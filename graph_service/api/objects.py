@@ -30,6 +30,7 @@ def declare_objects(
 ) -> None:
     """Declare ``Node``, an interface for each abstract type and an object type for each other."""
     registry.declare_interface("Node", "A record of the graph.", lambda: [_id()])
+    _declare_types(registry, catalogue, shapes["Node"])
     for declared in sorted(catalogue.types, key=lambda t: len(catalogue.lineage(t.name))):
         shape = shapes[declared.name]
         above = ("Node", *reversed(catalogue.lineage(declared.name)[1:]))
@@ -41,11 +42,15 @@ def declare_objects(
             interfaces=above,
         )
         if declared.abstract:
-            registry.declare_enum(
-                type_enum(declared.name),
-                f"The types of {declared.name}.",
-                [_member(catalogue, name) for name in shape.members],
-            )
+            _declare_types(registry, catalogue, shape)
+
+
+def _declare_types(registry: Registry, catalogue: Catalogue, shape: Shape) -> None:
+    registry.declare_enum(
+        type_enum(shape.name),
+        f"The types of {shape.name}.",
+        [_member(catalogue, name) for name in shape.members],
+    )
 
 
 def _fields(shape: Shape, registry: Registry, pack: Pack) -> Iterable[StrawberryField]:

@@ -40,13 +40,16 @@ class MoneyValue:
     currency: str = strawberry.field(description="ISO 4217 code, such as CNY.")
 
 
-@strawberry.type(name="Term", description="A value from one of the region's own lists.")
+@strawberry.type(name="Term", description="A value of a list, such as one of the region's own.")
 class TermValue:
-    """GraphQL's view of `schema.packs.PackTerm`."""
+    """GraphQL's view of `schema.packs.PackTerm`, and of the values of structural lists."""
 
     code: str = strawberry.field(description="Code, by which filters know it.")
     label: str = strawberry.field(description="Chinese label; the code if the pack has none.")
     description: str = strawberry.field(description="English meaning; empty if the pack has none.")
+    synonyms: list[str] = strawberry.field(
+        description="Other spellings that are read in tables as this value."
+    )
 
 
 def parse_date(value: object) -> PartialDate:

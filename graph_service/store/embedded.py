@@ -7,7 +7,7 @@ import gc
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from analytics.tables import Tables
 from graph_service.store import change as changes
@@ -15,6 +15,7 @@ from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
 from graph_service.store.contents import BEGUN, Listing, beginning
 from graph_service.store.describing import describe
+from graph_service.store.exploring import Search, SearchAnswer
 from graph_service.store.gate import Gate
 from graph_service.store.install import Counts, install
 from graph_service.store.ledger import Ledger
@@ -32,6 +33,7 @@ from graph_service.store.port import (
     SnapshotRequest,
     StoreError,
 )
+from graph_service.store.reading import Deadline
 from graph_service.store.sqlite_file import Database
 from graph_service.store.sqlite_ledger import SqliteLedger
 from graph_service.store.sqlite_log import Version, load, version_in, write
@@ -39,6 +41,9 @@ from graph_service.store.state import Change, State
 from graph_service.store.taking_over import by_taking_over
 from schema.catalogue import Catalogue
 from schema.statements import Decision, Run, Statement
+
+if TYPE_CHECKING:
+    from graph_service.store.search_index import SearchIndex
 
 __all__ = ["EmbeddedStore"]
 
@@ -88,6 +93,7 @@ class EmbeddedStore:
         self._gate = Gate()
         self._writing = asyncio.Lock()
         self._ledger = SqliteLedger(self._on_connection)
+        self._search: SearchIndex | None = None
 
     async def load(self) -> None:
         """Fill the memory from the log; to be called once, first."""
@@ -162,6 +168,17 @@ class EmbeddedStore:
             return run_plan(graph, catalogue, plan, context)
         return await self._gate.read(lambda: run_plan(graph, catalogue, plan, context))
 
+    async def search(self, question: Search, context: ReadContext) -> SearchAnswer:
+        """Find records by text; what changed since the last time is indexed first."""
+        from graph_service.store.search_index import SearchIndex
+
+        await self._ready()
+        index = self._search
+        if index is None:
+            index = self._search = SearchIndex(self._state.graph, self._catalogue)
+        deadline = Deadline(context.deadline)
+        return await self._gate.read(lambda: index.search(question, deadline))
+
     async def snapshot(self, request: SnapshotRequest) -> Tables:
         """Return whole columns of one graph version."""
         from graph_service.store.columnar import build_tables
@@ -225,6 +242,7 @@ class EmbeddedStore:
                 self._lock.release()
             self._worker.shutdown(wait=False)
             self._state = State(self._catalogue)
+            self._search = None
             gc.unfreeze()
 
     async def _ready(self) -> None:

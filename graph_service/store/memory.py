@@ -81,6 +81,8 @@ class MemoryGraph:
         Rises with every change; what is derived from the graph is cached by it.
     derived : DerivedCache
         Orders and indexes that were asked for.
+    changed : set of str or None
+        Where nodes that are added, changed and removed are noted, if somebody wants to know.
     """
 
     def __init__(self, types: Iterable[str]) -> None:
@@ -91,6 +93,7 @@ class MemoryGraph:
         self.ends: dict[str, Counter[tuple[str, str]]] = {}
         self.revision = 0
         self.derived = DerivedCache()
+        self.changed: set[str] | None = None
         self._canonical: Mapping[str, str] = {}
 
     def find(self, id_: str) -> Node | None:
@@ -103,6 +106,8 @@ class MemoryGraph:
 
     def put_node(self, id_: str, type_: str, stored: Mapping[str, Scalar]) -> bool:
         """Add a node or change it; return whether it is new."""
+        if self.changed is not None:
+            self.changed.add(id_)
         node = self.nodes.get(id_)
         if node is None:
             node = self.nodes[id_] = self.by_type[type_][id_] = Node(id_, type_, stored)
@@ -116,6 +121,8 @@ class MemoryGraph:
 
     def drop_node(self, id_: str) -> None:
         """Remove a node that has no links."""
+        if self.changed is not None:
+            self.changed.add(id_)
         node = self.nodes.pop(id_)
         del self.by_type[node.type][id_]
 

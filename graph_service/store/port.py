@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from analytics.tables import Tables
+from graph_service.store.exploring import Explorer
 from graph_service.store.ledger import Ledger
 from graph_service.store.plan import Plan, Position
 from graph_service.store.summaries import Tally, Totals
@@ -296,8 +297,8 @@ class SnapshotRequest:
     as_of: str
 
 
-class Store(Protocol):
-    """A graph of statements.
+class Store(Explorer, Protocol):
+    """A graph of statements; what it answers beside plans is declared in `exploring`.
 
     Guarantees, all of them tested for every adapter:
 

@@ -21,11 +21,12 @@ TODAY = date(2023, 12, 31)
 
 
 class CountingStore:
-    """Passes everything on; remembers what was read."""
+    """Passes everything on; remembers what was read, and what was asked beside plans."""
 
     def __init__(self, store: Any) -> None:
         self._store = store
         self.reads: list[tuple[Any, Any]] = []
+        self.asked: list[tuple[Any, Any]] = []
         self.failure: Exception | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -37,8 +38,13 @@ class CountingStore:
             raise self.failure
         return await self._store.read(plan, context)
 
+    async def search(self, question: Any, context: Any) -> Any:
+        self.asked.append((question, context))
+        return await self._store.search(question, context)
+
     def forget(self) -> None:
         self.reads.clear()
+        self.asked.clear()
 
 
 @dataclass

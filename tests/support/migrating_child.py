@@ -15,11 +15,11 @@ from graph_service.store.neo4j.migrations import MIGRATIONS, Migration, migrate,
 from schema.catalogue import Catalogue
 
 
-async def _second(_: Connection, tx: Transaction) -> None:
+async def _next(_: Connection, tx: Transaction, _catalogue: Catalogue) -> None:
     await tx.run("CREATE (:_Step {number: 2})")
 
 
-NEXT = Migration(MIGRATIONS[-1].number + 1, "leave a mark", _second)
+NEXT = Migration(MIGRATIONS[-1].number + 1, "leave a mark", _next)
 """A step that a later version could have."""
 STEPS = (*MIGRATIONS, NEXT)
 

@@ -28,6 +28,8 @@ __all__ = [
     "RETIRED",
     "RUN",
     "SAID",
+    "SEARCH",
+    "SEARCH_INDEX",
     "TOUCHED",
     "TYPE",
     "WAITING",
@@ -50,6 +52,12 @@ SAID: Final = "_said"
 
 LINK_KEY: Final = "_key"
 """Property of a link: what tells parallel links apart, ``''`` where nothing does."""
+
+SEARCH: Final = "_search"
+"""Property of a record: what it is found by, as `searching` writes it."""
+
+SEARCH_INDEX: Final = "search"
+"""Name of the full-text index of `SEARCH`."""
 
 META: Final = "_Meta"
 """The one node ``{id: 0, store, schema, changes, judged}``; a writer locks it first."""

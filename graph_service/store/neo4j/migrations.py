@@ -25,10 +25,12 @@ from graph_service.store.neo4j.layout import (
     NODE,
     RETIRED,
     RUN,
+    SEARCH,
     TOUCHED,
     WAITING,
 )
 from graph_service.store.neo4j.schema_of import Index, indexes_of
+from graph_service.store.neo4j.search_filling import let_be_found
 from graph_service.store.port import StoreError
 from schema.catalogue import Catalogue
 
@@ -65,10 +67,10 @@ class Migration:
 
     number: int
     sentence: str
-    apply: Callable[[Connection, Transaction], Awaitable[None]]
+    apply: Callable[[Connection, Transaction, Catalogue], Awaitable[None]]
 
 
-async def _uniqueness(connection: Connection, _: Transaction) -> None:
+async def _uniqueness(connection: Connection, _: Transaction, _catalogue: Catalogue) -> None:
     await ensure(
         connection,
         (
@@ -84,12 +86,15 @@ async def _uniqueness(connection: Connection, _: Transaction) -> None:
             Index("RANGE", WAITING, "source"),
             Index("RANGE", WAITING, "target"),
             Index("RANGE", TOUCHED, "run"),
-            Index("FULLTEXT", NODE, "_search"),
+            Index("FULLTEXT", NODE, SEARCH),
         ),
     )
 
 
-MIGRATIONS: Final = (Migration(1, "make ids unique, and prepare the search", _uniqueness),)
+MIGRATIONS: Final = (
+    Migration(1, "make ids unique, and prepare the search", _uniqueness),
+    Migration(2, "let the search find the records that are there", let_be_found),
+)
 """All steps, in order; a new one is added at the end and never changed afterwards."""
 
 
@@ -208,7 +213,7 @@ async def _complete(
         ((schema,),) = await tx.fetch(_LOCK)
         due = [step for step in steps if step.number > schema]
         for step in due:
-            await step.apply(connection, tx)
+            await step.apply(connection, tx, catalogue)
             await tx.run(_NOTE, {"schema": step.number})
         return _told(due, await ensure(connection, indexes_of(catalogue)))
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from graph_service.store.neo4j.layout import index_columns, missing, order_columns, quoted
+from graph_service.store.neo4j.layout import (
+    SEARCH_INDEX,
+    index_columns,
+    missing,
+    order_columns,
+    quoted,
+)
 from schema.catalogue import Catalogue
 
 __all__ = ["Index", "indexes_of"]
@@ -29,7 +35,7 @@ class Index:
     @property
     def name(self) -> str:
         """Its name on the server; procedures that search a full-text index ask for it."""
-        return "search" if self.kind == "FULLTEXT" else f"{self.label}.{self.column}"
+        return SEARCH_INDEX if self.kind == "FULLTEXT" else f"{self.label}.{self.column}"
 
     @property
     def statement(self) -> str:

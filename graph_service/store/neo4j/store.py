@@ -12,6 +12,7 @@ from graph_service.store import change as changes
 from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
 from graph_service.store.describing import describe
+from graph_service.store.exploring import Search, SearchAnswer
 from graph_service.store.install import Counts, install
 from graph_service.store.ledger import Ledger
 from graph_service.store.merging import Pair, components, decided
@@ -232,6 +233,13 @@ class Neo4jStore:
 
         self._refuse_if_closed()
         return await read_plan(self._versions, self._catalogue, plan, context)
+
+    async def search(self, question: Search, context: ReadContext) -> SearchAnswer:
+        """Find records by text, by one statement."""
+        from graph_service.store.neo4j.searching import read_search
+
+        self._refuse_if_closed()
+        return await read_search(self._versions, question, context)
 
     async def snapshot(self, request: SnapshotRequest) -> Tables:
         """Return whole columns of one graph version."""

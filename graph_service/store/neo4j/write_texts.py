@@ -15,6 +15,7 @@ from graph_service.store.neo4j.layout import (
     NODE,
     RETIRED,
     SAID,
+    SEARCH,
     TYPE,
     WAITING,
     labels_of,
@@ -156,7 +157,7 @@ def _between(type_: str) -> str:
 
 def _record(catalogue: Catalogue, type_: str) -> str:
     lacking = order_columns(catalogue.by_name[type_].properties)
-    names = ("id", *columns_of_records(catalogue, type_), *map(missing, lacking), SAID)
+    names = ("id", *columns_of_records(catalogue, type_), *map(missing, lacking), SAID, SEARCH)
     return _map(names, f"{TYPE}: '{type_}'")
 
 

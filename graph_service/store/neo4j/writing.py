@@ -10,10 +10,19 @@ from graph_service.store.merging import Pair
 from graph_service.store.neo4j import write_texts as texts
 from graph_service.store.neo4j.connection import Transaction
 from graph_service.store.neo4j.difference import Difference
-from graph_service.store.neo4j.layout import LINK_KEY, SAID, key_digest, missing, order_columns
+from graph_service.store.neo4j.layout import (
+    LINK_KEY,
+    SAID,
+    SEARCH,
+    key_digest,
+    missing,
+    order_columns,
+)
 from graph_service.store.neo4j.loading import chunks
 from graph_service.store.neo4j.said import link_text, pack
+from graph_service.store.neo4j.searching import search_text
 from graph_service.store.resolve import LinkKey
+from graph_service.store.search_terms import terms_by_type
 from graph_service.store.state import State
 from schema.catalogue import Catalogue
 from schema.columns import Scalar
@@ -102,6 +111,7 @@ class Writer:
     ) -> Iterator[_Statement]:
         """Write whole records: a list for each column, since a map a row would repeat their names."""
         nodes, said = self._state.graph.nodes, self._state.nodes
+        terms_of = terms_by_type(self._catalogue)
         by_type: dict[str, list[str]] = {}
         for id_ in ids:
             by_type.setdefault(nodes[id_].type, []).append(id_)
@@ -113,6 +123,7 @@ class Writer:
                 columns = _columns(texts.columns_of_records(self._catalogue, type_), stored)
                 columns["id"] = some
                 columns[SAID] = [pack(id_, said[id_]) for id_ in some]
+                columns[SEARCH] = [search_text(terms_of[type_](values)) for values in stored]
                 for column in lacking:
                     columns[missing(column)] = [
                         None if column in values else id_
