@@ -72,7 +72,7 @@ class SearchQuery:
             Any,
             strawberry.argument(
                 description="Of these types; of all if left out.",
-                graphql_type=list[enum_type("NodeType")] | None,  # type: ignore[misc]
+                graphql_type=list[enum_type("NodeType")] | None,
             ),
         ] = None,
         first: Annotated[

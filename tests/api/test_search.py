@@ -66,4 +66,4 @@ async def test_too_much_is_refused(shared: ApiClient, arguments: str, message: s
 
 
 async def test_a_text_of_signs_finds_nothing(shared: ApiClient):
-    assert await found(shared, "* (%) \" \\ ~") == ([], 0)
+    assert await found(shared, '* (%) " \\ ~') == ([], 0)

@@ -16,7 +16,7 @@ TERMS = "terms { code label description synonyms }"
 
 async def test_a_structural_list_has_codes_labels_and_synonyms(shared: ApiClient):
     answer = await shared.data(
-        '{ vocabulary(name: "ProjectLevel") { name description regional fields %s } }' % TERMS
+        f'{{ vocabulary(name: "ProjectLevel") {{ name description regional fields {TERMS} }} }}'
     )
     found = answer["vocabulary"]
     assert found["name"] == "ProjectLevel"
@@ -34,7 +34,7 @@ async def test_a_structural_list_has_codes_labels_and_synonyms(shared: ApiClient
 
 async def test_a_list_of_the_region_is_the_packs(shared: ApiClient):
     answer = await shared.data(
-        '{ vocabulary(name: "platform_systems") { regional fields %s } }' % TERMS
+        f'{{ vocabulary(name: "platform_systems") {{ regional fields {TERMS} }} }}'
     )
     terms = load_pack("wenzhou-2021").lists["platform_systems"]
     assert answer["vocabulary"] == {
@@ -77,7 +77,7 @@ async def test_every_enum_of_a_field_is_a_list_with_the_same_codes(shared: ApiCl
 
 
 @pytest.mark.parametrize("pack", available_packs())
-def test_a_pack_has_every_list_that_a_field_takes_its_terms_from(pack: str):
+async def test_a_pack_has_every_list_that_a_field_takes_its_terms_from(pack: str):
     catalogue = load_catalogue()
     properties = [p for t in catalogue.types for p in t.properties]
     properties += [p for link in catalogue.links.values() for p in link.properties]

@@ -11,11 +11,12 @@ from graph_service.store.search_terms import terms_by_type
 from schema.catalogue import Catalogue
 from schema.columns import Scalar
 
-__all__ = ["let_be_found"]
+__all__ = ["CHUNK", "let_be_found"]
 
-_CHUNK: Final = 5_000
+CHUNK: Final = 5_000
+"""How many records are written at once."""
 _NEXT: Final = (
-    f"CYPHER 5 MATCH (n:{NODE}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT {_CHUNK}"
+    f"CYPHER 5 MATCH (n:{NODE}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $most"
     f" RETURN n.id, n.{TYPE}, n {{.*, {SAID}: null}}"
 )
 _FILL: Final = (
@@ -30,7 +31,7 @@ async def let_be_found(connection: Connection, _: Transaction, catalogue: Catalo
     """
     terms_of = terms_by_type(catalogue)
     after = ""
-    while rows := await connection.run(_NEXT, {"after": after}):
+    while rows := await connection.run(_NEXT, {"after": after, "most": CHUNK}):
         filled = [
             [id_, search_text(terms_of[type_](_columns(held)))]
             for id_, type_, held in rows
