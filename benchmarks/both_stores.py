@@ -48,6 +48,17 @@ query Around($id: ID!) {
 }
 """
 
+FACETS = """
+query Facets($top: Int!) {
+  organizations { totalCount facets(fields: [COUNTRY], top: $top) { other missing values { value count } } }
+}
+"""
+SEARCH = """
+query Search($text: String!) {
+  search(text: $text, first: 10) { totalCount hits { node { id ... on Organization { name } } } }
+}
+"""
+
 
 def hops(number: int) -> str:
     """Organisations with a condition on what is so many links away."""
@@ -149,6 +160,13 @@ def ask(urls: dict[str, str], folder: Path) -> tuple[list[str], str]:
             (f"page {UNIVERSITIES} x 2 x {LINKS}", 50, OUR_PAGE, {"pics": pics, "links": LINKS}),
             ("20 universities by number of links", 20, BUSIEST, {"first": 20}),
             ("3 hops: 10 x 10 x 5", 50, AROUND, {"id": id_}),
+            ("facets of 35,871 organisations by country", 20, FACETS, {"top": 10}),
+            (
+                "search among 67,322 records: technical university",
+                50,
+                SEARCH,
+                {"text": "technical university"},
+            ),
         ):
             if ours.data(query, **values) != theirs.data(query, **values):
                 raise SystemExit(f"The stores answer {name} differently.")
