@@ -83,7 +83,7 @@ async def test_a_workbook_of_several_sheets_comes_in(store, catalogue, pack, tmp
     files = report.runs[0].files
     assert [(f.sheet, f.type, f.left_out) for f in files] == [
         ("高校", "University", ""),
-        ("说明", "", "no row has a known header"),
+        ("说明", "", "it holds notes on how to fill in the table"),
         ("科研院所", "", "the sheet is hidden"),
     ]
     assert (files[0].read, files[0].created, files[0].skipped.total()) == (3, 1, 2)
