@@ -285,8 +285,13 @@ class RunImport:
         for row in taken:
             ordinal = row.ordinal
             for node in row.draft.nodes:
-                if node.record is not None:
-                    add(NodeStatement(ordinal, node.record.id, node.type, node.values, node.keys))
+                record = node.record
+                if record is None:
+                    continue
+                # Who only names a record that an earlier row states does not rename it.
+                values = {} if node.mention and record.stated else node.values
+                record.stated = record.stated or not node.mention
+                add(NodeStatement(ordinal, record.id, node.type, values, node.keys))
             seen = set()
             for link in row.draft.links:
                 source, target = link.source.record, link.target.record

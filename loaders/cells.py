@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TypeAlias
 
 from loaders.amounts import number_scale, parse_money, parse_number
 from loaders.dates import parse_date
 from loaders.flaws import Flaw
 from loaders.identifiers import InvalidIdentifier, normalise_identifier
 from loaders.layout import Field, Layout
+from loaders.listed import enum_reader, term_reader
+from loaders.missing import PLACEHOLDERS
 from loaders.names import fold, split_texts
+from loaders.readings import Converter, Reading, one_flaw, refused
 from loaders.rows import Cell, cell_text, scalars
 from schema.columns import Value
-from schema.declarations import Kind, Property
+from schema.declarations import Kind
 from schema.packs import Pack
-from schema.vocabularies import Vocabulary
 
-__all__ = ["PLACEHOLDERS", "Converter", "Reading", "converter", "is_missing"]
-
-Reading: TypeAlias = tuple[Value | None, tuple[Flaw, ...]]
-"""A value, or None where it is missing or refused, and what is wrong with the cell."""
-
-Converter: TypeAlias = Callable[[Cell], Reading]
-"""What turns a cell into a value."""
-
-PLACEHOLDERS = frozenset(
-    {"", "无", "/", "\\", "-", "--", "—", "——", "暂无", "不详", "未知", "其他", "其它", "无数据"}
-    | {"n/a", "null", "none", "non renseigné"}
-)
-"""What offices write where they know nothing, folded."""
+__all__ = ["converter"]
 
 _ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
 _REMEMBERED = 50_000
@@ -73,6 +61,7 @@ class _Column:
 
     __slots__ = (
         "_convert",
+        "_first",
         "_listed",
         "_missing",
         "_plural",
@@ -86,6 +75,7 @@ class _Column:
         self._convert = _by_kind(field, layout, pack)
         self._listed = field.property.vocabulary is not None
         self._plural = field.property.kind.plural
+        self._first = field.first
         self._texts = field.property.kind is Kind.STRINGS
         self._words = {fold(word): meaning for word, meaning in field.words.items()}
         self._missing = field.placeholders
@@ -118,9 +108,7 @@ class _Column:
         if folded in self._words:
             return self._convert(self._words[folded])
         if _ERROR.fullmatch(text.strip()):
-            return _refused(
-                "CELL_ERROR", f"The cell shows the error {text}.", "Repair the formula."
-            )
+            return refused("CELL_ERROR", f"The cell shows the error {text}.", "Repair the formula.")
         if self._missing is not None and folded in self._missing:
             # A list may know a placeholder as one of its values: 其他 as a kind.
             value = self._convert(cell)[0] if self._listed and folded else None
@@ -139,7 +127,7 @@ class _Column:
         if self._plural:
             values = dict.fromkeys(v for value in found if isinstance(value, tuple) for v in value)
             return tuple(values) or None, tuple(flaws)
-        if len(set(found)) > 1:
+        if len(set(found)) > 1 and not self._first:
             flaws.append(
                 Flaw(
                     "SEVERAL_VALUES",
@@ -157,16 +145,6 @@ class _Column:
         return value, flaws
 
 
-def is_missing(cell: Cell, extra: frozenset[str] = frozenset()) -> bool:
-    """Say whether a cell that should name something says that nothing is known."""
-    if cell is None:
-        return True
-    if isinstance(cell, tuple):
-        return all(is_missing(part, extra) for part in cell)
-    folded = fold(str(cell))
-    return folded in PLACEHOLDERS or folded == "0" or folded in extra
-
-
 def _by_kind(field: Field, layout: Layout, pack: Pack) -> Converter:
     declared = field.property
     match declared.kind:
@@ -177,9 +155,9 @@ def _by_kind(field: Field, layout: Layout, pack: Pack) -> Converter:
         case Kind.MONEY:
             return _money(field, layout.currency or pack.currency)
         case Kind.ENUM:
-            return _enum(declared)
+            return enum_reader(declared)
         case Kind.TERM | Kind.TERMS:
-            return _terms(declared, pack)
+            return term_reader(declared, pack)
         case plain:
             return _PLAIN[plain]
 
@@ -200,7 +178,7 @@ def _string(cell: Cell) -> Reading:
 def _short_string(cell: Cell) -> Reading:
     length = len(str(cell).strip())
     if length > _LONGEST_NAME:
-        return _refused(
+        return refused(
             "TOO_LONG",
             f"The text has {length} characters; here it may have {_LONGEST_NAME}.",
             "Shorten it, or move it to a column for remarks.",
@@ -217,7 +195,7 @@ def _identifier(scheme: str) -> Converter:
         try:
             return normalise_identifier(scheme, cell) or None, ()
         except InvalidIdentifier as error:
-            return _refused(error.code, str(error), _IDENTIFIER_HINTS[error.code])
+            return refused(error.code, str(error), _IDENTIFIER_HINTS[error.code])
 
     return convert
 
@@ -230,13 +208,13 @@ def _number(field: Field) -> Converter:
     def convert(cell: Cell) -> Reading:
         number, flaw = parse_number(cell, unit, scale or Decimal(1))
         if number is None:
-            return _one(None, flaw)
+            return one_flaw(None, flaw)
         if abs(number) > _LARGEST:
-            return _refused("BAD_NUMBER", f"{cell} is larger than a number can be.", _LARGE)
+            return refused("BAD_NUMBER", f"{cell} is larger than a number can be.", _LARGE)
         if not whole:
             return float(number), ()
         if number != number.to_integral_value():
-            return _refused(
+            return refused(
                 "BAD_NUMBER", f"{cell} is not a whole number.", "Write it without a fraction."
             )
         return int(number), ()
@@ -248,14 +226,14 @@ def _money(field: Field, currency: str) -> Converter:
     def convert(cell: Cell) -> Reading:
         amount, flaw = parse_money(cell, field.money, currency)
         if amount is not None and abs(amount.minor) > _LARGEST:
-            return _refused("BAD_NUMBER", f"{cell} is larger than an amount can be.", _LARGE)
-        return _one(amount, flaw)
+            return refused("BAD_NUMBER", f"{cell} is larger than an amount can be.", _LARGE)
+        return one_flaw(amount, flaw)
 
     return convert
 
 
 def _date(cell: Cell) -> Reading:
-    return _one(*parse_date(cell))
+    return one_flaw(*parse_date(cell))
 
 
 def _boolean(cell: Cell) -> Reading:
@@ -264,76 +242,7 @@ def _boolean(cell: Cell) -> Reading:
         return True, ()
     if folded in _NO:
         return False, ()
-    return _refused("BAD_BOOLEAN", f"{cell} is neither yes nor no.", "Write 是 or 否.")
-
-
-def _enum(declared: Property) -> Converter:
-    assert isinstance(declared.vocabulary, type)  # noqa: S101 - a rule of the declaration language
-    vocabulary: type[Vocabulary] = declared.vocabulary
-    spellings = {
-        member.name: (member.word.label, member.name, *member.word.synonyms)
-        for member in vocabulary
-    }
-    return _one_of(declared, spellings)
-
-
-def _terms(declared: Property, pack: Pack) -> Converter:
-    listed = pack.lists.get(str(declared.vocabulary), ())
-    spellings = {t.code: (t.label, t.code, *t.synonyms) for t in listed}
-    return (_several_of if declared.kind.plural else _one_of)(declared, spellings)
-
-
-def _one_of(declared: Property, spellings: Mapping[str, Sequence[str]]) -> Converter:
-    codes = {fold(word): code for code, words in spellings.items() for word in words}
-
-    def convert(cell: Cell) -> Reading:
-        code = codes.get(fold(str(cell)))
-        return (code, ()) if code else _unknown(declared, str(cell), spellings)
-
-    return convert
-
-
-def _several_of(declared: Property, spellings: Mapping[str, Sequence[str]]) -> Converter:
-    codes = {fold(word): code for code, words in spellings.items() for word in words}
-
-    def convert(cell: Cell) -> Reading:
-        # A label may itself have the signs that separate values.
-        whole = codes.get(fold(str(cell)))
-        if whole is not None:
-            return (whole,), ()
-        found: dict[str, None] = {}
-        flaws: list[Flaw] = []
-        for text in split_texts(str(cell)):
-            code = codes.get(fold(text))
-            if code is not None:
-                found[code] = None
-            elif not is_missing(text):
-                flaws.extend(_unknown(declared, text, spellings)[1])
-        return tuple(found) or None, tuple(flaws)
-
-    return convert
-
-
-def _unknown(declared: Property, text: str, spellings: Mapping[str, Sequence[str]]) -> Reading:
-    words = {fold(word): word for known in spellings.values() for word in known}
-    close = difflib.get_close_matches(fold(text), list(words), n=2, cutoff=0.5)
-    nearest = " or ".join(words[word] for word in close)
-    labels = _some([known[0] for known in spellings.values()])
-    hint = f"Did you mean {nearest}?" if nearest else f"Known are {labels}."
-    return _refused("UNKNOWN_TERM", f"{text} is no value of {declared.label}.", hint)
-
-
-def _some(listed: Sequence[str], most: int = 12) -> str:
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return (", ".join(listed[:most]) or "none") + more
-
-
-def _one(value: Value | None, flaw: Flaw | None) -> Reading:
-    return value, (flaw,) if flaw else ()
-
-
-def _refused(code: str, message: str, hint: str) -> Reading:
-    return None, (Flaw(code, message, hint),)
+    return refused("BAD_BOOLEAN", f"{cell} is neither yes nor no.", "Write 是 or 否.")
 
 
 _PLAIN: dict[Kind, Converter] = {

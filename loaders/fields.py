@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
-from loaders.cells import Converter, converter
+from loaders.cells import converter
 from loaders.drafts import CellFlaw
-from loaders.layout import Field, Layout
+from loaders.layout import Choice, Field, Layout, source_of
+from loaders.readings import Converter
 from loaders.rows import Cell
 from schema.columns import Value
 from schema.declarations import Kind, LinkType, Property
@@ -69,8 +70,8 @@ class LinkFields:
     fields : sequence of Field
     stated : mapping of str to str
         What holds for every row; cells go before it.
-    place : mapping of str to int
-        Where each header stands.
+    place : mapping of str or Choice to int
+        Where the cells of each column stand.
     """
 
     def __init__(
@@ -81,12 +82,12 @@ class LinkFields:
         *,
         fields: Sequence[Field],
         stated: Mapping[str, str],
-        place: Mapping[str, int],
+        place: Mapping[str | Choice, int],
     ) -> None:
         self._key = link.key
         self._fields = bind(fields, layout, pack)
         self._stated = constants(stated, link.properties, layout, pack)
-        self._pick = picker([place[field.header] for field in fields])
+        self._pick = picker([place[source_of(field)] for field in fields])
         self._remembered: dict[tuple[Cell, ...], LinkReading] = {}
 
     def read(self, cells: Sequence[Cell]) -> LinkReading:
@@ -100,13 +101,14 @@ class LinkFields:
         return found
 
     def _fresh(self, picked: tuple[Cell, ...]) -> LinkReading:
-        values = dict(self._stated)
+        told: dict[str, Value] = {}
         flaws: list[CellFlaw] = []
         for (field, convert), cell in zip(self._fields, picked, strict=True):
             value, found = convert(cell)
             if found:
                 flaws.extend(CellFlaw(field.header, cell, flaw) for flaw in found)
             if value is not None:
-                values[field.property.name] = value
+                told.setdefault(field.property.name, value)
+        values = {**self._stated, **told}
         key = str(values.get(self._key, "")) if self._key else ""
         return key, values, tuple(flaws)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from loaders.rows import Cell
 from schema.time import PartialDate
 
-__all__ = ["NORMALISERS", "InvalidIdentifier", "normalise_identifier"]
+__all__ = ["CHECKED", "InvalidIdentifier", "normalise_identifier"]
 
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_LENGTH = 18
@@ -19,6 +19,7 @@ _DEPARTMENTS = {
     "1": "1239", "2": "19", "3": "123459", "4": "19", "5": "1239", "6": "129", "7": "129",
     "8": "19", "9": "123", "A": "19", "N": "1239", "Y": "1",
 }  # fmt: skip
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
 _EXACT_DIGITS = 15
 _CHINESE_APPLICATION = re.compile(r"(\d{12}|\d{8})\.?([\dX])", re.ASCII)
@@ -77,7 +78,7 @@ def _normalise_text(scheme: str, cell: str) -> str:
     text = unicodedata.normalize("NFKC", cell).strip()
     if _SCIENTIFIC.fullmatch(text):
         raise InvalidIdentifier("ID_DAMAGED", f"{text} was turned into a number; digits are lost.")
-    normaliser = NORMALISERS.get(scheme)
+    normaliser = _NORMALISERS.get(scheme)
     return normaliser(text) if normaliser else "".join(text.split())
 
 
@@ -108,16 +109,27 @@ def _organisation_check(code: str) -> str:
 
 
 def _orcid(text: str) -> str:
-    code = re.sub(r"^(?:https?://)?(?:www\.)?orcid\.org/", "", text, flags=re.IGNORECASE)
-    code = re.sub(r"[\s\-–—]", "", code).upper()
+    code = _sixteen(text, r"^(?:https?://)?(?:www\.)?orcid\.org/", "an ORCID")
+    return "https://orcid.org/" + "-".join(_blocks(code))
+
+
+def _isni(text: str) -> str:
+    return " ".join(
+        _blocks(_sixteen(text, r"^(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?", "an ISNI"))
+    )
+
+
+def _sixteen(text: str, site: str, what: str) -> str:
+    """Sixteen digits whose last one checks the others (ISO 7064, mod 11-2)."""
+    code = re.sub(r"[\s\-–—]", "", re.sub(site, "", text, flags=re.IGNORECASE)).upper()
     if not re.fullmatch(r"\d{15}[\dX]", code, re.ASCII):
-        raise InvalidIdentifier("ID_INVALID", f"{text} is not an ORCID: 16 digits.")
+        raise InvalidIdentifier("ID_INVALID", f"{text} is not {what}: 16 digits.")
     total = 0
     for digit in code[:15]:
         total = (total + int(digit)) * 2
     if "0123456789X"[(12 - total % 11) % 11] != code[15]:
         raise InvalidIdentifier("ID_INVALID", f"{text} has a wrong check digit.")
-    return "https://orcid.org/" + "-".join(code[i : i + 4] for i in range(0, 16, 4))
+    return code
 
 
 def _patent_application(text: str) -> str:
@@ -138,9 +150,40 @@ def _patent_application(text: str) -> str:
     return f"{match[1]}.{match[2]}"
 
 
-NORMALISERS: dict[str, Callable[[str], str]] = {
+def _blocks(code: str) -> list[str]:
+    return [code[i : i + 4] for i in range(0, 16, 4)]
+
+
+def _ror(text: str) -> str:
+    code = re.sub(r"^(?:https?://)?(?:www\.)?ror\.org/", "", text, flags=re.IGNORECASE).lower()
+    if not re.fullmatch(r"0[a-hj-km-np-tv-z0-9]{6}\d{2}", code, re.ASCII):
+        raise InvalidIdentifier(
+            "ID_INVALID", f"{text} is not a ROR id: 0, six letters or digits, two digits."
+        )
+    number = 0
+    for character in code[:7]:
+        number = number * 32 + _CROCKFORD.index(character)
+    if 98 - number * 100 % 97 != int(code[7:]):
+        raise InvalidIdentifier("ID_INVALID", f"{text} has wrong check digits.")
+    return f"https://ror.org/{code}"
+
+
+def _wikidata(text: str) -> str:
+    code = re.sub(r"^(?:https?://)?(?:www\.)?wikidata\.org/(?:wiki|entity)/", "", text).upper()
+    if not re.fullmatch(r"Q[1-9]\d*", code, re.ASCII):
+        raise InvalidIdentifier("ID_INVALID", f"{text} is not a Wikidata item: Q and a number.")
+    return code
+
+
+_NORMALISERS: dict[str, Callable[[str], str]] = {
     "uscc": _uscc,
     "orcid": _orcid,
+    "isni": _isni,
+    "ror": _ror,
+    "wikidata": _wikidata,
     "patent-application": _patent_application,
 }
 """Normal forms by scheme; identifiers of other schemes lose their white space and no more."""
+
+CHECKED = frozenset({"uscc", "orcid", "isni", "ror", "patent-application"})
+"""Schemes whose identifiers prove by their check digits that they are some."""

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from loaders.drafts import DraftNode
 from loaders.names import core_name
 from loaders.records import Record
 
-__all__ = ["content_key", "contradicts", "differs_by_trait", "keys_beside", "names_agree"]
+__all__ = [
+    "content_key",
+    "contradicts",
+    "differs_by_trait",
+    "keys_beside",
+    "names_agree",
+    "outweighs",
+]
 
 
 def keys_beside(draft: DraftNode, near: DraftNode) -> tuple[str, ...]:
@@ -41,11 +49,20 @@ def names_agree(record: Record, draft: DraftNode) -> bool:
 
 def contradicts(record: Record, draft: DraftNode) -> bool:
     """Say whether something that tells records of one name apart differs."""
-    for key in draft.identifiers:
+    return outweighs(draft.identifiers, record) or differs_by_trait(record, draft)
+
+
+def outweighs(identifiers: Sequence[str], record: Record) -> bool:
+    """Say whether a record has another identifier of a scheme than one of these.
+
+    Of a draft's identifiers the earlier ones count more: a record that a later one finds is
+    another if an earlier one differs.
+    """
+    for key in identifiers:
         scheme = key.partition(":")[0] + ":"
         if key not in record.keys and any(k.startswith(scheme) for k in record.keys):
             return True
-    return differs_by_trait(record, draft)
+    return False
 
 
 def differs_by_trait(record: Record, draft: DraftNode) -> bool:

@@ -8,11 +8,62 @@ from dataclasses import dataclass, field
 from loaders.amounts import MoneyUnit
 from schema.declarations import LinkEnd, LinkType, Property
 
-__all__ = ["Bond", "Field", "Layout", "LayoutError", "Mention", "Subject", "TypeColumn"]
+__all__ = [
+    "Bond",
+    "Choice",
+    "Condition",
+    "Field",
+    "Layout",
+    "LayoutError",
+    "Mention",
+    "Subject",
+    "TypeColumn",
+    "headers_of",
+    "source_of",
+]
 
 
 class LayoutError(Exception):
     """A table does not fit, or fits more than one way; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What another column must say so that a value counts.
+
+    Attributes
+    ----------
+    header : str
+    texts : frozenset of str
+        One of which it must say, folded.
+    """
+
+    header: str
+    texts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which values of a column count.
+
+    Attributes
+    ----------
+    header : str
+    where : tuple of Condition
+        All of which must hold. For a list they are asked of each of its values, where the other
+        column is a list as long, value by value.
+    part : tuple of (str, int) or None
+        A separator, and which of the parts between it is meant, from 1.
+    """
+
+    header: str
+    where: tuple[Condition, ...] = ()
+    part: tuple[str, int] | None = None
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """All columns that it reads."""
+        return (self.header, *(condition.header for condition in self.where))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +85,10 @@ class Field:
         Unit of amounts of money.
     placeholders : frozenset of str or None
         Texts that mean "missing", instead of the usual ones.
+    choice : Choice or None
+        Which of the column's values count; all if None.
+    first : bool
+        Whether only the first of several values is meant.
     """
 
     property: Property
@@ -43,6 +98,8 @@ class Field:
     unit: str = ""
     money: MoneyUnit | None = None
     placeholders: frozenset[str] | None = None
+    choice: Choice | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +110,26 @@ class TypeColumn:
     ----------
     header : str
     types : mapping of str to str
-        Type names by what the cells say.
+        Type names by what the cells say. Of a cell that says several things the one counts that
+        stands first here.
+    otherwise : str or None
+        The type of records of which the cells say something else, or nothing.
     """
 
     header: str
     types: Mapping[str, str]
+    otherwise: str | None = None
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The types that it can say."""
+        others = (self.otherwise,) if self.otherwise else ()
+        return tuple(dict.fromkeys((*self.types.values(), *others)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A record that every row states.
+    """A record that every row states, or several of a kind.
 
     Attributes
     ----------
@@ -71,19 +138,27 @@ class Subject:
     type : str or TypeColumn
         A concrete type, or the column that says it.
     fields : tuple of Field
+        Several of one property are tried in turn; those of a list are put together.
     constants : mapping of str to str
         Texts by property, the same for all rows.
+    each : bool
+        Whether a row states as many of them as there are values in the columns, which are lists
+        of one length.
+    mention : bool
+        Whether a row only names it.
     """
 
     name: str
     type: str | TypeColumn
     fields: tuple[Field, ...]
     constants: Mapping[str, str] = field(default_factory=dict)
+    each: bool = False
+    mention: bool = False
 
     @property
     def types(self) -> tuple[str, ...]:
         """The types it can be of."""
-        return (self.type,) if isinstance(self.type, str) else tuple(self.type.types.values())
+        return (self.type,) if isinstance(self.type, str) else self.type.all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +223,8 @@ class Layout:
         ISO code of amounts that name none; the pack's if None.
     placeholders : frozenset of str
         Texts that mean "missing", beside the usual ones.
+    sparse : bool
+        Whether tables may lack columns, as records do that leave out what they do not know.
     """
 
     name: str
@@ -157,6 +234,7 @@ class Layout:
     unknown: tuple[str, ...] = ()
     currency: str | None = None
     placeholders: frozenset[str] = frozenset()
+    sparse: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -164,7 +242,7 @@ class Layout:
         types = [s.type.header for s in self.subjects if isinstance(s.type, TypeColumn)]
         owners: tuple[Subject | Bond | Mention, ...]
         owners = (*self.subjects, *self.bonds, *self.mentions)
-        fields = [f.header for owner in owners for f in owner.fields]
+        fields = [header for owner in owners for f in owner.fields for header in headers_of(f)]
         return tuple(dict.fromkeys((*types, *fields, *(m.header for m in self.mentions))))
 
     @property
@@ -172,7 +250,7 @@ class Layout:
         """What tells it from other layouts, as text."""
         parts: list[object] = [self.name, self.currency, sorted(self.placeholders)]
         for s in self.subjects:
-            parts += [s.name, s.type, sorted(s.constants.items()), *map(_told, s.fields)]
+            parts += [s.name, s.type, s.each, sorted(s.constants.items()), *map(_told, s.fields)]
         for b in self.bonds:
             parts += [b.link.type, b.source, b.target, sorted(b.constants.items())]
             parts += map(_told, b.fields)
@@ -182,6 +260,19 @@ class Layout:
         return repr(parts)
 
 
+def source_of(declared: Field) -> str | Choice:
+    """Where the cells of a column come from: the column, or what counts of it."""
+    return declared.choice or declared.header
+
+
+def headers_of(declared: Field) -> tuple[str, ...]:
+    """All columns that a column of a property reads: its own, and those of its conditions."""
+    return declared.choice.headers if declared.choice else (declared.header,)
+
+
 def _told(f: Field) -> object:
     missing = None if f.placeholders is None else sorted(f.placeholders)
-    return (f.header, f.property.name, f.scheme, sorted(f.words.items()), f.unit, f.money, missing)
+    where = [(c.header, sorted(c.texts)) for c in f.choice.where] if f.choice else []
+    part = f.choice.part if f.choice else None
+    words = sorted(f.words.items())
+    return (f.header, f.property.name, f.scheme, words, f.unit, f.money, missing, where, part)

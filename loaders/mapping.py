@@ -8,11 +8,10 @@ from dataclasses import replace
 from loaders.amounts import MoneyUnit, money_unit, number_scale
 from loaders.column_names import ColumnNames, column_key, split_unit, unknown_headers
 from loaders.layout import Field, Layout, LayoutError, Mention, Subject
-from loaders.names import fold
 from schema.catalogue import Catalogue
 from schema.declarations import EntityType, Kind, Property
 
-__all__ = ["find_type", "fit", "guess_type", "own_layout"]
+__all__ = ["find_type", "guess_type", "own_layout"]
 
 _IGNORED = frozenset({"序号", "备注", "no", "no."})
 _SUBJECT = "row"
@@ -75,42 +74,6 @@ def own_layout(catalogue: Catalogue, type_: str, headers: Sequence[str]) -> Layo
         mentions=tuple(mentions),
         unknown=tuple(unknown),
     )
-
-
-def fit(layout: Layout, headers: Sequence[str]) -> Layout:
-    """Bind a layout to the headers of a table as they are spelled there.
-
-    Raises
-    ------
-    LayoutError
-        If the table lacks a column that the layout needs.
-    """
-    spelled = {fold(header): header for header in reversed(headers)}
-    missing: list[str] = []
-
-    def find(header: str) -> str:
-        if fold(header) not in spelled:
-            missing.append(header)
-        return spelled.get(fold(header), header)
-
-    def bind(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-        return tuple(replace(field, header=find(field.header)) for field in fields)
-
-    subjects = tuple(
-        replace(
-            s,
-            fields=bind(s.fields),
-            type=s.type if isinstance(s.type, str) else replace(s.type, header=find(s.type.header)),
-        )
-        for s in layout.subjects
-    )
-    bonds = tuple(replace(b, fields=bind(b.fields)) for b in layout.bonds)
-    if missing:
-        raise LayoutError(
-            f"the mapping {layout.name} needs the columns {', '.join(missing)}; the table has"
-            f" {', '.join(h for h in headers if h)}."
-        )
-    return replace(layout, subjects=subjects, bonds=bonds)
 
 
 def find_type(catalogue: Catalogue, text: str) -> str:

@@ -17,6 +17,7 @@ from loaders.identity import (
     differs_by_trait,
     keys_beside,
     names_agree,
+    outweighs,
 )
 from loaders.records import Candidate, FoundRecord, Record
 from schema.catalogue import Catalogue
@@ -134,9 +135,10 @@ class Session:
 
     def _by_identifier(self, row: int, draft: DraftNode) -> Record | None:
         chosen: Record | None = None
-        for key in draft.identifiers:
+        for i, key in enumerate(draft.identifiers):
             hits = self._hits(key, draft.family)
-            agreeing = [r for r in hits if names_agree(r, draft)]
+            before = draft.identifiers[:i]
+            agreeing = [r for r in hits if names_agree(r, draft) and not outweighs(before, r)]
             if chosen is not None:
                 others = [r for r in agreeing if r is not chosen]
                 if others and chosen not in agreeing:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from loaders.cells import is_missing
 from loaders.drafts import CellFlaw, DraftLink, DraftNode
 from loaders.fields import LinkFields, name_property
 from loaders.flaws import Flaw
-from loaders.identifiers import NORMALISERS, InvalidIdentifier, normalise_identifier
-from loaders.layout import Layout, Mention
+from loaders.identifiers import CHECKED, InvalidIdentifier, normalise_identifier
+from loaders.layout import Choice, Layout, Mention
+from loaders.missing import is_missing
 from loaders.names import fold, match_key, split_names
 from loaders.rows import Cell, cell_text, scalars
 from schema.catalogue import Catalogue
@@ -36,8 +36,8 @@ class MentionReader:
     catalogue : Catalogue
     pack : Pack
     layout : Layout
-    place : mapping of str to int
-        Where each header stands.
+    place : mapping of str or Choice to int
+        Where the cells of each column stand.
     order : mapping of str to int
         Where each subject stands among the subjects.
     """
@@ -47,7 +47,7 @@ class MentionReader:
         catalogue: Catalogue,
         pack: Pack,
         layout: Layout,
-        place: Mapping[str, int],
+        place: Mapping[str | Choice, int],
         order: Mapping[str, int],
     ) -> None:
         subjects = {s.name: s for s in layout.subjects}
@@ -112,7 +112,7 @@ class _Column:
         layout: Layout,
         mention: Mention,
         *,
-        place: Mapping[str, int],
+        place: Mapping[str | Choice, int],
         subject: int,
         found_by: Sequence[str],
     ) -> None:
@@ -134,7 +134,7 @@ class _Column:
         self._placeholders = layout.placeholders
         self._type = catalogue.placeholder(far.name) or (None if far.abstract else far.name)
         self._name = name_property(far.properties)
-        self._checked = [p for p in far.properties if p.identifier in NORMALISERS]
+        self._checked = [p for p in far.properties if p.identifier in CHECKED]
         properties = {p.name for p in far.properties}
         ends = {e.name: e for e in catalogue.ends(far.name)}
         beside = [ends[name] for name in far.found_by if name not in properties]

@@ -9,9 +9,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from loaders.column_names import ColumnNames, unknown_headers
+from loaders.fitting import fit
 from loaders.formats import read_file
 from loaders.layout import Layout, LayoutError
-from loaders.mapping import find_type, fit, guess_type, own_layout
+from loaders.mapping import find_type, guess_type, own_layout
 from loaders.mapping_file import MappingFile
 from loaders.names import fold
 from loaders.rows import Sheet, UnreadableFile

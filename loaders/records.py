@@ -38,11 +38,14 @@ class Record:
         Final once it was confirmed.
     type : str
     keys : set of str
+    stated : bool
+        Whether a row of this import stated it, and did not only name it.
     """
 
     id: str
     type: str
     keys: set[str]
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,10 @@ _IDENTIFIERS: Final = {
     "uscc": "91330382YX0000075K",
     "orcid": "https://orcid.org/0000-0002-1825-0097",
     "district-code": "330302",
+    "ror": "https://ror.org/03yrm5c26",
+    "isni": "0000 0001 2158 1279",
+    "wikidata": "Q42",
+    "patent-application": "201710601862.3",
 }
 _NAMES_OF_OTHERS: Final = (
     "对方的名称或统一社会信用代码等标识，可多项，用；分隔 Names or identifiers of the others; several"

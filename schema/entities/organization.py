@@ -6,7 +6,7 @@ from schema.derived import IsRecognised
 from schema.language import Entity, Term, column, derived, entity, link, prop
 from schema.money import Money
 from schema.time import PartialDate
-from schema.vocabularies import BuildMode, ParticipationRole
+from schema.vocabularies import BuildMode, OrganizationStatus, ParticipationRole
 
 
 class Participation:
@@ -63,6 +63,24 @@ class Organization(Entity):
         "欧盟参与方代码",
         identifier="pic",
         indexed=True,
+    )
+    ror: str | None = prop(
+        "Identifier in the Research Organization Registry.",
+        "研究机构注册码",
+        columns=("ROR",),
+        identifier="ror",
+    )
+    isni: str | None = prop(
+        "International standard name identifier.",
+        "国际标准名称标识",
+        columns=("ISNI",),
+        identifier="isni",
+    )
+    wikidata: str | None = prop(
+        "Item in Wikidata.", "维基数据条目", columns=("Wikidata",), identifier="wikidata"
+    )
+    status: OrganizationStatus | None = prop(
+        "Whether it still stands.", "机构状态", columns=("存续状态", "登记状态")
     )
     country: str | None = prop(
         "Country code as given by the source.", "国家", columns=("国家代码",), indexed=True

@@ -10,7 +10,7 @@ from __future__ import annotations
 from schema.vocabularies.basis import Basis
 from schema.vocabularies.chains import ChainRole, SegmentPosition
 from schema.vocabularies.contracts import ContractKind, ContractSide
-from schema.vocabularies.cooperation import BuildMode, ParticipationRole
+from schema.vocabularies.cooperation import BuildMode, OrganizationStatus, ParticipationRole
 from schema.vocabularies.funding import FundingKind
 from schema.vocabularies.innovation import ConversionMode, LandingForm, PatentKind, Stage
 from schema.vocabularies.projects import Mechanism, ProjectLevel, ProjectStatus
@@ -26,6 +26,7 @@ __all__ = [
     "FundingKind",
     "LandingForm",
     "Mechanism",
+    "OrganizationStatus",
     "ParticipationRole",
     "PatentKind",
     "ProjectLevel",

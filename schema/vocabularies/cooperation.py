@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schema.vocabularies.vocabulary import Vocabulary, word
 
-__all__ = ["BuildMode", "ParticipationRole"]
+__all__ = ["BuildMode", "OrganizationStatus", "ParticipationRole"]
 
 
 class BuildMode(Vocabulary):
@@ -24,3 +24,13 @@ class ParticipationRole(Vocabulary):
     DEMAND_OWNER = word("需求方", "Posts the problem of an open bid.", "发榜方", "需求单位")
     SOLVER = word("揭榜方", "Takes up the problem of an open bid.", "揭榜单位")
     FUNDER = word("资助方", "Pays for the project.", "出资方", "资助单位")
+
+
+class OrganizationStatus(Vocabulary):
+    """Whether an organisation, or its entry in a register, still stands."""
+
+    ACTIVE = word("存续", "It is active.", "在营", "在业", "开业", "正常", "active")
+    INACTIVE = word("停止活动", "It has ended.", "停业", "注销", "已注销", "inactive")
+    WITHDRAWN = word(
+        "撤回登记", "The register took its entry back; a successor may stand for it.", "withdrawn"
+    )

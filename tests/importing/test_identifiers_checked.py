@@ -132,3 +132,38 @@ def test_application_numbers_of_other_offices_are_kept(text):
 def test_what_is_no_application_number_is_refused(text):
     with pytest.raises(InvalidIdentifier, match=r"is no application number|wrong check digit"):
         normalise_identifier("patent-application", text)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "code", "spellings"),
+    [
+        ("ror", "https://ror.org/03yrm5c26", ["03yrm5c26", "ROR.org/03YRM5C26"]),
+        ("ror", "https://ror.org/01k4yrm29", ["http://ror.org/01k4yrm29 "]),
+        (
+            "isni",
+            "0000 0001 2158 1279",
+            ["0000000121581279", "https://isni.org/isni/0000000121581279"],
+        ),
+        ("wikidata", "Q42", ["q42", "https://www.wikidata.org/wiki/Q42"]),
+    ],
+)
+def test_identifiers_of_registries_have_one_form(scheme, code, spellings):
+    for text in (code, *spellings):
+        assert normalise_identifier(scheme, text) == code
+
+
+@pytest.mark.parametrize(
+    ("scheme", "text"),
+    [
+        ("ror", "01k4yrm30"),
+        ("ror", "03yrm5c2"),
+        ("ror", "03yrm5i26"),
+        ("isni", "0000 0001 2158 1278"),
+        ("isni", "0000 0001 2158"),
+        ("wikidata", "Q0"),
+        ("wikidata", "P31"),
+    ],
+)
+def test_wrong_identifiers_of_registries_are_refused(scheme, text):
+    with pytest.raises(InvalidIdentifier):
+        normalise_identifier(scheme, text)

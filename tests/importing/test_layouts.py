@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.fitting import fit
 from loaders.layout import LayoutError
-from loaders.mapping import find_type, fit, guess_type, own_layout
+from loaders.mapping import find_type, guess_type, own_layout
 from loaders.mapping_file import available_mappings, load_mapping
 from schema.catalogue import load_catalogue
 
@@ -153,7 +154,7 @@ role = "r"
         ('name = "n"', 'nmae = "n"', "subjects.firm.properties: 'nmae' is no property; known are"),
         ('column = "p"', 'colum = "p"', "subjects.project.properties.number: unknown key 'colum'"),
         ('"Enterprise"', '"Enterprize"', "subjects.firm: 'Enterprize' is no type; known are"),
-        ('"Enterprise"', '"Organization"', "'Organization' is no type"),
+        ('"Enterprise"', '"Castle"', "'Castle' is no type"),
         ("PARTICIPATES_IN", "PARTAKES", "links, number 1: 'PARTAKES' is no link type"),
         ('source = "firm"', 'source = "fir"', "links, number 1: 'fir' is no record"),
         ('source = "firm"', 'source = "project"', "'Project' is no source of PARTICIPATES_IN"),
@@ -177,7 +178,9 @@ def test_a_layout_file_with_a_mistake_is_refused_at_its_place(tmp_path, old, new
 
 
 def test_all_shipped_layouts_are_sound():
-    assert available_mappings() == ("cordis-organizations", "cordis-participations")
+    assert available_mappings() == (
+        *("cordis-organizations", "cordis-participations", "nsfc-projects", "ror"),
+    )
     for name in available_mappings():
         found = load_mapping(name, CATALOGUE)
         assert (found.name, bool(found.label), bool(found.description)) == (name, True, True)

@@ -249,3 +249,19 @@ async def test_identifiers_of_two_records_in_one_row_are_reviewed(load, store):
     assert doubts(report) == [
         ("SEVERAL_IDENTIFIERS", f"Enterprise:{CHINT}", ("Enterprise:999984059",))
     ]
+
+
+async def test_an_identifier_that_another_one_contradicts_keeps_both_for_review(load, store):
+    """Of two entries of a register that share an item of another one, neither is the other."""
+    text = "名称,ROR,Wikidata\n甲大学,03yrm5c26,Q42\n甲大学,01k4yrm29,Q42\n"
+
+    report = await load("高校.csv", text, as_type="University")
+
+    assert report.total("nodes_created") == 2
+    assert doubts(report) == [
+        (
+            "SAME_IDENTIFIER",
+            "University:https://ror.org/01k4yrm29",
+            ("University:https://ror.org/03yrm5c26",),
+        )
+    ]

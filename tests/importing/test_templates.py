@@ -22,8 +22,9 @@ IDENTIFIERS = {
     "orcid": "https://orcid.org/0000-0002-1825-0097",
     "district-code": "330302",
     "ror": "https://ror.org/03yrm5c26",
-    "isni": "0000000121581279",
+    "isni": "0000 0001 2158 1279",
     "wikidata": "Q42",
+    "patent-application": "201710601862.3",
 }
 PLAIN = {
     Kind.STRING: ("甲{}", "甲{}"),
