@@ -14,7 +14,17 @@ from schema.vocabularies import Vocabulary
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SCHEMES = {
-    *("uscc", "pic", "orcid", "ror", "isni", "wikidata", "school-code", "district-code", "project-number"),
+    *(
+        "uscc",
+        "pic",
+        "orcid",
+        "ror",
+        "isni",
+        "wikidata",
+        "school-code",
+        "district-code",
+        "project-number",
+    ),
     *("achievement-number", "patent-application", "patent-publication", "contract-number"),
     *("certificate", "industry-code", "chain-code", "segment-code", "product-code"),
     "technology-code",

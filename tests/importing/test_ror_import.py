@@ -132,9 +132,7 @@ def imported(place, trials, catalogue, pack, queries) -> Imported:
                 name: {hit.id for hit in hits.get(key, ())}
                 for name, key in zip(names, keys, strict=True)
             }
-            [asked] = (
-                await import_files(store, catalogue, pack, [path], as_type="Project")
-            ).runs
+            [asked] = (await import_files(store, catalogue, pack, [path], as_type="Project")).runs
             everything = {
                 **dict.fromkeys((*TYPES.values(), UNCLASSIFIED), ()),
                 "Project": ("number",),
