@@ -13,12 +13,13 @@ from loaders.missing import PLACEHOLDERS
 from loaders.names import fold
 from schema.declarations import Kind, Property
 
-__all__ = ["ColumnParser"]
+__all__ = ["COLUMN_KEYS", "ColumnParser"]
 
-_COLUMN = (
+COLUMN_KEYS = (
     *("column", "identifier", "words", "unit", "missing"),
     *("where", "separator", "part", "first"),
 )
+"""What a table about a column can say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class ColumnParser:
                 property=declared, header=_within(each, stated), scheme=declared.identifier
             )
         table = self.checks.table(stated, where)
-        self.checks.only(table, _COLUMN, where)
+        self.checks.only(table, COLUMN_KEYS, where)
         missing = table.get("missing")
         header = _within(each, self.checks.text(table.get("column"), f"{where}.column"))
         return Field(

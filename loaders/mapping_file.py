@@ -16,13 +16,15 @@ from loaders.names import fold
 from schema.catalogue import Catalogue
 from schema.declarations import Property
 
-__all__ = ["MappingFile", "available_mappings", "load_mapping"]
+__all__ = ["MAPPING_KEYS", "MappingFile", "available_mappings", "load_mapping"]
 
 _FOLDER = Path(__file__).parent / "mappings"
 _HEAD = ("label", "description", "currency", "missing", "sparse", "subjects", "links")
 _SUBJECT = ("type", "each", "where", "properties", "constants")
 _LINK = ("type", "source", "target", "properties", "constants")
 _TYPE = ("column", "types", "otherwise")
+MAPPING_KEYS = tuple(dict.fromkeys((*_HEAD, *_SUBJECT, *_LINK, *_TYPE)))
+"""What the tables of a mapping can say, but for those about a column."""
 
 
 @dataclass(frozen=True, slots=True)
