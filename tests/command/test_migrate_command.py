@@ -28,7 +28,7 @@ def test_a_store_is_made_and_then_there_is_nothing_to_do(command, empty):
 
     assert [ended.returncode for ended in (would, done, again)] == [0, 0, 0], done.stderr
     assert nodes == [[0]]
-    assert would.stdout.startswith("would: make a store\nwould: schema 1: make ids and keys unique")
+    assert would.stdout.startswith("would: make a store\nwould: schema 1: make ids unique")
     assert done.stdout == would.stdout.replace("would: ", "done: ")
     assert again.stdout == f"Nothing to migrate: {url} is up to date.\n"
 
