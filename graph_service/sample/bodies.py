@@ -41,6 +41,7 @@ class Body:
     name: str
     alias: str
     row: Row
+    industries: tuple[str, ...] = ()
 
     @property
     def other(self) -> str:
@@ -126,7 +127,7 @@ def enterprises(random: Random, pack: Pack, size: int) -> list[Body]:
             "成立日期": spell_day(random, founded),
             "备注": "示例",
         }
-        made.append(Body("Enterprise", name, "", row))
+        made.append(Body("Enterprise", name, "", row, (industry,)))
     return made
 
 
@@ -150,13 +151,14 @@ def platforms(random: Random, pack: Pack, size: int) -> list[Body]:
             "平台级别": random.choice(("国家级", "省级", "省级", "市级", "市级", "市")),
             "建设方式": "独立建设",
             "服务产业": "、".join(served),
+            "服务环节": "",
             "建筑面积(平方米)": random.randint(8, 400) * 100,
             "人员数": random.randint(6, 260),
             "成立时间": spell_date(random, _day(random, date(2015, 1, 1), date(2021, 6, 30))),
             "共建单位": "",
             "起始日期": "",
         }
-        made.append(Body("Platform", str(row["平台名称"]), str(row["简称"]), row))
+        made.append(Body("Platform", str(row["平台名称"]), str(row["简称"]), row, tuple(served)))
     return made
 
 
@@ -183,6 +185,7 @@ def talents(random: Random, bodies: Sequence[Body], size: int) -> list[Row]:
                 "工作单位": body.spelled(random),
                 "职务": random.choice(_POSITIONS) if sometimes(random, 0.3) else "",
                 "起始日期": begun if sometimes(random, 0.5) else spell_date(random, begun),
+                "学术身份码": "",
             }
         )
     return rows

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from graph_service.sample import SAMPLE_FILES
+from graph_service.sample.accreditations import accreditation_sheets
 from graph_service.sample.bodies import (
     Body,
     Row,
@@ -20,8 +20,15 @@ from graph_service.sample.bodies import (
     platforms,
     talents,
 )
-from graph_service.sample.projects import Ecosystem, plan_projects
+from graph_service.sample.carriers import carriers
+from graph_service.sample.chain_plan import chain_sheets, operator_rows, serve
+from graph_service.sample.network import QUIET
+from graph_service.sample.outcomes import achievements, contracts, patents
+from graph_service.sample.planted import Planted
+from graph_service.sample.projects import plan_projects
+from graph_service.sample.support import former_names, funding, incubated, teams, trained
 from graph_service.sample.tables import write_csv, write_xlsx
+from graph_service.sample.world import Ecosystem
 from schema.packs import load_pack
 
 __all__ = ["generate"]
@@ -30,7 +37,8 @@ _LEAST_SCALE: Final = 0.2
 _NOTE: Final = """示例数据说明
 
 本文件夹中的区县是真实的；机构、人员、项目、代码和金额全部为虚构，仅供演示，不代表任何真实单位或个人。
-数据截至2023年12月31日。planted.json列出有意安排的产学研联系薄弱的平台及其原因。
+数据截至2023年12月31日。产业链环节划分仅供演示。planted.json列出有意安排的薄弱平台、产业链缺口、
+网络中介和关键节点及其原因。
 
 The districts in this folder are real. All organisations, people, projects, codes and amounts are
 invented and illustrative; they stand for nobody. A few cells are wrong on purpose.
@@ -62,37 +70,80 @@ def generate(seed: int, folder: Path, scale: float = 1.0) -> None:
     firms = enterprises(random, pack, round(800 * scale))
     bases = platforms(random, pack, round(60 * scale))
     people = talents(random, [*academic, *academic, *bases, *firms[:300]], round(2000 * scale))
-    world = Ecosystem(random, academic, firms, bases, _people(people, [*academic, *bases, *firms]))
+    names = _people(people, [*academic, *bases, *firms])
+    quiet = random.sample(firms, QUIET)
+    others = [firm for firm in firms if firm not in quiet]
+    world = Ecosystem(random, academic, others, bases, quiet, names)
     plan_projects(world, max(1, round(4 * scale)), round(600 * scale))
+    serve(world)
+    operators = operator_rows(world)
     world.rows.sort(key=lambda row: str(row["项目编号"]))
     total = sum(float(str(row["总经费(万元)"])) for row in world.rows)
-    firm_rows = [firm.row for firm in firms]
-    base_rows = [base.row for base in bases]
+    patented = patents(world, round(300 * scale))
+    results = achievements(world, patented, round(300 * scale))
+    hosted = carriers(world, round(80 * scale))
+    recognised = accreditation_sheets(world, hosted, people)
     by_firm = {firm.name for firm in firms}
-    _spoil(firm_rows, base_rows, people, [r for r in world.rows if r["牵头单位"] in by_firm])
-    folder.mkdir(parents=True, exist_ok=True)
-    districts, schools, register, overview, staff, projects = (
-        folder / file.name for file in SAMPLE_FILES
-    )
-    write_csv(districts, district_rows(pack), "gb18030")
-    write_xlsx(
-        schools,
-        {
+    books = {
+        "产业链图谱": chain_sheets(),
+        "高校院所": {
             "高校": [b.row for b in academic if b.kind == "University"],
             "科研院所": [b.row for b in academic if b.kind == "ResearchInstitute"],
         },
-        [["高校和科研院所名单（示例数据，机构均为虚构）"]],
+        "企业名录": {"企业": [firm.row for firm in firms]},
+        "产业链企业": {"产业链企业": operators},
+        "创新平台一览表": {"创新平台": [base.row for base in bases]},
+        "在孵企业": {"在孵企业": incubated(world)},
+        "人才": {"人才": people},
+        "人才团队": {"人才团队": teams(world, round(60 * scale))},
+        "科技项目": {"科技项目": world.rows},
+        "专利": {"专利": patented},
+        "科技成果": {"科技成果": results},
+        "创新载体": {"创新载体": hosted},
+        "资质认定": recognised,
+        "资金事件": {"资金事件": funding(world, round(160 * scale))},
+    }
+    texts = {
+        "技术合同": (contracts(world, results, round(300 * scale)), "gb18030"),
+        "企业曾用名": (former_names(world, round(40 * scale)), "utf-8-sig"),
+        "人才培养": (trained(world, people, round(150 * scale)), "utf-8"),
+    }
+    _spoil(
+        [firm.row for firm in firms],
+        [base.row for base in bases],
+        people,
+        [r for r in world.rows if r["牵头单位"] in by_firm],
     )
-    write_csv(register, firm_rows, "utf-8-sig")
-    title = ["温州市2023年创新平台一览表（示例数据，机构均为虚构）"]
-    write_xlsx(overview, {"创新平台": base_rows}, [title, [], ["填报单位：示例", "", "2023年12月"]])
-    write_xlsx(staff, {"人才": people}, [["高层次人才名单（示例数据，人员均为虚构）"]])
-    footer = ["合计" if h == "项目编号" else "" for h in world.rows[0]]
-    footer[list(world.rows[0]).index("总经费(万元)")] = f"{total:.2f}"
-    write_csv(projects, world.rows, "utf-8", footer)
+    _spoil_results(patented, results, texts["技术合同"][0])
+    folder.mkdir(parents=True, exist_ok=True)
+    write_csv(folder / "区县.csv", district_rows(pack), "gb18030")
+    for name, (rows, encoding) in texts.items():
+        write_csv(folder / f"{name}.csv", rows, encoding)
+    for name, sheets in books.items():
+        below = _footer(world.rows, total) if name == "科技项目" else ()
+        write_xlsx(folder / f"{name}.xlsx", sheets, _above(name), below)
     (folder / "说明.txt").write_text(_NOTE, encoding="utf-8")
-    planted = json.dumps([asdict(p) for p in world.planted], ensure_ascii=False, indent=1)
+    planted = json.dumps([_told(p) for p in world.planted], ensure_ascii=False, indent=1)
     (folder / "planted.json").write_text(planted + "\n", encoding="utf-8")
+
+
+def _above(name: str) -> list[list[str]]:
+    """The rows over a header; each says that the table is illustrative."""
+    title = [f"温州市2023年{name}（示例数据，机构、人员和项目均为虚构）"]
+    if name == "创新平台一览表":
+        return [title, [], ["填报单位：示例", "", "2023年12月"]]
+    return [title]
+
+
+def _footer(rows: Sequence[Row], total: float) -> list[str]:
+    headers = list(rows[0])
+    footer = ["合计" if header == headers[0] else "" for header in headers]
+    footer[headers.index("总经费(万元)")] = f"{total:.2f}"
+    return footer
+
+
+def _told(planted: Planted) -> dict[str, object]:
+    return {key: value for key, value in asdict(planted).items() if value or key == "finding"}
 
 
 def _people(rows: Sequence[Row], bodies: Sequence[Body]) -> dict[str, list[str]]:
@@ -117,6 +168,13 @@ def _spoil(firms: list[Row], bases: list[Row], people: list[Row], projects: list
     projects[4]["立项日期"] = "待定"
     projects[6]["项目状态"] = "搁置"
     projects[8]["财政拨款(万元)"] = "约100"
+
+
+def _spoil_results(patents: list[Row], results: list[Row], contracts: list[Row]) -> None:
+    code = str(patents[4]["申请号"])
+    patents[4]["申请号"] = code[:-1] + ("0" if code[-1] != "0" else "1")
+    results[3]["技术成熟度"] = "较高"
+    contracts[5]["合同类别"] = "技术合伙"
 
 
 if __name__ == "__main__":

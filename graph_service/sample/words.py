@@ -7,9 +7,11 @@ from typing import Final
 __all__ = [
     "BRAND_FIRST",
     "BRAND_SECOND",
+    "FUNDERS",
     "GIVEN",
     "INDUSTRIES",
     "INSTITUTES",
+    "OUTSIDE_FIRM",
     "PLATFORM_KINDS",
     "STRANGERS",
     "SURNAMES",
@@ -70,6 +72,21 @@ STRANGERS: Final = (
 )
 """Organisations that projects name and no register lists."""
 
+OUTSIDE_FIRM: Final = "苏州珩蕤半导体有限公司"
+"""One of the strangers, of which a table of a chain says that it is an enterprise."""
+
+FUNDERS: Final = (
+    ("温州岫岩湾科技创新资金管理中心", "财政资助"),
+    ("瓯渌江科技专项资金办公室", "财政资助"),
+    ("洄江商业银行温州分行", "贷款"),
+    ("岫海农商银行", "贷款"),
+    ("澍昉创业投资有限公司", "股权投资"),
+    ("温州翊珩股权投资中心", "股权投资"),
+    ("瓯岫产业母基金", "产业基金"),
+    ("沄江财产保险公司温州中心", "科技保险"),
+)
+"""Invented givers of money that no register lists, and what they mainly give."""
+
 PLATFORM_KINDS: Final = (
     ("战略平台", "实验室", "实验室"),
     ("科研平台", "研究院", "研究院"),
@@ -84,13 +101,14 @@ PLATFORM_KINDS: Final = (
 SURNAMES: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高郑叶项潘金谢蔡戴夏"
 GIVEN: Final = BRAND_FIRST + BRAND_SECOND
 
-TOPICS: Final = (
-    "关键技术研究",
-    "核心部件攻关",
-    "成套装备研制",
-    "中试工艺开发",
-    "可靠性评价方法研究",
-    "产业化应用示范",
-    "质量检测平台建设",
-    "基础理论研究",
-)
+TOPICS: Final = {
+    "关键技术研究": "应用研究",
+    "核心部件攻关": "技术攻关",
+    "成套装备研制": "技术攻关",
+    "中试工艺开发": "中试",
+    "可靠性评价方法研究": "应用研究",
+    "产业化应用示范": "产业化",
+    "质量检测平台建设": "应用研究",
+    "基础理论研究": "基础研究",
+}
+"""What projects are about, and the stage of the innovation chain."""

@@ -11,8 +11,11 @@ import csv
 import datetime as dt
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
 
 import openpyxl
@@ -26,59 +29,77 @@ class Links:
     strength: dict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     days: dict[str, list[dt.date]] = field(default_factory=lambda: defaultdict(list))
 
-    def tie(self, partner: str, strength: Fraction, day: dt.date | None) -> None:
-        self.strength[partner] += strength
-        if day:
-            self.days[partner].append(day)
-
 
 @dataclass
 class Tables:
-    """The files of the sample as lists of rows, and who is who."""
+    """The files of the sample as lists of rows by table, and who is who."""
 
-    districts: list[dict]
-    universities: list[dict]
-    institutes: list[dict]
-    enterprises: list[dict]
-    platforms: list[dict]
-    talents: list[dict]
-    projects: list[dict]
+    rows: dict[str, list[dict]]
     type_of: dict[str, str] = field(default_factory=dict)
     full: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, table: str) -> list[dict]:
+        return self.rows[table]
 
     def name(self, text: str) -> str:
         """The full name of an organisation, however it is written."""
         plain = brackets(text)
         return self.full.get(plain, plain)
 
+    def names(self, text: object) -> list[str]:
+        """The full names in a cell of several, each once."""
+        found = [self.name(part) for part in re.split("[、；]", str(text or "")) if part]
+        return list(dict.fromkeys(found))
+
+
+BOOKS = {
+    "产业链图谱": {"产业": "产业名称", "产业链": "产业链名称", "产业链环节": "环节名称"}
+    | {"产品": "产品名称", "技术": "技术名称"},
+    "高校院所": {"高校": "单位名称", "科研院所": "单位名称"},
+    "企业名录": {"企业": "企业名称"},
+    "产业链企业": {"产业链企业": "企业名称"},
+    "创新平台一览表": {"创新平台": "平台名称"},
+    "在孵企业": {"在孵企业": "企业名称"},
+    "人才": {"人才": "姓名"},
+    "人才团队": {"人才团队": "团队名称"},
+    "科技项目": {"科技项目": "项目编号"},
+    "专利": {"专利": "申请号"},
+    "科技成果": {"科技成果": "成果名称"},
+    "创新载体": {"创新载体": "载体名称"},
+    "资质认定": dict.fromkeys(
+        ("高新技术企业", "新型研发机构", "创新载体", "高层次人才"), "认定名称"
+    ),
+    "资金事件": {"资金事件": "资金事件名称"},
+}
+"""Sheets of each workbook, and a header by which the header row is known."""
+
+TEXTS = {"区县": "gb18030", "技术合同": "gb18030", "企业曾用名": "utf-8-sig", "人才培养": "utf-8"}
+
 
 def read(folder: Path) -> Tables:
-    def lines(name: str, encoding: str) -> list[dict]:
-        with (folder / name).open(encoding=encoding, newline="") as file:
-            return list(csv.DictReader(file))
-
-    def sheet(name: str, title: str, first: str) -> list[dict]:
-        book = openpyxl.load_workbook(folder / name)
-        rows = [list(row) for row in book[title].iter_rows(values_only=True)]
-        header = next(i for i, row in enumerate(rows) if first in row)
-        return [dict(zip(rows[header], row, strict=True)) for row in rows[header + 1 :]]
-
-    tables = Tables(
-        lines("区县.csv", "gb18030"),
-        sheet("高校院所.xlsx", "高校", "单位名称"),
-        sheet("高校院所.xlsx", "科研院所", "单位名称"),
-        lines("企业名录.csv", "utf-8-sig"),
-        sheet("创新平台一览表.xlsx", "创新平台", "平台名称"),
-        sheet("人才.xlsx", "人才", "姓名"),
-        [row for row in lines("科技项目.csv", "utf-8") if row["项目编号"] != "合计"],
-    )
-    for rows, column, kind in (
-        (tables.universities, "单位名称", "University"),
-        (tables.institutes, "单位名称", "ResearchInstitute"),
-        (tables.enterprises, "企业名称", "Enterprise"),
-        (tables.platforms, "平台名称", "Platform"),
+    """Read all files; accreditations are under the name of their workbook and sheet."""
+    rows: dict[str, list[dict]] = {}
+    for name, encoding in TEXTS.items():
+        with (folder / f"{name}.csv").open(encoding=encoding, newline="") as file:
+            rows[name] = list(csv.DictReader(file))
+    for name, sheets in BOOKS.items():
+        with closing(openpyxl.load_workbook(folder / f"{name}.xlsx", read_only=True)) as book:
+            assert book.sheetnames == list(sheets)
+            for title, first in sheets.items():
+                lines = [list(row) for row in book[title].iter_rows(values_only=True)]
+                at = next(i for i, row in enumerate(lines) if first in row)
+                found = [dict(zip(lines[at], row, strict=True)) for row in lines[at + 1 :]]
+                key = f"{name}/{title}" if name == "资质认定" else title
+                rows[key] = [row for row in found if row[lines[at][0]] != "合计"]
+    tables = Tables(rows)
+    for table, column, kind in (
+        ("高校", "单位名称", "University"),
+        ("科研院所", "单位名称", "ResearchInstitute"),
+        ("企业", "企业名称", "Enterprise"),
+        ("产业链企业", "企业名称", "Enterprise"),
+        ("创新平台", "平台名称", "Platform"),
     ):
-        for row in rows:
+        for row in tables[table]:
             name = brackets(row[column])
             tables.type_of[name] = kind
             if row.get("简称"):
@@ -86,31 +107,61 @@ def read(folder: Path) -> Tables:
     return tables
 
 
-def links_of(tables: Tables) -> dict[str, Links]:
-    """Ties by full name: from projects, and from building platforms together."""
+def links_of(tables: Tables, as_of: dt.date) -> dict[str, Links]:
+    """Ties by full name: of all in a project, contract or patent, and of two by two."""
     found: dict[str, Links] = defaultdict(Links)
-    for row in tables.projects:
-        named = [row["牵头单位"], *re.split("[、；]", row["参与单位"])]
-        members = {tables.name(text) for text in named if text}
-        day = last_day(row["立项日期"])
+    groups = [(members, Fraction(1), day) for members, day in contracts_and_patents(tables)]
+    for members, day in projects(tables):
         for one in members:
             found[one].projects += 1
-            for other in members - {one}:
-                found[one].tie(other, Fraction(1, len(members) - 1), day)
-    for row in tables.platforms:
-        platform = tables.name(row["平台名称"])
-        for text in re.split("[、；]", row["共建单位"] or ""):
-            if text:
-                day = last_day(row["起始日期"])
-                found[platform].tie(tables.name(text), Fraction(1), day)
-                found[tables.name(text)].tie(platform, Fraction(1), day)
+        groups.append((members, Fraction(1, max(1, len(members) - 1)), day))
+    groups += [({one, other}, Fraction(1), day) for one, other, day in pairs(tables, as_of)]
+    for members, strength, day in groups:
+        for one, other in permutations(members, 2):
+            found[one].strength[other] += strength
+            if day:
+                found[one].days[other].append(day)
     return found
+
+
+def projects(tables: Tables) -> Iterator[tuple[set[str], dt.date | None]]:
+    for row in tables["科技项目"]:
+        members = {*tables.names(row["牵头单位"]), *tables.names(row["参与单位"])}
+        yield members, last_day(row["立项日期"])
+
+
+def contracts_and_patents(tables: Tables) -> Iterator[tuple[set[str], dt.date | None]]:
+    for row in tables["技术合同"]:
+        parties = {n for side in ("买方", "卖方", "中介方") for n in tables.names(row[side])}
+        yield parties, last_day(row["签订日期"])
+    for row in tables["专利"]:
+        yield set(tables.names(row["申请人"])), last_day(row["申请日"])
+
+
+def pairs(tables: Tables, as_of: dt.date) -> Iterator[tuple[str, str, dt.date | None]]:
+    for row in tables["科技成果"]:
+        for owner in tables.names(row["完成单位"]):
+            for firm in tables.names(row["转化企业"]):
+                yield owner, firm, last_day(row["转化日期"])
+    for row in tables["创新平台"]:
+        for builder in tables.names(row["共建单位"]):
+            yield tables.name(row["平台名称"]), builder, last_day(row["起始日期"])
+    for row in tables["在孵企业"]:
+        if valid(row, as_of):
+            day = last_day(row["起始日期"])
+            yield tables.name(row["孵化平台"]), tables.name(row["企业名称"]), day
 
 
 def weak(tables: Tables, kinds: set[str], as_of: dt.date) -> dict[str, set[str]]:
     """The rules that each active organisation of some types breaks; an empty set if none."""
     cutoff = as_of.replace(year=as_of.year - 2)
-    links = links_of(tables)
+    links = links_of(tables, as_of)
+    served = segments_served(tables)
+    manned = {
+        row["所处环节"]
+        for row in tables["产业链企业"]
+        if valid(row, as_of) and tables.name(row["企业名称"]) in local(tables)
+    }
     found = {}
     for name, kind in tables.type_of.items():
         if kind not in kinds or not links[name].projects:
@@ -129,7 +180,55 @@ def weak(tables: Tables, kinds: set[str], as_of: dt.date) -> dict[str, set[str]]
             rules.add("ONE_ENTERPRISE_DOMINATES")
         if days and max(days) < cutoff:
             rules.add("STALE_TIES")
+        if served[name] - manned:
+            rules.add("SEGMENT_WITHOUT_ENTERPRISE")
     return found
+
+
+def segments_served(tables: Tables) -> dict[str, set[str]]:
+    """Segments that an organisation serves, itself or by a carrier that it hosts."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in tables["创新平台"]:
+        found[tables.name(row["平台名称"])].update(cells(row["服务环节"]))
+    for row in tables["创新载体"]:
+        found[tables.name(row["依托单位"])].update(cells(row["服务环节"]))
+    return found
+
+
+def local(tables: Tables) -> set[str]:
+    """Organisations of which a table says a district; all these districts are of the city."""
+    return {
+        tables.name(row[column])
+        for table, column in (
+            ("高校", "单位名称"),
+            ("科研院所", "单位名称"),
+            ("企业", "企业名称"),
+            ("创新平台", "平台名称"),
+        )
+        for row in tables[table]
+        if row["所在县(市、区)"]
+    }
+
+
+def valid(row: dict, as_of: dt.date) -> bool:
+    """Whether a row with a first and a last day is true on a day, the last day included."""
+    first, last = first_day(row["起始日期"]), last_day(row["终止日期"])
+    return (first is None or first <= as_of) and (last is None or as_of <= last)
+
+
+def cells(text: object) -> list[str]:
+    """The texts in a cell of several."""
+    return [part for part in re.split("[、；]", str(text or "")) if part]
+
+
+def first_day(text: object) -> dt.date | None:
+    """The first day that a written date may mean."""
+    last = last_day(text)
+    if last is None or isinstance(text, dt.datetime):
+        return last
+    digits = re.fullmatch(r"\d{8}", str(text))
+    said = 3 if digits else len(re.findall(r"\d+", str(text)))
+    return last.replace(day=1 if said < 3 else last.day, month=1 if said < 2 else last.month)
 
 
 def last_day(text: object) -> dt.date | None:
