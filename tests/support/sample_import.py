@@ -9,7 +9,6 @@ from pathlib import Path
 from stores import MEMORY, Place
 
 from analytics.industry_ties import Indicator
-from analytics.tie_kinds import Tie
 from analytics.weak_links import WeakLinksQuestion, weak_links
 from analytics.window import day_text
 from graph_service.ingest import import_files
@@ -70,7 +69,7 @@ async def _imported(folder: Path, store: Store) -> Imported:
     info = await store.info()
     snapshots = Snapshots(store, catalogue)
     tables = await snapshots.tables(snapshots.ecosystem(TODAY.isoformat()))
-    question = WeakLinksQuestion(types=ASKED, ties=(Tie.PROJECT, Tie.CO_BUILT))
+    question = WeakLinksQuestion(types=ASKED, region=pack.home_region)
     found = weak_links(tables, question)
     weak = {}
     for row, unit in enumerate(found.units):
