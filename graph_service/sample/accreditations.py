@@ -69,7 +69,7 @@ def _institutions(world: Ecosystem) -> list[Row]:
     """New R&D institutions among the research platforms, some of them no longer."""
     random = world.random
     research = [p for p in world.platforms if p.row["平台类别"] == "科研平台"]
-    rows = []
+    rows: list[Row] = []
     for number, platform in enumerate(research, start=1):
         given = random_day(random, _CERTIFIED)
         until = spell_day(random, _years_after(given, 3)) if sometimes(random, 0.6) else ""

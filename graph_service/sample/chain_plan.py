@@ -146,8 +146,8 @@ def operator_rows(world: Ecosystem) -> list[Row]:
                 until = spell_day(random, random_day(random, _ENDED))
                 rows.append(_row(random, random.choice(left), s, "配套") | {"终止日期": until})
     for name, finding, stage, reason in _GAPS:
-        chain = _SEGMENTS[name][0].name
-        world.planted.append(Planted("CHAIN_GAP", name, finding, reason, chain, stage))
+        of_chain = _SEGMENTS[name][0].name
+        world.planted.append(Planted("CHAIN_GAP", name, finding, reason, of_chain, stage))
     return rows
 
 

@@ -43,7 +43,7 @@ _CONTRACTS: Final = (
 def patents(world: Ecosystem, size: int) -> list[Row]:
     """Patents, some of several applicants, granted or not."""
     random = world.random
-    rows = []
+    rows: list[Row] = []
     for number in range(1, size + 1):
         first = random.choice([*world.academic, *world.firms, *world.open_platforms])
         others = random.sample(
@@ -83,7 +83,7 @@ def achievements(world: Ecosystem, patented: list[Row], size: int) -> list[Row]:
         for row in world.rows
         if row["牵头单位"] not in world.sealed and not is_planted(str(row["服务环节"]))
     ]
-    rows = []
+    rows: list[Row] = []
     for number in range(1, size + 1):
         project: Row = random.choice(free) if sometimes(random, 0.65) else {}
         owner = (
@@ -127,7 +127,7 @@ def contracts(world: Ecosystem, results: list[Row], size: int) -> list[Row]:
     owned: dict[str, list[str]] = {}
     for row in results:
         owned.setdefault(str(row["完成单位"]), []).append(str(row["成果名称"]))
-    rows = []
+    rows: list[Row] = []
     for number in range(1, size + 1):
         seller = random.choice([*world.academic, *world.open_platforms, *world.firms[:150]])
         buyer = random.choice([firm for firm in world.firms if firm is not seller])

@@ -33,7 +33,7 @@ _GIVES: Final = {
 def funding(world: Ecosystem, size: int) -> list[Row]:
     """Money given to firms, platforms and projects."""
     random = world.random
-    rows = []
+    rows: list[Row] = []
     for number in range(1, size + 1):
         funder, gives = random.choice(FUNDERS)
         kind = random.choice(_GIVES[gives])
@@ -61,7 +61,7 @@ def teams(world: Ecosystem, size: int) -> list[Row]:
     hosts = [
         b for b in (*world.academic, *world.platforms) if len(world.people.get(b.name, ())) >= _MOST
     ]
-    rows = []
+    rows: list[Row] = []
     for number in range(1, size + 1):
         host = random.choice(hosts)
         leader, *members = random.sample(world.people[host.name], random.randint(2, _MOST))
@@ -102,7 +102,7 @@ def incubated(world: Ecosystem) -> list[Row]:
 def former_names(world: Ecosystem, size: int) -> list[Row]:
     """Names that firms had before."""
     random = world.random
-    rows = []
+    rows: list[Row] = []
     for number, firm in enumerate(random.sample(list(world.firms), size)):
         first = BRAND_FIRST[number % len(BRAND_FIRST)]
         second = BRAND_SECOND[number // len(BRAND_FIRST)]
@@ -126,7 +126,7 @@ def trained(world: Ecosystem, people: Sequence[Row], size: int) -> list[Row]:
     """Where people were trained: at a university other than their place of work."""
     random = world.random
     schools = [b for b in world.academic if b.kind == "University"]
-    rows = []
+    rows: list[Row] = []
     for person in random.sample(list(people), size):
         school = random.choice([s for s in schools if person["工作单位"] not in (s.name, s.alias)])
         rows.append(

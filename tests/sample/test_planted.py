@@ -32,6 +32,14 @@ def sample(request, tmp_path_factory) -> tuple[sample_oracle.Tables, dict[str, l
     return sample_oracle.read(folder), planted
 
 
+def test_the_readme_names_what_is_planted_besides_platforms(checkout):
+    text = (checkout / "README.md").read_text(encoding="utf-8")
+    planted = json.loads((sample_folder() / "planted.json").read_text("utf-8"))
+    named = {n for row in planted if row["kind"] != "WEAK_PLATFORM" for n in (row["name"],)}
+    named |= {n for row in planted if row["kind"] == "CHOKEPOINT" for n in row["who"]}
+    assert {name for name in named if name not in text} == set()
+
+
 def test_platforms_break_just_the_rules_they_are_planted_for(sample):
     tables, planted = sample
     weak = sample_oracle.weak(tables, {"Platform"}, TODAY)
