@@ -62,7 +62,7 @@ def test_info_counts_records_links_and_imports(command, sample_store):
     printed = command("--store", sample_store, "info").stdout
 
     counts = {row["type"]: row["count"] for row in info["nodes"]}
-    assert (counts["Platform"], counts["Enterprise"], counts["Talent"]) == (60, 800, 2000)
+    assert (counts["Platform"], counts["Enterprise"], counts["Talent"]) == (60, 801, 2000)
     assert {run["source"] for run in info["imports"]} >= {"企业名录", "科技项目"}
     for word in ("创新平台", "2,000", "企业名录", info["version"]):
         assert word in printed
