@@ -42,7 +42,8 @@ _CLOSED: Final = {MISSING, LAST_MISSING, OUTSIDE, SINGLE, BROKEN, LAPSED, UNUSED
 _SEGMENTS: Final = {s.name: (chain, s) for chain in CHAINS for s in chain.segments}
 _GAPS: Final = (
     (MISSING, "MISSING", "", "Nobody operates in it, serves it or works for it."),
-    (LAST_MISSING, "MISSING", "", "The last segment downstream; nobody is in it."),
+    (LAST_MISSING, "MISSING", "", "Nobody is in it."),
+    (LAST_MISSING, "LAST_SEGMENT_ABSENT", "", "It is the last downstream of its chain."),
     (
         OUTSIDE,
         "ONLY_OUTSIDE_REGION",
@@ -58,7 +59,7 @@ _GAPS: Final = (
     ),
     (LAPSED, "MISSING", "INDUSTRIALISATION", "Its one enterprise left on 30 June 2023."),
     (UNUSED, "MISSING", "INDUSTRIALISATION", "Platforms serve it, no enterprise is in it."),
-    (UNSUPPORTED, "STRENGTHEN", "", "Enterprises are in it; nobody serves it."),
+    (UNSUPPORTED, "UNSERVED", "", "Enterprises are in it; nobody serves it."),
 )
 _BEGUN: Final = (date(1998, 1, 1), date(2022, 12, 31))
 _ENDED: Final = (date(2022, 1, 1), date(2023, 10, 31))

@@ -83,7 +83,7 @@ def test_the_planted_handover_is_broken_however_long_the_path(sample):
 
 def test_a_planted_segment_with_enterprises_is_served_by_nobody(sample):
     tables, planted = sample
-    [row] = [row for row in planted["CHAIN_GAP"] if row["finding"] == "STRENGTHEN"]
+    [row] = [row for row in planted["CHAIN_GAP"] if row["finding"] == "UNSERVED"]
     cell = sample_chains.coverage(tables, TODAY)[row["name"], "INDUSTRIALISATION"]
     assert len(cell.near) >= 2
     assert row["name"] not in sample_chains.served(tables)

@@ -16,7 +16,7 @@ SHEETS = ("高新技术企业", "新型研发机构", "创新载体", "高层次
 
 @pytest.fixture(scope="module")
 def imported(place: Place) -> Imported:
-    return import_sample_files(sample_folder(), place)
+    return import_sample_files(sample_folder(), place, twice=True)
 
 
 @pytest.fixture(scope="module")

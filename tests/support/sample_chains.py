@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import sample_oracle
 from sample_oracle import Tables, cells, valid
@@ -86,16 +87,81 @@ def stage_of(row: dict) -> str:
 
 
 def broken(tables: Tables, as_of: dt.date, hops: int) -> set[tuple[str, str]]:
-    """Segments and stages whose local actors no path of ties joins to those of the next stage."""
-    ties = {name: set(own.strength) for name, own in sample_oracle.links_of(tables, as_of).items()}
+    """Segments and stages whose local actors no path of links joins to those of the next stage."""
+    ways = links(tables, as_of)
     found = set()
     table = coverage(tables, as_of)
     for segment in {segment for segment, _ in table}:
-        for stage, following in zip(list(STAGES), list(STAGES)[1:], strict=False):
+        for stage, following in pairwise(STAGES):
             near, far = table[segment, stage].near, table[segment, following].near
-            if near and far and not reached(ties, near, hops) & far:
+            if near and far and not reached(ways, near, hops) & far:
                 found.add((segment, stage))
     return found
+
+
+def links(tables: Tables, as_of: dt.date) -> dict[str, set[str]]:
+    """Links of organisations with what they work on, and of these with each other, both ways."""
+    found: dict[str, set[str]] = defaultdict(set)
+
+    def join(one: str, others: list[str]) -> None:
+        for other in others:
+            found[one].add(other)
+            found[other].add(one)
+
+    for table, own, columns in (
+        ("科技项目", "项目名称", ("牵头单位", "参与单位")),
+        ("专利", "专利名称", ("申请人", "专利权人")),
+        ("科技成果", "成果名称", ("完成单位", "转化企业", "来源项目", "来源专利")),
+        ("技术合同", "合同名称", ("买方", "卖方", "中介方", "标的成果")),
+        ("创新平台", "平台名称", ("共建单位",)),
+    ):
+        for row in tables[table]:
+            for column in columns:
+                join(tables.name(row[own]), tables.names(row[column]))
+    for row in tables["在孵企业"]:
+        if valid(row, as_of):
+            join(tables.name(row["孵化平台"]), tables.names(row["企业名称"]))
+    return found
+
+
+def finance(tables: Tables, as_of: dt.date, chain: str) -> Cell:
+    """Who gives money to projects that serve the chain, or to whoever provides a cell of it."""
+    segments = set(chains(tables)[chain])
+    serving = {r["项目名称"] for r in tables["科技项目"] if segments & set(cells(r["服务环节"]))}
+    providers = providers_of(tables, as_of, segments)
+    return split(
+        tables,
+        {
+            name
+            for row in tables["资金事件"]
+            if row["支持项目"] in serving or providers & set(tables.names(row["受资方"]))
+            for name in tables.names(row["出资方"])
+        },
+    )
+
+
+def talent(tables: Tables, as_of: dt.date, chain: str) -> Cell:
+    """Whoever provides a cell or serves a segment, and trains people or has a team."""
+    segments = set(chains(tables)[chain])
+    platforms = {
+        tables.name(row["平台名称"])
+        for row in tables["创新平台"]
+        if segments & set(cells(row["服务环节"]))
+    }
+    with_people = {n for r in tables["人才团队"] for n in tables.names(r["依托单位"])}
+    with_people |= {n for r in tables["人才培养"] for n in tables.names(r["毕业院校"])}
+    return split(tables, (providers_of(tables, as_of, segments) | platforms) & with_people)
+
+
+def providers_of(tables: Tables, as_of: dt.date, segments: set[str]) -> set[str]:
+    """Organisations that stand in any cell of some segments."""
+    found = coverage(tables, as_of)
+    return {n for (s, _), cell in found.items() if s in segments for n in cell.near | cell.far}
+
+
+def split(tables: Tables, names: set[str]) -> Cell:
+    here = sample_oracle.local(tables)
+    return Cell(names & here, names - here)
 
 
 def reached(ties: dict[str, set[str]], start: set[str], hops: int) -> set[str]:
@@ -108,13 +174,34 @@ def reached(ties: dict[str, set[str]], start: set[str], hops: int) -> set[str]:
 
 
 def served(tables: Tables) -> set[str]:
-    """Segments that a platform, project or carrier serves."""
+    """Segments that a platform, project or carrier of somebody near serves."""
+    here = sample_oracle.local(tables)
     return {
         segment
-        for table in ("创新平台", "科技项目", "创新载体")
+        for table, columns in (
+            ("创新平台", ("平台名称",)),
+            ("科技项目", ("牵头单位", "参与单位")),
+            ("创新载体", ("依托单位",)),
+        )
         for row in tables[table]
+        if here & {name for column in columns for name in tables.names(row[column])}
         for segment in cells(row["服务环节"])
     }
+
+
+def of_segments(tables: Tables, as_of: dt.date) -> dict[str, set[str]]:
+    """What is found of each segment as a whole."""
+    table = coverage(tables, as_of)
+    helped = served(tables)
+    found: dict[str, set[str]] = {}
+    for steps in chains(tables).values():
+        for segment in steps:
+            there = any(table[segment, stage].near for stage in STAGES)
+            absent = segment == steps[-1] and not there
+            unserved = there and segment not in helped
+            found[segment] = {"UNSERVED"} if unserved else set()
+            found[segment] |= {"LAST_SEGMENT_ABSENT"} if absent else set()
+    return found
 
 
 def pieces_without(ties: dict[str, set[str]], name: str) -> list[set[str]]:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from stores import MEMORY, Place
 
+from analytics.chain_coverage import ChainQuestion, chain_coverage
+from analytics.chain_provisions import ChainColumn
 from analytics.industry_ties import Indicator
+from analytics.tables import Tables
 from analytics.weak_links import WeakLinksQuestion, weak_links
 from analytics.window import day_text
 from graph_service.ingest import import_files
@@ -19,6 +22,7 @@ from loaders.report import ImportReport
 from schema.catalogue import load_catalogue
 from schema.packs import load_pack
 
+HOPS = 2
 ASKED = ("Platform", "ResearchInstitute", "University")
 
 
@@ -34,6 +38,18 @@ class Weakness:
 
 
 @dataclass
+class Chain:
+    """What the product says of one industry chain."""
+
+    local: dict[tuple[str, str], int]
+    anywhere: dict[tuple[str, str], int]
+    """By segment and stage; the supports of the whole chain are under its name."""
+    cells: dict[tuple[str, str], str]
+    segments: dict[str, set[str]]
+    broken: set[tuple[str, str]]
+
+
+@dataclass
 class Imported:
     """What came of an import."""
 
@@ -45,18 +61,20 @@ class Imported:
     """Name and type by record id."""
     weak: dict[str, Weakness]
     """By record id."""
+    chains: dict[str, Chain]
+    """By name."""
 
 
-def import_sample_files(folder: Path, place: Place = MEMORY) -> Imported:
-    return asyncio.run(_import(folder, place))
+def import_sample_files(folder: Path, place: Place = MEMORY, *, twice: bool = False) -> Imported:
+    return asyncio.run(_import(folder, place, twice=twice))
 
 
-async def _import(folder: Path, place: Place) -> Imported:
+async def _import(folder: Path, place: Place, *, twice: bool) -> Imported:
     async with place.new() as store:
-        return await _imported(folder, store)
+        return await _imported(folder, store, twice=twice)
 
 
-async def _imported(folder: Path, store: Store) -> Imported:
+async def _imported(folder: Path, store: Store, *, twice: bool) -> Imported:
     catalogue, pack = load_catalogue(), load_pack("wenzhou-2021")
 
     async def everything() -> list[ImportReport]:
@@ -84,5 +102,29 @@ async def _imported(folder: Path, store: Store) -> Imported:
     ids = [id_ for table in tables.nodes.values() for id_ in table.ids]
     described = await store.describe(ids)
     names = {d.id: (str(d.values.get("name")), d.type) for d in described if d}
-    again = await everything()
-    return Imported(reports, again, info, await store.version(), names, weak)
+    chains = {}
+    for id_ in tables.nodes["IndustryChain"].ids:
+        asked = ChainQuestion(chain=id_, region=pack.home_region, hops=HOPS)
+        chains[names[id_][0]] = _chain(tables, asked, names)
+    again = await everything() if twice else []
+    return Imported(reports, again, info, await store.version(), names, weak, chains)
+
+
+def _chain(tables: Tables, question: ChainQuestion, names: dict[str, tuple[str, str]]) -> Chain:
+    index = next(i for i in range(tables.size) if tables.id_of(i) == question.chain)
+    found = chain_coverage(tables, question, index)
+    segments = [names[tables.id_of(int(segment))][0] for segment in found.segments]
+    rows = [*segments, names[question.chain][0]]
+    places = {
+        (row, column.value): (i, j)
+        for i, row in enumerate(rows)
+        for j, column in enumerate(ChainColumn)
+        if (i == len(segments)) == (column in (ChainColumn.FINANCE, ChainColumn.TALENT))
+    }
+    return Chain(
+        {key: int(found.local[at]) for key, at in places.items()},
+        {key: int(found.anywhere[at]) for key, at in places.items()},
+        {(s, c): found.cell(i, ChainColumn(c))[0].value for (s, c), (i, _) in places.items()},
+        {s: {f.value for f in told} for s, told in zip(segments, found.findings, strict=True)},
+        {(segments[h.row], h.stage.value) for h in found.handovers if h.distance is None},
+    )
