@@ -16,7 +16,7 @@ import pytest
 import sample_oracle
 
 from graph_service.ingest import import_files
-from graph_service.sample import SAMPLE_FILES, TODAY, sample_folder
+from graph_service.sample import SAMPLE_FILES, sample_folder
 from graph_service.store import open_store
 from schema.catalogue import load_catalogue
 from schema.packs import load_pack
@@ -63,8 +63,7 @@ def ask(sample_url, queries):
 
 def members(files, project):
     """Full names of those who take part in a project."""
-    named = [project["牵头单位"], *re.split("[、；]", project["参与单位"])]
-    return {files.name(text) for text in named if text}
+    return {*files.names(project["牵头单位"]), *files.names(project["参与单位"])}
 
 
 def test_there_are_five_questions(queries):
@@ -72,20 +71,29 @@ def test_there_are_five_questions(queries):
 
 
 def test_platforms_that_work_with_no_enterprise(ask, files):
-    weak = sample_oracle.weak(files, {"Platform"}, TODAY)
-    expected = {name for name, rules in weak.items() if "NO_ENTERPRISE_PARTNER" in rules}
-    counts = sample_oracle.links_of(files)
-    rows = ask("Which platforms")
-    assert {name: projects for name, _, projects in rows} == {
-        name: counts[name].projects for name in expected
+    taken, partners = Counter(), defaultdict(set)
+    for project in files["科技项目"]:
+        for name in members(files, project):
+            taken[name] += 1
+            partners[name] |= members(files, project)
+    for row in files["创新平台"]:
+        partners[files.name(row["平台名称"])].update(files.names(row["共建单位"]))
+    expected = {
+        name: taken[name]
+        for name, kind in files.type_of.items()
+        if kind == "Platform"
+        and taken[name]
+        and not any(files.type_of.get(other) == "Enterprise" for other in partners[name])
     }
+    rows = ask("Which platforms")
+    assert {name: projects for name, _, projects in rows} == expected
     assert rows == sorted(rows, key=lambda row: (-row[2], row[0]))
 
 
 def test_who_works_together_most(ask, files):
     together = Counter(
         frozenset(pair)
-        for project in files.projects
+        for project in files["科技项目"]
         for pair in combinations(members(files, project), 2)
     )
     rows = ask("Who works together")
@@ -95,24 +103,24 @@ def test_who_works_together_most(ask, files):
 
 def test_who_had_built_which_platform_at_a_day(ask, files):
     expected = {}
-    for row in files.platforms:
+    for row in files["创新平台"]:
         if not row["共建单位"]:
             continue
         since = sample_oracle.last_day(row["起始日期"]).isoformat()  # All are written to the day.
         if since <= "2019-12-31":
-            partners = sorted(files.name(text) for text in row["共建单位"].split("、"))
+            partners = sorted(files.names(row["共建单位"]))
             expected[files.name(row["平台名称"])] = (partners, since)
     rows = ask("Who had built")
     assert {name: (sorted(partners), since) for name, partners, since in rows} == expected
-    assert 0 < len(expected) < sum(1 for row in files.platforms if row["共建单位"])
+    assert 0 < len(expected) < sum(1 for row in files["创新平台"] if row["共建单位"])
 
 
 def test_the_way_from_a_university_to_an_enterprise_is_a_shortest_one(ask, files):
     graph = nx.Graph()
-    for project in files.projects:
+    for project in files["科技项目"]:
         graph.add_edges_from((project["项目名称"], name) for name in members(files, project))
-    for row in files.platforms:
-        built = [files.name(text) for text in (row["共建单位"] or "").split("、") if text]
+    for row in files["创新平台"]:
+        built = files.names(row["共建单位"])
         graph.add_edges_from((files.name(row["平台名称"]), name) for name in built)
     ((names, steps),) = ask("How does a university")
     assert steps == len(names) - 1 == nx.shortest_path_length(graph, names[0], names[-1]) > 2
@@ -122,17 +130,19 @@ def test_the_way_from_a_university_to_an_enterprise_is_a_shortest_one(ask, files
 def test_projects_of_each_district(ask, files):
     seat = {
         sample_oracle.brackets(row[column]): row["所在县(市、区)"]
-        for rows, column in (
-            (files.universities, "单位名称"),
-            (files.institutes, "单位名称"),
-            (files.enterprises, "企业名称"),
-            (files.platforms, "平台名称"),
+        for table, column in (
+            ("高校", "单位名称"),
+            ("科研院所", "单位名称"),
+            ("产业链企业", "企业名称"),
+            ("企业", "企业名称"),
+            ("创新平台", "平台名称"),
         )
-        for row in rows
+        for row in files[table]
+        if row.get("所在县(市、区)")
     }
-    short = {row["简称"]: row["名称"] for row in files.districts}
+    short = {row["简称"]: row["名称"] for row in files["区县"]}
     projects, organizations = defaultdict(set), defaultdict(set)
-    for project in files.projects:
+    for project in files["科技项目"]:
         for name in members(files, project):
             if seat.get(name):
                 district = short.get(seat[name], seat[name])
