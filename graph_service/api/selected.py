@@ -85,7 +85,12 @@ def enum_type(name: str) -> Any:
 
 
 async def read_nodes(
-    info: Any, ids: Sequence[str], *, field: str, as_of: PartialDate | None = None
+    info: Any,
+    ids: Sequence[str],
+    *,
+    field: str | Sequence[str],
+    as_of: PartialDate | None = None,
+    each: bool = False,
 ) -> list[Row | None]:
     """Read the nodes that a hand-written field shows, with what the query selects of them.
 
@@ -98,11 +103,14 @@ async def read_nodes(
         Of the current field.
     ids : sequence of str
         Ids of the nodes; one may occur several times.
-    field : str
+    field : str or sequence of str
         Names of the fields that lead from the current field to the nodes, joined by dots:
-        ``organization``, or ``entries.organization``.
+        ``organization``, or ``entries.organization``. Several if the nodes stand in several
+        places.
     as_of : PartialDate or None
         The day on which links must be true; that of the request if None.
+    each : bool
+        Whether a node that occurs several times counts each time towards the size of the answer.
 
     Returns
     -------
@@ -119,14 +127,16 @@ async def read_nodes(
     raw: ResolveInfo = getattr(info, "_raw_info", info)
     context: Context = raw.context
     planner, selected = planner_of(raw, as_of)
-    type_, groups = _descend(raw, selected, field.split("."))
+    fields = (field,) if isinstance(field, str) else tuple(field)
+    places = [_descend(raw, selected, one.split(".")) for one in fields]
+    type_, groups = places[0][0], [group for _, found in places for group in found]
     if not groups or not ids:
         return [None] * len(ids)
     distinct = tuple(dict.fromkeys(ids))
-    plans = [planner.lookup(type_, distinct, group) for group in groups]
+    plans = [planner.lookup(type_, ids if each else distinct, group) for group in groups]
     for _, size in plans:
         context.spend(size)
-    selection = _united([plan.selection for plan, _ in plans], field)
+    selection = _united([plan.selection for plan, _ in plans], " and ".join(fields))
     found = await context.store.read(Lookup(distinct, selection), context.reading(as_of))
     members = frozenset(context.served.shapes[type_].members)
     rows = {

@@ -15,7 +15,14 @@ from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
 from graph_service.store.contents import BEGUN, Listing, beginning
 from graph_service.store.describing import describe
-from graph_service.store.exploring import Search, SearchAnswer
+from graph_service.store.exploring import (
+    Neighbourhood,
+    NeighbourhoodAnswer,
+    Paths,
+    PathsAnswer,
+    Search,
+    SearchAnswer,
+)
 from graph_service.store.gate import Gate
 from graph_service.store.install import Counts, install
 from graph_service.store.ledger import Ledger
@@ -33,7 +40,7 @@ from graph_service.store.port import (
     SnapshotRequest,
     StoreError,
 )
-from graph_service.store.reading import Deadline
+from graph_service.store.reading import Deadline, Reading
 from graph_service.store.sqlite_file import Database
 from graph_service.store.sqlite_ledger import SqliteLedger
 from graph_service.store.sqlite_log import Version, load, version_in, write
@@ -179,6 +186,18 @@ class EmbeddedStore:
         deadline = Deadline(context.deadline)
         return await self._gate.read(lambda: index.search(question, deadline))
 
+    async def paths(self, question: Paths, context: ReadContext) -> PathsAnswer | None:
+        """Find the shortest ways between two records."""
+        answer: PathsAnswer | None = await self._walk(question, context)
+        return answer
+
+    async def neighbourhood(
+        self, question: Neighbourhood, context: ReadContext
+    ) -> NeighbourhoodAnswer | None:
+        """Walk around a record."""
+        answer: NeighbourhoodAnswer | None = await self._walk(question, context)
+        return answer
+
     async def snapshot(self, request: SnapshotRequest) -> Tables:
         """Return whole columns of one graph version."""
         from graph_service.store.columnar import build_tables
@@ -244,6 +263,14 @@ class EmbeddedStore:
             self._state = State(self._catalogue)
             self._search = None
             gc.unfreeze()
+
+    async def _walk(self, asked: Paths | Neighbourhood, context: ReadContext) -> Any:
+        from graph_service.store.memory_walks import run_walk
+
+        await self._ready()
+        deadline = Deadline(context.deadline)
+        reading = Reading(self._state.graph, self._catalogue, context.as_of, deadline)
+        return await self._gate.read(lambda: run_walk(asked, reading))
 
     async def _ready(self) -> None:
         self._refuse_if_closed()

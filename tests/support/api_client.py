@@ -42,6 +42,14 @@ class CountingStore:
         self.asked.append((question, context))
         return await self._store.search(question, context)
 
+    async def paths(self, question: Any, context: Any) -> Any:
+        self.asked.append((question, context))
+        return await self._store.paths(question, context)
+
+    async def neighbourhood(self, question: Any, context: Any) -> Any:
+        self.asked.append((question, context))
+        return await self._store.neighbourhood(question, context)
+
     def forget(self) -> None:
         self.reads.clear()
         self.asked.clear()

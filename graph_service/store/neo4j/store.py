@@ -12,7 +12,14 @@ from graph_service.store import change as changes
 from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
 from graph_service.store.describing import describe
-from graph_service.store.exploring import Search, SearchAnswer
+from graph_service.store.exploring import (
+    Neighbourhood,
+    NeighbourhoodAnswer,
+    Paths,
+    PathsAnswer,
+    Search,
+    SearchAnswer,
+)
 from graph_service.store.install import Counts, install
 from graph_service.store.ledger import Ledger
 from graph_service.store.merging import Pair, components, decided
@@ -241,6 +248,18 @@ class Neo4jStore:
         self._refuse_if_closed()
         return await read_search(self._versions, question, context)
 
+    async def paths(self, question: Paths, context: ReadContext) -> PathsAnswer | None:
+        """Find the shortest ways between two records, by a statement for each step."""
+        answer: PathsAnswer | None = await self._walk(question, context)
+        return answer
+
+    async def neighbourhood(
+        self, question: Neighbourhood, context: ReadContext
+    ) -> NeighbourhoodAnswer | None:
+        """Walk around a record, by a statement for each step."""
+        answer: NeighbourhoodAnswer | None = await self._walk(question, context)
+        return answer
+
     async def snapshot(self, request: SnapshotRequest) -> Tables:
         """Return whole columns of one graph version."""
         from graph_service.store.neo4j.columns import read_tables
@@ -296,6 +315,12 @@ class Neo4jStore:
         if not self._closed:
             self._closed = True
             await self._connection.close()
+
+    async def _walk(self, asked: Paths | Neighbourhood, context: ReadContext) -> Any:
+        from graph_service.store.neo4j.walking import read_walk
+
+        self._refuse_if_closed()
+        return await read_walk(self._versions, self._catalogue, asked, context)
 
     def _refuse_if_closed(self) -> None:
         if self._closed:

@@ -155,7 +155,9 @@ class Versions:
             raise StoreError("The graph changes too often to be read; try again later.")
         return await self.undisturbed(lambda tx: _answer(tx, text, parameters))
 
-    async def whole(self, work: Callable[[Ask, str], Awaitable[T]]) -> T:
+    async def whole(
+        self, work: Callable[[Ask, str], Awaitable[T]], *, deadline: float | None = None
+    ) -> T:
         """Run several `guarded` statements until all are answered of one version.
 
         Parameters
@@ -164,6 +166,8 @@ class Versions:
             Gets a function that runs a statement and returns its answer, and the version of all
             answers. It is begun again if the graph changed meanwhile; the third time it changes,
             writers wait.
+        deadline : float or None
+            When each statement gives up, on the clock of `time.monotonic`.
 
         Raises
         ------
@@ -175,7 +179,7 @@ class Versions:
             version = await self.current()
             number = int(version.rpartition(".")[2])
             try:
-                return await work(self._asking(number), version)
+                return await work(self._asking(number, deadline), version)
             except _ChangedError:
                 continue
         if self._read_only:
@@ -188,9 +192,9 @@ class Versions:
 
         return await self._connection.write(unit)
 
-    def _asking(self, number: int) -> Ask:
+    def _asking(self, number: int, deadline: float | None) -> Ask:
         async def ask(text: str, parameters: Parameters) -> Any:
-            answer, *seen = _only(await self._connection.fetch(text, parameters))
+            answer, *seen = _only(await self._connection.fetch(text, parameters, deadline=deadline))
             if seen != [number] * 3:
                 raise _ChangedError
             return answer
