@@ -39,7 +39,9 @@ class Edges:
     @property
     def total(self) -> npt.NDArray[np.float64]:
         """The weight of each edge."""
-        total: npt.NDArray[np.float64] = self.weight.sum(axis=1)
+        total = np.zeros(len(self.weight))
+        for column in self.weight.T:
+            total += column
         return total
 
     def take(self, which: npt.NDArray[Any]) -> Edges:
@@ -93,14 +95,16 @@ def edges_of(parts: Sequence[Projection], rank: _Ints, nodes: int, *, counted: b
     """
     width = max(nodes, 1)
     gathered = [_gathered(part, rank, width, counted=counted) for part in parts]
-    pairs = np.zeros(0, dtype=np.int64)
-    if gathered:
-        pairs = np.unique(np.concatenate([found for found, _, _ in gathered]))
-    weight = np.zeros((len(pairs), len(parts)))
-    shared = np.zeros((len(pairs), len(parts)), dtype=np.int64)
-    for column, (found, weights, number) in enumerate(gathered):
-        rows = np.searchsorted(pairs, found)
-        weight[rows, column], shared[rows, column] = weights, number
+    if len(gathered) == 1:  # Its pairs are in order, and nothing is to be merged.
+        ((pairs, weights, number),) = gathered
+        weight, shared = weights[:, None], number[:, None]
+    else:
+        pairs = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(g[0] for g in gathered)]))
+        weight = np.zeros((len(pairs), len(parts)))
+        shared = np.zeros((len(pairs), len(parts)), dtype=np.int64)
+        for column, (found, weights, number) in enumerate(gathered):
+            rows = np.searchsorted(pairs, found)
+            weight[rows, column], shared[rows, column] = weights, number
     source, target = np.divmod(pairs, width)
     return Edges(source, target, weight, shared)
 
