@@ -111,13 +111,16 @@ class PlanMaker:
             backward=rng.random() < 0.35,
             limit=None if rng.random() < 0.12 else rng.choice((0, 1, 2, 3, 5, 8, 50)),
             count=counted,
-            summaries=tuple(self.summaries(types, own)),
+            summaries=tuple(self.summaries(types, own, depth)),
         )
 
-    def summaries(self, types: tuple[str, ...], own: dict[str, str]) -> Iterator[Summary]:
+    def summaries(
+        self, types: tuple[str, ...], own: dict[str, str], depth: int
+    ) -> Iterator[Summary]:
         """Facets and aggregates of nodes of some types, or of links with `own` columns."""
         rng = self.rng
-        if rng.random() < 0.7:
+        # A server takes long to plan a text that has many.
+        if rng.random() > (0.3 if depth == 0 else 0.12):
             return
         for _ in range(rng.choice((1, 1, 2, 3))):
             of_link = bool(own) and rng.random() < 0.4

@@ -107,19 +107,18 @@ def summarized(
 def _tally(draft: Draft, facet: Facet, matched: Matched) -> tuple[str, ...]:
     held = matched.column(facet.column, of_link=facet.of_link)
     value = held.text
+    unwound: tuple[str, ...] = ()
     if held.sort is Sort.LIST:
-        unwound = f"UNWIND CASE WHEN size({value}) > 0 THEN {value} ELSE [null] END AS v"
+        unwound = (f"UNWIND CASE WHEN size({value}) > 0 THEN {value} ELSE [null] END AS v",)
         value = "v"
-    else:
-        unwound = ""
-        if facet.begin is not None and held.sorts:
-            value = f"left({value}, {draft.parameter(facet.begin)})"
+    elif facet.begin is not None and held.sorts:
+        value = f"left({value}, {draft.parameter(facet.begin)})"
     top = draft.parameter(facet.top)
     named = f"[x IN g WHERE x[0] IS NOT NULL][..{top}]"
     missing = "[x IN g WHERE x[0] IS NULL | x[1]]"
     return (
         f"MATCH {matched.text}",
-        unwound,
+        *unwound,
         f"WITH {value} AS v, count(*) AS c ORDER BY c DESC, v",
         "WITH collect([v, c]) AS g",
         f"RETURN [{named}, reduce(t = 0, x IN g | t + x[1]), coalesce({missing}[0], 0)]",
