@@ -156,23 +156,23 @@ TEXTS = {
         ),
         """
         CALL () {
-            MATCH (n2:`Body`) WHERE n2.`size` > $p0
-            UNWIND CASE WHEN size(n2.`aliases`) > 0 THEN n2.`aliases` ELSE [null] END AS v
+            MATCH (n1:`Body`) WHERE n1.`size` > $p0
+            UNWIND CASE WHEN size(n1.`aliases`) > 0 THEN n1.`aliases` ELSE [null] END AS v
             WITH v AS v, count(*) AS c ORDER BY c DESC, v
             WITH collect([v, c]) AS g
             RETURN [[x IN g WHERE x[0] IS NOT NULL][..$p1], reduce(t = 0, x IN g | t + x[1]),
                 coalesce([x IN g WHERE x[0] IS NULL | x[1]][0], 0)]
-            AS f1
+            AS f2
         }
         CALL () {
-            MATCH (n4:`Body`) WHERE n4.`size` > $p2
-            WITH left(n4.`founded`, $p3) AS v, count(*) AS c ORDER BY c DESC, v
+            MATCH (n3:`Body`) WHERE n3.`size` > $p2
+            WITH left(n3.`founded`, $p3) AS v, count(*) AS c ORDER BY c DESC, v
             WITH collect([v, c]) AS g
             RETURN [[x IN g WHERE x[0] IS NOT NULL][..$p4], reduce(t = 0, x IN g | t + x[1]),
                 coalesce([x IN g WHERE x[0] IS NULL | x[1]][0], 0)]
-            AS f3
+            AS f4
         }
-        WITH _begun, _done, [[], null, [f1, f3]] AS answer
+        WITH _begun, _done, [[], null, [f2, f4]] AS answer
         """,
         {"p0": 1, "p1": 5, "p2": 1, "p3": 4, "p4": 3},
     ),
@@ -183,14 +183,14 @@ TEXTS = {
         ),
         """
         CALL () {
-            MATCH (n2:`Firm`) WHERE true
-            WITH null AS b, n2.`name` AS x0, n2.`foundedFirst` AS x1
+            MATCH (n1:`Firm`) WHERE true
+            WITH null AS b, n1.`name` AS x0, n1.`foundedFirst` AS x1
             WITH b, count(*) AS c, [count(x0), min(x0), max(x0)] AS t0,
                 [count(x1), min(x1), max(x1)] AS t1 ORDER BY b
             RETURN collect([b, c, t0, t1])
-            AS f1
+            AS f2
         }
-        WITH _begun, _done, [[], null, [f1]] AS answer
+        WITH _begun, _done, [[], null, [f2]] AS answer
         """,
         {},
     ),

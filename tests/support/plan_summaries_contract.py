@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from plan_graphs import FIRMS, NAMED, TIES, WORKS, Reading, compare, scan
+from plan_graphs import BODIES, FIRMS, NAMED, TIES, WORKS, Reading, compare, scan
 from random_graphs import node
 
-from graph_service.store.plan import Connection, Follow, LinkFilter, Lookup, Op, Selection
+from graph_service.store.plan import (
+    Column,
+    Connection,
+    Follow,
+    LinkFilter,
+    Lookup,
+    NodeView,
+    Op,
+    Or,
+    OrderKey,
+    Scan,
+    Selection,
+)
 from graph_service.store.summaries import Aggregate, Facet, Tally, Total, Totals
 from schema.money import Money
 
@@ -108,6 +121,31 @@ class SummaryContract(Reading):
         assert found == {
             "a": Totals((Total(None, len(values), min(values), max(values), expected),), 0)
         }
+
+    @pytest.mark.parametrize(
+        "never", [Or(()), compare("marks", Op.HAS_ANY, ()), compare("name", Op.GT, 1)], ids=str
+    )
+    async def test_a_list_that_can_hold_nothing_tells_nothing(self, never):
+        asked = (
+            Facet("roles", "role", 1, of_link=True, begin=1),
+            Facet("marks", "marks", 2),
+            Aggregate("costs", "costMinor", "costCurrency"),
+        )
+        works = Connection(
+            (NAMED,),
+            where=LinkFilter(node=never),
+            order=(OrderKey(Column("begun")),),
+            limit=1,
+            count=True,
+            summaries=asked,
+        )
+        view = NodeView("node", Selection(follows=(Follow("works", WORKS, works),)))
+        page = await self.ask(TIES, Scan(BODIES, Connection((view,), limit=1, count=True)))
+        below = page.entries[0]["node"]["works"]
+        nothing = {"roles": Tally((), 0, 0), "marks": Tally((), 0, 0), "costs": Totals((), 0)}
+        assert (below.count, below.summaries) == (0, nothing)
+        whole = await self.ask(TIES, Scan(("Work",), replace(works, summaries=asked[1:])))
+        assert (whole.count, whole.summaries) == (0, {k: nothing[k] for k in ("marks", "costs")})
 
     async def test_lists_of_links_tell_of_links_and_of_nodes(self):
         # F1 leads W1, takes part in it a second time, and is in W2 in an unknown role.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from graph_service.store.neo4j.cypher import TRUE, Draft, every, hop_match
+from graph_service.store.neo4j.cypher import FALSE, TRUE, Draft, every, hop_match
 from graph_service.store.neo4j.decoding import (
     Cell,
     Places,
@@ -189,12 +189,16 @@ class Rows:
         slots.calls.append(draft.subquery((near,), f"MATCH {found} RETURN count({link}) AS {name}"))
         return name
 
-    def _matching(self, hop: Hop, connection: Connection, near: str) -> Callable[[], Matched]:
+    def _matching(
+        self, hop: Hop, connection: Connection, near: str
+    ) -> Callable[[], Matched | None]:
         draft = self._draft
 
-        def match() -> Matched:
+        def match() -> Matched | None:
             link, far = draft.name("r"), draft.name("n")
             conditions = self._conditions.link(connection.where, hop, link, far)
+            if FALSE in conditions:
+                return None
             return Matched(
                 hop_match(draft, hop, (near, link, far), conditions),
                 self._conditions.far(hop, far),

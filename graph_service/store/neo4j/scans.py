@@ -75,11 +75,11 @@ def summarize_scan(
     """Return how the summaries of a list are read."""
     types, where = _types(catalogue, scan), scan.connection.where
 
-    def match() -> Matched:
+    def match() -> Matched | None:
         node = NodeSubject(draft.name("n"), types, catalogue)
         tests = conditions.node(where.node if where else None, node)
-        if not types:
-            return Matched(f"({node.variable}) WHERE {FALSE}", node)
+        if not types or FALSE in tests:
+            return None
         label = label_of(catalogue, types)
         found = label.match(node.variable, (every((*_narrowed(draft, label, node), *tests)),))
         return Matched(found.removeprefix("MATCH "), node)

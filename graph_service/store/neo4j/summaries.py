@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 from graph_service.store.neo4j.cypher import Draft
@@ -30,6 +31,8 @@ _HALF: Final = 2**32
 _FINE: Final = 2**62
 _EASY: Final = "({0} = 0 OR 0.0009765625 <= abs({0}) <= 9000000000000000000)"
 """Which numbers are added by the server: those whose binary places end within `_FINE`."""
+_NO_TALLY: Final = "[[], 0, 0]"
+_NO_TOTALS: Final = "[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,10 @@ class Summarized:
 
 
 def summarized(
-    draft: Draft, seen: tuple[str, ...], asked: Sequence[Summary], match: Callable[[], Matched]
+    draft: Draft,
+    seen: tuple[str, ...],
+    asked: Sequence[Summary],
+    match: Callable[[], Matched | None],
 ) -> Summarized:
     """Write what is asked of a whole list.
 
@@ -77,22 +83,31 @@ def summarized(
         Variables that the pattern needs.
     asked : sequence of Summary
     match : callable
-        Writes the pattern, as often as it is needed.
+        Writes the pattern, as often as it is needed; None if nothing can match. Such a list is not
+        asked for: the server's planner fails on some summaries of what it knows to be nothing.
     """
     calls: list[str] = []
-    names: list[str] = []
+    answers: list[str] = []
     reads: list[Callable[[Any], Mapping[str, Tally | Totals]]] = []
+
     together: dict[tuple[str | None, bool], list[Aggregate]] = {}
+
+    def ask(nothing: str, write: Callable[[Matched], tuple[str, ...]]) -> None:
+        matched = match()
+        if matched is None:
+            answers.append(nothing)
+            return
+        answers.append(draft.name("f"))
+        calls.append(draft.subquery(seen, *write(matched), f"AS {answers[-1]}"))
+
     for one in asked:
         if isinstance(one, Aggregate):
             together.setdefault((one.by, one.of_link), []).append(one)
             continue
-        names.append(draft.name("f"))
-        calls.append(draft.subquery(seen, *_tally(draft, one, match()), f"AS {names[-1]}"))
+        ask(_NO_TALLY, partial(_tally, draft, one))
         reads.append(_tally_reader(one.key))
     for several in together.values():
-        names.append(draft.name("f"))
-        calls.append(draft.subquery(seen, *_totals(several, match()), f"AS {names[-1]}"))
+        ask(_NO_TOTALS, partial(_totals, several))
         reads.append(_totals_reader([one.key for one in several]))
 
     def read(raw: list[Any]) -> Mapping[str, Tally | Totals]:
@@ -101,7 +116,7 @@ def summarized(
             found |= one(answer)
         return found
 
-    return Summarized(tuple(calls), f"[{', '.join(names)}]", read)
+    return Summarized(tuple(calls), f"[{', '.join(answers)}]", read)
 
 
 def _tally(draft: Draft, facet: Facet, matched: Matched) -> tuple[str, ...]:
