@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -72,6 +73,21 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark the tests that need a Neo4j server, so that -m neo4j chooses them."""
     if "neo4j_url" in getattr(item, "fixturenames", ()):
         item.add_marker("neo4j")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take from a process of pytest-xdist which server its tests had."""
+    server = getattr(node, "workeroutput", {}).get("server")
+    if server is not None:
+        others = node.config.stash.get(_SERVER, None)
+        node.config.stash[_SERVER] = f"{others} and {server}" if others else server
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell it to the process that prints the summary, where that is another one."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["server"] = session.config.stash.get(_SERVER, None)
 
 
 def pytest_terminal_summary(

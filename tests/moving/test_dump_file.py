@@ -195,6 +195,7 @@ async def test_what_comes_after_the_last_line_is_noticed(dumped, tmp_path):
         (gzip.compress(b'{"format":"other"}\n'), "its first line does not say that it is one"),
         (gzip.compress(b"[]\n"), "its first line does not say that it is one"),
     ],
+    ids=["empty", "zip", "table", "other-json", "list"],
 )
 def test_another_file_is_no_dump(tmp_path, content, why):
     assert why in refused(content, tmp_path)
