@@ -13,7 +13,7 @@ from graph_service.store.port import Store
 from loaders.layout import LayoutError
 from loaders.mapping_file import MappingFile, load_mapping
 from loaders.plan import FilePlan, Planner
-from loaders.report import ImportReport
+from loaders.report import ImportReport, Issue
 from schema.catalogue import Catalogue
 from schema.packs import Pack
 from schema.statements import Run
@@ -39,6 +39,7 @@ async def import_files(
     progress: Callable[[Progress], None] | None = None,
     patience: float = PATIENCE,
     waiting: Callable[[Holder], object] | None = None,
+    found: Callable[[Path, Issue], object] | None = None,
 ) -> ImportReport:
     """Import tables: each row says something, the store keeps it, the report counts it.
 
@@ -70,6 +71,8 @@ async def import_files(
         Seconds to wait for another import into the same store.
     waiting : callable, optional
         Called with each import that is waited for.
+    found : callable, optional
+        Called with every issue and the path of its file, while the report keeps the first ones.
 
     Returns
     -------
@@ -115,6 +118,7 @@ async def import_files(
                 turn=turn,
                 batch_rows=batch_rows,
                 progress=progress,
+                found=found,
             )
             report.runs.append(await work.carry_out())
     return report

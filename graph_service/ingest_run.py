@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from graph_service.ingest_ledger import RunLedger
@@ -20,7 +21,14 @@ from loaders.matching import Session
 from loaders.plan import FilePlan, Planner
 from loaders.reading import RowReader
 from loaders.records import Candidate
-from loaders.report import CandidateNote, ConflictNote, FileReport, Issue, RunReport
+from loaders.report import (
+    ONCE_A_COLUMN,
+    CandidateNote,
+    ConflictNote,
+    FileReport,
+    Issue,
+    RunReport,
+)
 from loaders.rows import UnreadableFile, cell_text
 from loaders.table import Line, find_table
 from schema.packs import Pack
@@ -56,6 +64,7 @@ class _Place(NamedTuple):
     report: FileReport
     reader: RowReader
     header_row: int
+    columns: Mapping[str, int]
     file_number: int
 
 
@@ -101,6 +110,8 @@ class RunImport:
         Rows that become visible together.
     progress : callable or None
         Called after each batch.
+    found : callable or None
+        Called with every issue and the file it is in.
     """
 
     def __init__(
@@ -114,6 +125,7 @@ class RunImport:
         turn: ImportTurn,
         batch_rows: int,
         progress: Callable[[Progress], None] | None,
+        found: Callable[[Path, Issue], object] | None = None,
     ) -> None:
         self._store = store
         self._pack = pack
@@ -123,6 +135,7 @@ class RunImport:
         self._turn = turn
         self._batch_rows = batch_rows
         self._progress = progress
+        self._found = found
         self._session = Session(planner.catalogue)
         self._ledger = RunLedger(store, run)
         self._report = RunReport(run.id, run.source, run.period)
@@ -143,6 +156,8 @@ class RunImport:
         begun = time.perf_counter()
         known = await self._ledger.complete_report()
         if known is not None:
+            if self._found is not None and known.issue_counts:
+                await self._find_again(known, self._found)
             return known.as_repeated()
         lines = self._lines()
         try:
@@ -157,6 +172,26 @@ class RunImport:
         await self._ledger.complete(self._report)
         return self._report
 
+    async def _find_again(self, known: RunReport, found: Callable[[Path, Issue], object]) -> None:
+        """Read the files once more for their issues, of which the report keeps only the first.
+
+        Those that no row has by itself, such as a name of several records, are the report's.
+        """
+        seen: set[Issue] = set()
+
+        def find(path: Path, issue: Issue) -> None:
+            seen.add(issue)
+            found(path, issue)
+
+        self._found = find
+        lines = self._lines()
+        while await asyncio.to_thread(self._next, lines):
+            pass
+        paths = {plan.name: plan.path for plan in reversed(self._files)}
+        for issue in known.issues:
+            if issue not in seen and issue.file in paths:
+                found(paths[issue.file], issue)
+
     def _lines(self) -> Iterator[tuple[_Place, Line]]:
         for number, plan in enumerate(self._files, start=1):
             for sheet, planned in zip(read_file(plan.path).sheets, plan.sheets, strict=False):
@@ -170,8 +205,8 @@ class RunImport:
                 reader = RowReader(
                     self._planner.catalogue, self._pack, planned.layout, table.headers
                 )
-                place = _Place(report, reader, table.header_row, number)
-                self._note_unknown_columns(place)
+                place = _Place(report, reader, table.header_row, _columns(table.headers), number)
+                self._note_unknown_columns(place, table.headers)
                 yield from ((place, line) for line in table.lines)
             plan.check_unchanged()
 
@@ -339,18 +374,26 @@ class RunImport:
 
     def _note(self, place: _Place, number: int, flaws: Sequence[CellFlaw]) -> None:
         for column, value, flaw in flaws:
-            self._report.note(
-                Issue(
-                    place.report.file,
-                    place.report.sheet,
-                    number,
-                    column,
-                    "" if value is None else cell_text(value),
-                    *flaw,
-                )
+            issue = Issue(
+                place.report.file,
+                place.report.sheet,
+                place.header_row if flaw.code in ONCE_A_COLUMN else number,
+                column,
+                "" if value is None else cell_text(value),
+                *flaw,
+                position=place.columns.get(column, 0),
             )
+            if self._report.note(issue) and self._found is not None:
+                self._found(self._files[place.file_number - 1].path, issue)
 
-    def _note_unknown_columns(self, place: _Place) -> None:
+    def _note_unknown_columns(self, place: _Place, headers: Sequence[str]) -> None:
+        # Of columns with one name it is the last that was left out.
+        last = {header: at for at, header in enumerate(headers, start=1)}
         for column in place.report.unknown_columns:
             flaw = unknown_column(column, place.report.type)
-            self._note(place, place.header_row, [flaw])
+            self._note(place._replace(columns=last), place.header_row, [flaw])
+
+
+def _columns(headers: Sequence[str]) -> Mapping[str, int]:
+    """Where each column stands, from 1; of several with one name the first, which is read."""
+    return {header: at for at, header in reversed([*enumerate(headers, start=1)]) if header}

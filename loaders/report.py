@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, NamedTuple
 
-__all__ = ["CandidateNote", "ConflictNote", "FileReport", "ImportReport", "Issue", "RunReport"]
+__all__ = [
+    "ONCE_A_COLUMN",
+    "CandidateNote",
+    "ConflictNote",
+    "FileReport",
+    "ImportReport",
+    "Issue",
+    "RunReport",
+]
 
 _KEPT = 1_000
 _ROW_COUNTS = ("read", "created", "updated", "unchanged", "rejected")
@@ -19,7 +27,9 @@ _RUN_COUNTS = (
     "classified",
     "candidate_count",
 )
-_ONCE_A_COLUMN = frozenset({"UNIT_MISSING"})
+
+ONCE_A_COLUMN = frozenset({"UNIT_MISSING"})
+"""Codes of flaws that all cells of a column have if one has: the header is to be corrected."""
 
 
 class Issue(NamedTuple):
@@ -34,6 +44,8 @@ class Issue(NamedTuple):
         Header and content of the cell; empty if the whole row is meant.
     code, message, hint : str
         A kind of flaw, a sentence about it, and what to do.
+    position : int
+        Which column of the sheet that is, from 1; 0 if the whole row is meant.
     """
 
     file: str
@@ -44,6 +56,7 @@ class Issue(NamedTuple):
     code: str
     message: str
     hint: str = ""
+    position: int = 0
 
 
 class ConflictNote(NamedTuple):
@@ -143,16 +156,17 @@ class RunReport:
     seconds: float = 0.0
     _columns_noted: set[tuple[str, str, str, str]] = field(default_factory=set)
 
-    def note(self, issue: Issue) -> None:
-        """Count an issue and keep it if it is among the first."""
-        if issue.code in _ONCE_A_COLUMN:
+    def note(self, issue: Issue) -> bool:
+        """Count an issue and keep it if it is among the first; say whether it is a new one."""
+        if issue.code in ONCE_A_COLUMN:
             column = (issue.file, issue.sheet, issue.column, issue.code)
             if column in self._columns_noted:
-                return
+                return False
             self._columns_noted.add(column)
         self.issue_counts[issue.code] += 1
         if len(self.issues) < _KEPT:
             self.issues.append(issue)
+        return True
 
     def note_conflict(self, conflict: ConflictNote) -> None:
         """Count a disagreement; those about types are kept if among the first."""
