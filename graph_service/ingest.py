@@ -21,7 +21,7 @@ from schema.time import PartialDate
 
 __all__ = ["Progress", "import_files"]
 
-_LOADERS = 2
+_LOADERS = 3
 """Raised when the loaders read the same file differently: runs made before count as others."""
 
 

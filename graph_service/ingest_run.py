@@ -20,7 +20,7 @@ from loaders.left_out import damaged_row, superfluous, unknown_column, unlinked
 from loaders.matching import Session
 from loaders.plan import FilePlan, Planner
 from loaders.reading import RowReader
-from loaders.records import Candidate
+from loaders.records import Candidate, Record
 from loaders.report import (
     ONCE_A_COLUMN,
     CandidateNote,
@@ -31,6 +31,7 @@ from loaders.report import (
 )
 from loaders.rows import UnreadableFile, cell_text
 from loaders.table import Line, find_table
+from schema.columns import Value
 from schema.packs import Pack
 from schema.statements import LinkStatement, NodeStatement, Run, Statement
 
@@ -323,9 +324,11 @@ class RunImport:
                 record = node.record
                 if record is None:
                     continue
-                # Who only names a record that an earlier row states does not rename it.
-                values = {} if node.mention and record.stated else node.values
-                record.stated = record.stated or not node.mention
+                values = node.values
+                if node.mention:
+                    values = self._mentioned(record, node.type, values)
+                else:
+                    record.stated = True
                 add(NodeStatement(ordinal, record.id, node.type, values, node.keys))
             seen = set()
             for link in row.draft.links:
@@ -340,6 +343,22 @@ class RunImport:
                 seen.add(ends)
                 add(LinkStatement(ordinal, link.type, source.id, target.id, link.key, link.values))
         return statements
+
+    def _mentioned(
+        self, record: Record, type_: str, values: Mapping[str, Value]
+    ) -> Mapping[str, Value]:
+        """What counts of the values by which a row only names a record: it renames nobody.
+
+        What is said of a type that nobody states yields to others by itself (`resolve`).
+        """
+        if record.stated:
+            return {}
+        name = str(values.get("name", ""))
+        if not record.name:
+            record.name = name
+        if record.name == name or self._planner.catalogue.by_name[type_].standing == "unclassified":
+            return values
+        return {column: value for column, value in values.items() if column != "name"}
 
     def _count(self, matched: _Matched, applied: Applied) -> None:
         report, taken = self._report, matched.batch.taken

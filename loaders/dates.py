@@ -25,6 +25,8 @@ _OPEN_END = frozenset({"至今", "长期", "永久", "无固定期限", "present
 _EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(29_952, 55_153)  # the days of 1982 to 2050
 _YEARS = range(1800, 2200)
+_WHOLE_YEARS = range(1000, 2200)
+"""Universities are older than any calendar by which offices write their days."""
 
 
 def parse_date(cell: Cell) -> tuple[str | None, Flaw | None]:
@@ -75,7 +77,7 @@ def _iso(text: str) -> str | None:
     if match is None:
         return None
     year, *rest = (int(part) for part in match.groups() if part)
-    if year not in _YEARS:
+    if year not in (_YEARS if rest else _WHOLE_YEARS):
         return None
     try:
         return PartialDate("-".join((f"{year:04}", *(f"{part:02}" for part in rest)))).text

@@ -56,7 +56,8 @@ class Session:
             for hit in found.get(key, ()):
                 record = self._by_id.get(hit.id)
                 if record is None:
-                    record = self._by_id[hit.id] = Record(hit.id, hit.type, set(hit.keys))
+                    record = Record(hit.id, hit.type, set(hit.keys), hit.name)
+                    self._by_id[hit.id] = record
                 else:
                     record.keys.update(hit.keys)
                 self._file(key, record)

@@ -27,6 +27,11 @@ class FoundRecord(Protocol):
         """All its lookup keys."""
         ...
 
+    @property
+    def name(self) -> str:
+        """What it is called; empty if it has no name."""
+        ...
+
 
 @dataclass(slots=True, eq=False)
 class Record:
@@ -38,6 +43,8 @@ class Record:
         Final once it was confirmed.
     type : str
     keys : set of str
+    name : str
+        What it is called, as far as that is known.
     stated : bool
         Whether a row of this import stated it, and did not only name it.
     """
@@ -45,6 +52,7 @@ class Record:
     id: str
     type: str
     keys: set[str]
+    name: str = ""
     stated: bool = False
 
 

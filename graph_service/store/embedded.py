@@ -344,7 +344,8 @@ class EmbeddedStore:
 
     def _found(self, id_: str) -> Found:
         keys = frozenset(key for unit in self._state.nodes[id_] for key in unit.keys)
-        return Found(id_, self._state.graph.nodes[id_].type, keys)
+        node = self._state.graph.nodes[id_]
+        return Found(id_, node.type, keys, str(node.stored.get("name", "")))
 
     def _described(self, id_: str) -> Described | None:
         units = self._state.nodes.get(id_)

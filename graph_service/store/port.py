@@ -197,11 +197,22 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A record found by a lookup key."""
+    """A record found by a lookup key.
+
+    Attributes
+    ----------
+    id : str
+    type : str
+    keys : frozenset of str
+        All its lookup keys.
+    name : str
+        The value that is shown of its property ``name``; empty if there is none.
+    """
 
     id: str
     type: str
     keys: frozenset[str]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def read_as(type_: str, name: str, cell):
         ("202109", "2021-09"),
         ("2021年", "2021"),
         (2021, "2021"),
+        ("1088", "1088"),
+        ("1724年", "1724"),
         ("２０２１．９", "2021-09"),
         (44442, "2021-09-03"),
         (PartialDate("2021-09"), "2021-09"),
@@ -79,6 +81,9 @@ def test_dates_keep_the_precision_they_were_written_with(cell, iso):
         "21-09",
         "9月3日",
         "0999",
+        "2200",
+        "1724-02",
+        "17240208",
     ],
 )
 def test_what_is_no_date_is_refused(cell):

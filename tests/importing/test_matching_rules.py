@@ -107,6 +107,37 @@ async def test_a_short_name_finds_its_record_and_does_not_rename_it(load, store)
     }
 
 
+async def test_a_mention_by_another_name_renames_nobody_whatever_its_type(load, store):
+    await load("p.csv", "名称,简称\n温州大学科技园,温大科技园\n", as_type="平台")
+    await load("t.csv", "名称,别名\n数控系统,CNC\n", as_type="技术")
+    # The rows of the mentions stand further down: of two statements theirs would be believed.
+    report = await load(
+        "e.csv", "企业名称,孵化平台\n甲厂,\n乙厂,温大科技园\n丙厂,温州大学科技园\n"
+    )
+    again = await load("c.csv", "产品名称,核心技术\n机床,\n车床,cnc\n铣床,CNC\n", as_type="产品")
+
+    assert report.runs[0].conflicts == again.runs[0].conflicts == {}
+    assert await linked_names(store, "Platform", "INCUBATES", "Enterprise") == {
+        ("温州大学科技园", "乙厂"),
+        ("温州大学科技园", "丙厂"),
+    }
+    assert await linked_names(store, "Technology", "USED_IN", "Product") == {
+        ("数控系统", "车床"),
+        ("数控系统", "铣床"),
+    }
+
+
+async def test_who_was_only_mentioned_is_called_as_in_the_first_mention(load, store):
+    report = await load("e.csv", "企业名称,孵化平台\n甲厂,科技园（北）\n乙厂,科技园 (北)\n")
+    later = await load("f.csv", "企业名称,孵化平台\n丙厂,\n丁厂,科技园(北)\n")
+
+    assert report.runs[0].conflicts == later.runs[0].conflicts == {}
+    assert list(await ids(store, "Platform")) == ["科技园（北）"]
+    # When the first mention is taken back nobody says any more what it is called.
+    await store.retract(report.runs[0].run)
+    assert list(await ids(store, "Platform")) == [None]
+
+
 async def test_a_college_is_not_its_university(load, store):
     await load("u.csv", "名称,简称\n温州大学,温大\n浙江大学,浙大\n", as_type="高校")
     await load("p.csv", "项目名称,参与单位\n甲,温州大学瓯江学院；浙江大学温州研究院\n")

@@ -160,6 +160,7 @@ class StoreContract(StoreResolution, StoreDecisions, StoreLaws):
         }
         assert found["name:b"][0].keys == {"name:a", "uscc:1", "name:b"}
         assert found["name:b"][0].type == "Enterprise"
+        assert [record.name for record in found["name:a"]] == ["b", ""]
 
     async def test_a_store_opened_again_is_the_same(self, at):
         store = await at.open()

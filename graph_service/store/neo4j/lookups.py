@@ -18,7 +18,8 @@ _SURVIVOR: Final = f"OPTIONAL MATCH (r:`{RETIRED}` {{id: id}})"
 _FIND: Final = guarded(
     f"CALL () {{ UNWIND $keys AS key MATCH (k:`{KEY}` {{key: key}}) WITH key, k.record AS id"
     f" {_SURVIVOR} WITH DISTINCT key, coalesce(r.into, id) AS id"
-    f" MATCH (n:{NODE} {{id: id}}) RETURN collect([key, n.id, n.{TYPE}, n.{SAID}]) AS answer }}"
+    f" MATCH (n:{NODE} {{id: id}})"
+    f" RETURN collect([key, n.id, n.{TYPE}, n.{SAID}, n.name]) AS answer }}"
 )
 _UNITS: Final = guarded(
     f"CALL () {{ MATCH (r:`{RUN}`)"
@@ -36,10 +37,10 @@ async def find(versions: Versions, keys: Sequence[str]) -> Mapping[str, tuple[Fo
     known: dict[str, Found] = {}
     found: dict[str, dict[str, Found]] = {}
     asked = {key_digest(key): key for key in keys}
-    for digest, id_, type_, said in await versions.read(_FIND, {"keys": list(asked)}):
+    for digest, id_, type_, said, name in await versions.read(_FIND, {"keys": list(asked)}):
         record = known.get(id_)
         if record is None:
-            record = known[id_] = Found(id_, type_, keys_said(said))
+            record = known[id_] = Found(id_, type_, keys_said(said), name or "")
         found.setdefault(asked[digest], {})[id_] = record
     return {key: tuple(records[id_] for id_ in sorted(records)) for key, records in found.items()}
 
