@@ -15,6 +15,7 @@ from graph_service.ingest_turn import ImportTurn, TurnLost
 from graph_service.store.collector import paused
 from graph_service.store.port import Applied, Outcome, Store
 from loaders.drafts import CellFlaw, DraftNode, DraftRow
+from loaders.footers import FOOTER
 from loaders.formats import read_file
 from loaders.left_out import damaged_row, superfluous, unknown_column, unlinked
 from loaders.matching import Session
@@ -31,6 +32,7 @@ from loaders.report import (
 )
 from loaders.rows import UnreadableFile, cell_text
 from loaders.table import Line, find_table
+from loaders.totals import Totals
 from schema.columns import Value
 from schema.packs import Pack
 from schema.statements import LinkStatement, NodeStatement, Run, Statement
@@ -64,6 +66,7 @@ class _Place(NamedTuple):
 
     report: FileReport
     reader: RowReader
+    totals: Totals
     header_row: int
     columns: Mapping[str, int]
     file_number: int
@@ -141,6 +144,7 @@ class RunImport:
         self._ledger = RunLedger(store, run)
         self._report = RunReport(run.id, run.source, run.period)
         self._read = 0
+        self._reading: _Place | None = None
 
     async def carry_out(self) -> RunReport:
         """Read the files into the store, unless that was done before.
@@ -206,7 +210,14 @@ class RunImport:
                 reader = RowReader(
                     self._planner.catalogue, self._pack, planned.layout, table.headers
                 )
-                place = _Place(report, reader, table.header_row, _columns(table.headers), number)
+                place = _Place(
+                    report,
+                    reader,
+                    Totals(reader.columns),
+                    table.header_row,
+                    _columns(table.headers),
+                    number,
+                )
                 self._note_unknown_columns(place, table.headers)
                 yield from ((place, line) for line in table.lines)
             plan.check_unchanged()
@@ -236,20 +247,27 @@ class RunImport:
         """Read the next rows; None if there are none."""
         rows = list(islice(lines, self._batch_rows))
         if not rows:
+            self._leave_table()
             return None
         taken: list[_Taken] = []
         first = self._read + 1
         for ordinal, (place, line) in enumerate(rows, start=first):
+            if place is not self._reading:
+                self._leave_table()
+                self._reading = place
             place.report.read += 1
+            row = line.row
             if line.skipped:
                 place.report.skipped[line.skipped] += 1
+                if line.skipped == FOOTER:
+                    self._note(place, row.number, place.totals.check(row.number, row.cells))
                 continue
-            row = line.row
             if row.damage:
                 self._note(place, row.number, [damaged_row(row.damage)])
                 place.report.rejected += 1
                 continue
             draft = place.reader.read(row)
+            place.totals.add(row.number, row.cells)
             if draft.flaws:
                 self._note(place, row.number, draft.flaws)
             if not draft.nodes:
@@ -258,6 +276,13 @@ class RunImport:
             taken.append(_Taken(ordinal, place, row.number, draft))
         self._read += len(rows)
         return _Batch(rows, taken, self._read)
+
+    def _leave_table(self) -> None:
+        """Say what shows only when a table was read to its end."""
+        if self._reading is not None:
+            for number, flaw in self._reading.totals.finish():
+                self._note(self._reading, number, [flaw])
+        self._reading = None
 
     async def _match(self, batch: _Batch) -> _Matched:
         """Find the records that the rows of a batch speak of, and keep the rows as they were read."""

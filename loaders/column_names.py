@@ -12,10 +12,13 @@ from loaders.names import fold, match_key
 from schema.catalogue import Catalogue
 from schema.declarations import EntityType, LinkColumn, LinkEnd, Property
 
-__all__ = ["ColumnNames", "Meaning", "column_key", "split_unit", "unknown_headers"]
+__all__ = ["ROW_NUMBERS", "ColumnNames", "Meaning", "column_key", "split_unit", "unknown_headers"]
 
 _BRACKETED = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|[/:,]\s*([^()/:,]+))")
 _NEAREST = 2
+
+ROW_NUMBERS = frozenset({"序号", "顺序号", "行号", "no", "no.", "#", "seq"})
+"""Keys of headers of columns that number the rows; these neither name nor identify records."""
 
 Meaning: TypeAlias = Property | tuple[LinkEnd, LinkColumn]
 """What a column holds: a property, or the names of the far ends of a link."""

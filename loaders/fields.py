@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from loaders.cells import converter
 from loaders.drafts import CellFlaw
@@ -15,12 +15,28 @@ from schema.columns import Value
 from schema.declarations import Kind, LinkType, Property
 from schema.packs import Pack
 
-__all__ = ["LinkFields", "LinkReading", "bind", "constants", "name_property", "picker"]
+__all__ = [
+    "Column",
+    "LinkFields",
+    "LinkReading",
+    "bind",
+    "constants",
+    "name_property",
+    "picker",
+]
 
 _REMEMBERED = 200_000
 
 LinkReading: TypeAlias = tuple[str, Mapping[str, Value], tuple[CellFlaw, ...]]
 """Key and values of a link, and what is wrong with their cells."""
+
+
+class Column(NamedTuple):
+    """A column of a property, where its cells stand, and what converts them."""
+
+    field: Field
+    place: int
+    convert: Converter
 
 
 def picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
@@ -72,6 +88,10 @@ class LinkFields:
         What holds for every row; cells go before it.
     place : mapping of str or Choice to int
         Where the cells of each column stand.
+
+    Attributes
+    ----------
+    columns : tuple of Column
     """
 
     def __init__(
@@ -87,7 +107,12 @@ class LinkFields:
         self._key = link.key
         self._fields = bind(fields, layout, pack)
         self._stated = constants(stated, link.properties, layout, pack)
-        self._pick = picker([place[source_of(field)] for field in fields])
+        places = [place[source_of(field)] for field in fields]
+        self._pick = picker(places)
+        self.columns = tuple(
+            Column(field, at, convert)
+            for (field, convert), at in zip(self._fields, places, strict=True)
+        )
         self._remembered: dict[tuple[Cell, ...], LinkReading] = {}
 
     def read(self, cells: Sequence[Cell]) -> LinkReading:

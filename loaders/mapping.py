@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.amounts import MoneyUnit, money_unit, number_scale
-from loaders.column_names import ColumnNames, column_key, split_unit, unknown_headers
+from loaders.column_names import ROW_NUMBERS, ColumnNames, column_key, split_unit, unknown_headers
 from loaders.layout import Field, Layout, LayoutError, Mention, Subject
 from schema.catalogue import Catalogue
 from schema.declarations import EntityType, Kind, Property
 
 __all__ = ["find_type", "guess_type", "own_layout"]
 
-_IGNORED = frozenset({"序号", "备注", "no", "no."})
+_IGNORED = ROW_NUMBERS | {"备注"}
 _SUBJECT = "row"
 _NUMBERS = (Kind.INTEGER, Kind.FLOAT)
 _UNITS = ("m2", "person", "degree")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from loaders.drafts import CellFlaw, DraftLink, DraftNode
-from loaders.fields import LinkFields, name_property
+from loaders.fields import Column, LinkFields, name_property
 from loaders.flaws import Flaw
 from loaders.identifiers import CHECKED, InvalidIdentifier, normalise_identifier
 from loaders.layout import Choice, Layout, Mention
@@ -68,6 +69,11 @@ class MentionReader:
 
     def __bool__(self) -> bool:
         return bool(self._columns)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of properties of the links."""
+        return tuple(chain.from_iterable(column.fields.columns for column in self._columns))
 
     def read(
         self,

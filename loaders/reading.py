@@ -30,6 +30,11 @@ class RowReader:
     headers : sequence of str
         The table's header row; has every header that the layout names.
 
+    Attributes
+    ----------
+    columns : tuple of Column
+        Those that hold properties, once each.
+
     Notes
     -----
     What rows with the same cells say of a record is worked out once and shared: tables repeat
@@ -54,6 +59,12 @@ class RowReader:
             _Bond(catalogue, pack, layout, bond, place=place, order=order) for bond in layout.bonds
         ]
         self._mentions = MentionReader(catalogue, pack, layout, place, order)
+        read = chain(
+            chain.from_iterable(subject.columns for subject in self._subjects),
+            chain.from_iterable(bond.columns for bond in self._bonds),
+            self._mentions.columns,
+        )
+        self.columns = tuple({column.place: column for column in read}.values())
 
     def read(self, row: RawRow) -> DraftRow:
         """Say what a row says."""
@@ -114,6 +125,7 @@ class _Bond:
         self._fields = LinkFields(
             pack, layout, bond.link, fields=bond.fields, stated=bond.constants, place=place
         )
+        self.columns = self._fields.columns
         source, target = (
             catalogue.by_name[layout.subjects[at].types[0]] for at in (self._source, self._target)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from loaders.drafts import CellFlaw, DraftNode
-from loaders.fields import bind, constants, picker
+from loaders.fields import Column, bind, constants, picker
 from loaders.flaws import Flaw
 from loaders.layout import Choice, Layout, Subject, TypeColumn, source_of
 from loaders.names import fold, match_key
@@ -30,6 +30,11 @@ class SubjectReader:
     subject : Subject
     place : mapping of str or Choice to int
         Where the cells of each column stand.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        None if a row states several of them.
     """
 
     def __init__(
@@ -61,8 +66,14 @@ class SubjectReader:
             if subject.type.header in place:
                 sources.append(subject.type.header)
             self._type_words = {fold(word): name for word, name in subject.type.types.items()}
+        places = [place[source] for source in sources]
+        self.columns = tuple(
+            Column(field, at, convert)
+            for (field, convert), at in zip(self._fields, places, strict=False)
+            if not subject.each
+        )
         self._typed = len(sources) > len(subject.fields)
-        self._pick = picker([place[source] for source in sources])
+        self._pick = picker(places)
         self._remembered: dict[tuple[Cell, ...], DraftNode] = {}
 
     def read(self, cells: Sequence[Cell]) -> list[DraftNode]:

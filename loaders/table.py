@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
+from loaders.column_names import column_key
+from loaders.footers import FOOTER, is_footer, may_end_table
 from loaders.names import fold
 from loaders.rows import Cell, RawRow, cell_text
 
@@ -17,12 +19,8 @@ NOTES_SHEETS = ("说明", "填表说明", "填报说明", "notes", "readme")
 """Names of sheets, folded, that explain a table and hold none."""
 
 _SEARCHED = 20
-_TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "subtotal", "grandtotal"})
-_NOTE = re.compile(
-    r"(?:合计|总计|小计|注|备注|说明|填表人|填报人|制表人|审核人|负责人|填表日期|填报日期|填报单位)[::].*",
-    re.DOTALL,
-)
-_SUSPECTS = frozenset("合总小共注备说填制审负tTsSgG ") | {"\u3000", "\u00a0"}
+_NUMBERS = frozenset({"序号", "顺序号", "行号"})
+"""Keys of a first header under which stands nothing but the rows' numbers."""
 
 
 class HeaderNotFound(Exception):
@@ -119,6 +117,7 @@ def header_texts(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 def _data(rows: Iterator[RawRow], headers: tuple[str, ...]) -> Iterator[Line]:
     spelled = {header for header in headers if header}
+    numbered = bool(headers) and column_key(headers[0]) in _NUMBERS
     for row in rows:
         if row.damage:
             yield Line(row, "")
@@ -132,18 +131,30 @@ def _data(rows: Iterator[RawRow], headers: tuple[str, ...]) -> Iterator[Line]:
             continue
         reason = ""
         if type(first) is str:
-            if first[0] in _SUSPECTS:
-                reason = _footer(first)
+            if may_end_table(first) and is_footer(first, _after(cells, first)):
+                reason = FOOTER
             if not reason and first.strip() in spelled and _repeats(cells, headers):
                 reason = "repeated header"
+        if numbered and not reason:
+            reason = _numbered(cells)
         yield Line(row, reason)
 
 
-def _footer(first: str) -> str:
-    text = "".join(fold(first).split())
-    if text in _TOTALS or _NOTE.fullmatch(text):
-        return "footer"
+def _numbered(cells: Sequence[Cell]) -> str:
+    """Why a row with a number in its first column is no data."""
+    for second in islice(cells, 1, None):
+        if second is not None and second != "" and not (type(second) is str and second.isspace()):
+            break
+    else:
+        return "blank"
+    if type(second) is str and may_end_table(second) and is_footer(second, _after(cells, second)):
+        return FOOTER
     return ""
+
+
+def _after(cells: Sequence[Cell], cell: Cell) -> list[Cell]:
+    """What stands in a row after a cell."""
+    return [c for c in cells[cells.index(cell) + 1 :] if c is not None and c != ""]
 
 
 def _repeats(cells: Sequence[Cell], headers: tuple[str, ...]) -> bool:

@@ -45,6 +45,8 @@ async def test_a_table_in_gb18030_comes_in_with_all_that_is_wrong_named(load, st
         (4, "成立日期", "1996.2.30", "BAD_DATE"),
         (7, "企业名称", "", "NO_IDENTITY"),
         (8, "所在县(市、区)", "火星", "UNKNOWN_DISTRICT"),
+        # 1200.5 + 5: what row 4 says could not be read
+        (9, "注册资本(万元)", "1305.5", "TOTAL_MISMATCH"),
     }
     firms = await nodes_by_name(
         store, "Enterprise", "uscc", "registeredCapitalMinor", "establishedOn"
