@@ -164,6 +164,7 @@ def _kind(declared: Property) -> str:
     more = [
         *([declared.unit] if declared.unit else []),
         *([f"identifier {declared.identifier}"] if declared.identifier else []),
+        *([f"code of {declared.notation}"] if declared.notation else []),
         *(["names the record"] if declared.naming else []),
         *([declared.access.value] if declared.access is not Access.PUBLIC else []),
     ]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from loaders.amounts import number_scale, parse_money, parse_number
 from loaders.dates import parse_date
 from loaders.flaws import Flaw
-from loaders.identifiers import InvalidIdentifier, normalise_identifier
+from loaders.identifiers import InvalidIdentifier, read_identifier
 from loaders.layout import Field, Layout
 from loaders.listed import enum_reader, term_reader
 from loaders.missing import PLACEHOLDERS
@@ -76,7 +76,7 @@ class _Column:
         self._listed = field.property.vocabulary is not None
         self._plural = field.property.kind.plural
         self._first = field.first
-        self._texts = field.property.kind is Kind.STRINGS
+        self._texts = field.property.kind is Kind.STRINGS and not field.property.notation
         self._words = {fold(word): meaning for word, meaning in field.words.items()}
         self._missing = field.placeholders
         if self._missing is None:
@@ -148,8 +148,8 @@ class _Column:
 def _by_kind(field: Field, layout: Layout, pack: Pack) -> Converter:
     declared = field.property
     match declared.kind:
-        case Kind.STRING if field.scheme or declared.naming or declared.indexed:
-            return _identifier(field.scheme) if field.scheme else _short_string
+        case Kind.STRING | Kind.STRINGS:
+            return _text(field)
         case Kind.INTEGER | Kind.FLOAT:
             return _number(field)
         case Kind.MONEY:
@@ -160,6 +160,16 @@ def _by_kind(field: Field, layout: Layout, pack: Pack) -> Converter:
             return term_reader(declared, pack)
         case plain:
             return _PLAIN[plain]
+
+
+def _text(field: Field) -> Converter:
+    declared = field.property
+    scheme = field.scheme or declared.notation
+    if declared.kind is Kind.STRINGS:
+        return _codes(scheme) if scheme else _strings
+    if scheme:
+        return _identifier(scheme)
+    return _short_string if declared.naming or declared.indexed else _string
 
 
 def _string(cell: Cell) -> Reading:
@@ -193,9 +203,22 @@ def _strings(cell: Cell) -> Reading:
 def _identifier(scheme: str) -> Converter:
     def convert(cell: Cell) -> Reading:
         try:
-            return normalise_identifier(scheme, cell) or None, ()
+            value, flaw = read_identifier(scheme, cell)
         except InvalidIdentifier as error:
-            return refused(error.code, str(error), _IDENTIFIER_HINTS[error.code])
+            return refused(error.code, str(error), error.hint or _IDENTIFIER_HINTS[error.code])
+        return one_flaw(value or None, flaw)
+
+    return convert
+
+
+def _codes(notation: str) -> Converter:
+    read = _identifier(notation)
+
+    def convert(cell: Cell) -> Reading:
+        parts = split_texts(cell) if isinstance(cell, str) else (cell,)
+        readings = [read(part) for part in parts]
+        codes = dict.fromkeys(str(value) for value, _ in readings if value is not None)
+        return tuple(codes) or None, tuple(flaw for _, flaws in readings for flaw in flaws)
 
     return convert
 
@@ -246,8 +269,6 @@ def _boolean(cell: Cell) -> Reading:
 
 
 _PLAIN: dict[Kind, Converter] = {
-    Kind.STRING: _string,
-    Kind.STRINGS: _strings,
     Kind.DATE: _date,
     Kind.BOOLEAN: _boolean,
 }

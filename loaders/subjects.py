@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from loaders.drafts import CellFlaw, DraftNode
 from loaders.fields import Column, bind, constants, picker
 from loaders.flaws import Flaw
+from loaders.identifiers import also_known_by
 from loaders.layout import Choice, Layout, Subject, TypeColumn, source_of
 from loaders.names import fold, match_key
 from loaders.rows import Cell, cell_text, scalars
@@ -102,6 +103,7 @@ class SubjectReader:
         values: dict[str, Value] = dict(self._constants)
         flaws: list[CellFlaw] = []
         identifiers: list[str] = []
+        held: list[str] = []
         for (field, convert), cell in zip(self._fields, picked, strict=False):
             name = field.property.name
             known = values.get(name)
@@ -117,6 +119,7 @@ class SubjectReader:
             values[name] = value
             if field.scheme:
                 identifiers.append(f"{field.scheme}:{value}")
+                held.extend(f"{s}:{v}" for s, v in also_known_by(field.scheme, str(value)))
         names = self._names(values)
         keys = tuple(dict.fromkeys(f"name:{self._family}:{match_key(name)}" for name in names))
         node = DraftNode(
@@ -124,7 +127,8 @@ class SubjectReader:
             family=self._family,
             values=values,
             identified=bool(identifiers or keys),
-            identifiers=tuple(identifiers),
+            # What an identifier holds counts less than what the row says itself.
+            identifiers=tuple(dict.fromkeys((*identifiers, *held))),
             name_keys=keys,
             traits=self._trait_keys(keys, values),
             mention=self._mention,

@@ -79,6 +79,8 @@ class Property:
         Who may read it.
     identifier : str or None
         Scheme, when a value identifies the record (``uscc``, ``pic``).
+    notation : str or None
+        Scheme of codes that classify the record and do not identify it (``gbt4754``).
     naming : bool
         Whether a value is a name or alias by which the record is found.
     indexed : bool
@@ -94,6 +96,7 @@ class Property:
     unit: str | None = None
     access: Access = Access.PUBLIC
     identifier: str | None = None
+    notation: str | None = None
     naming: bool = False
     indexed: bool = False
 

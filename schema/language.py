@@ -64,6 +64,7 @@ class PropertyKeywords(TypedDict, total=False):
     unit: str
     access: Access
     identifier: str
+    notation: str
     naming: bool
     indexed: bool
 

@@ -57,6 +57,14 @@ _IDENTIFIERS: Final = {
     "uscc": "91330382YX0000075K",
     "orcid": "https://orcid.org/0000-0002-1825-0097",
     "district-code": "330302",
+    "organization-code": "14294444-5",
+    "registration-number": "330300000012345",
+    "school-code": "4133010351",
+    "college-code": "10351",
+    "stock-code": "600519",
+    "gbt4754": "C3823",
+    "doi": "10.1000/182",
+    "openalex": "https://openalex.org/I27837315",
     "ror": "https://ror.org/03yrm5c26",
     "isni": "0000 0001 2158 1279",
     "wikidata": "Q42",
@@ -179,7 +187,9 @@ def _example(column: TemplateColumn) -> str:
     assert declared is not None  # noqa: S101 - asked for properties only
     if column.choices:
         return "；".join(column.choices[: 2 if declared.kind is Kind.TERMS else 1])
-    return _IDENTIFIERS.get(declared.identifier or "") or _EXAMPLES.get(declared.kind, "")
+    return _IDENTIFIERS.get(declared.identifier or declared.notation or "") or _EXAMPLES.get(
+        declared.kind, ""
+    )
 
 
 def _role(column: TemplateColumn) -> str:

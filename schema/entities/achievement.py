@@ -37,6 +37,12 @@ class Achievement(Entity):
         identifier="achievement-number",
         indexed=True,
     )
+    doi: str | None = prop(
+        "DOI of the publication or data set that it is.",
+        "数字对象标识",
+        columns=("DOI", "DOI号"),
+        identifier="doi",
+    )
     stage: Stage | None = prop(
         "Stage of the innovation chain, as given.",
         "创新链阶段",

@@ -19,6 +19,19 @@ class Enterprise(Organization):
         vocabulary="industries",
         indexed=True,
     )
+    industry_code: str | None = prop(
+        "Code of its main industry in GB/T 4754, the edition of 2017 unless an import says otherwise.",
+        "国民经济行业代码",
+        columns=("行业代码", "行业分类代码"),
+        notation="gbt4754",
+        indexed=True,
+    )
+    stock_code: str | None = prop(
+        "Code of its stock: 6 digits, or with the exchange abroad.",
+        "证券代码",
+        columns=("股票代码", "上市代码"),
+        identifier="stock-code",
+    )
     tags: tuple[Term, ...] = prop(
         "Recognitions such as high-tech enterprise; a set.",
         "企业标签",

@@ -35,6 +35,7 @@ class Industry(Entity):
         "Codes of GB/T 4754 that it covers; proposed, no official text maps them.",
         "国民经济行业代码",
         columns=("行业代码",),
+        notation="gbt4754",
     )
 
     part_of = link(

@@ -58,6 +58,18 @@ class Organization(Entity):
         identifier="uscc",
         indexed=True,
     )
+    organization_code: str | None = prop(
+        "Organisation code, which offices gave before social credit codes and which these hold.",
+        "组织机构代码",
+        columns=("机构代码", "组织机构代码证号"),
+        identifier="organization-code",
+    )
+    registration_number: str | None = prop(
+        "Number in the register of firms before social credit codes.",
+        "工商注册号",
+        columns=("注册号", "营业执照注册号"),
+        identifier="registration-number",
+    )
     pic: str | None = prop(
         "Participant identification code of the European Commission.",
         "欧盟参与方代码",
@@ -78,6 +90,9 @@ class Organization(Entity):
     )
     wikidata: str | None = prop(
         "Item in Wikidata.", "维基数据条目", columns=("Wikidata",), identifier="wikidata"
+    )
+    openalex: str | None = prop(
+        "Identifier in OpenAlex.", "开放学术标识", columns=("OpenAlex",), identifier="openalex"
     )
     status: OrganizationStatus | None = prop(
         "Whether it still stands.", "机构状态", columns=("存续状态", "登记状态")

@@ -38,6 +38,9 @@ class Talent(Entity):
     orcid: str | None = prop(
         "ORCID.", "学术身份码", columns=("ORCID号",), identifier="orcid", indexed=True
     )
+    openalex: str | None = prop(
+        "Identifier in OpenAlex.", "开放学术标识", columns=("OpenAlex",), identifier="openalex"
+    )
     stated_class: Term | None = prop(
         "Class in the regional talent catalogue, as stated without a date.",
         "人才类别",

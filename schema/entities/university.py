@@ -19,7 +19,13 @@ class University(Organization):
     school_code: str | None = prop(
         "National code of the institution.",
         "学校标识码",
-        columns=("院校代码",),
+        columns=("全国学校标识码",),
         identifier="school-code",
         indexed=True,
+    )
+    college_code: str | None = prop(
+        "The last five digits of it, by which tables of admissions know the institution.",
+        "院校代码",
+        columns=("学校代码", "高校代码"),
+        identifier="college-code",
     )

@@ -25,6 +25,13 @@ IDENTIFIERS = {
     "isni": "0000 0001 2158 1279",
     "wikidata": "Q42",
     "patent-application": "201710601862.3",
+    "organization-code": "14294444-5",
+    "registration-number": "330300000012345",
+    "school-code": "4133010351",
+    "college-code": "10351",
+    "stock-code": "600519",
+    "openalex": "https://openalex.org/I27837315",
+    "doi": "10.1000/182",
 }
 PLAIN = {
     Kind.STRING: ("甲{}", "甲{}"),
@@ -36,10 +43,12 @@ PLAIN = {
 }
 
 
-def cell_and_value(declared, number: int, choices, pack):
+def cell_and_value(declared, number: int, choices, pack):  # noqa: PLR0911 - one a kind
     """What is typed into the cell of a property, and what must be read there."""
     if declared.identifier in IDENTIFIERS:
         return (IDENTIFIERS[declared.identifier],) * 2
+    if declared.notation is not None:
+        return "C3823", (("C3823",) if declared.kind is Kind.STRINGS else "C3823")
     if declared.kind is Kind.MONEY:
         return 12.5, Money(12_500_000, pack.currency)  # 12.5 万元 in hundredths
     if declared.kind is Kind.ENUM:
