@@ -153,11 +153,13 @@ async def test_an_issue_says_where_what_why_and_what_to_do(store, catalogue, pac
             *("名录.xlsx", "名录", 3, "成立日期", "去年", "BAD_DATE"),
             "去年 is not a date.",
             "Write 2021, 2021-09 or 2021-09-03.",
+            2,  # the column, from 1
         ),
         (
             *("名录.xlsx", "名录", 4, "企业名称", "", "NO_IDENTITY"),
             "The row names no Enterprise (企业): neither a name nor a valid identifier.",
             "Fill in 企业名称.",
+            1,
         ),
     ]
     [file] = report.runs[0].files
