@@ -30,7 +30,7 @@ from loaders.report import (
     Issue,
     RunReport,
 )
-from loaders.rows import UnreadableFile, cell_text
+from loaders.rows import SeenFlaw, UnreadableFile, cell_text
 from loaders.table import Line, find_table
 from loaders.totals import Totals
 from schema.columns import Value
@@ -218,7 +218,7 @@ class RunImport:
                     _columns(table.headers),
                     number,
                 )
-                self._note_unknown_columns(place, table.headers)
+                self._note_columns(place, table.headers, sheet.flaws)
                 yield from ((place, line) for line in table.lines)
             plan.check_unchanged()
 
@@ -430,12 +430,18 @@ class RunImport:
             if self._report.note(issue) and self._found is not None:
                 self._found(self._files[place.file_number - 1].path, issue)
 
-    def _note_unknown_columns(self, place: _Place, headers: Sequence[str]) -> None:
+    def _note_columns(
+        self, place: _Place, headers: Sequence[str], seen: Sequence[SeenFlaw]
+    ) -> None:
+        """Note what is wrong with whole columns, at the header."""
         # Of columns with one name it is the last that was left out.
         last = {header: at for at, header in enumerate(headers, start=1)}
         for column in place.report.unknown_columns:
             flaw = unknown_column(column, place.report.type)
             self._note(place._replace(columns=last), place.header_row, [flaw])
+        for at, value, flaw in seen:
+            if at is not None and at < len(headers) and headers[at]:
+                self._note(place, place.header_row, [CellFlaw(headers[at], value, flaw)])
 
 
 def _columns(headers: Sequence[str]) -> Mapping[str, int]:

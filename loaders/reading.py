@@ -11,7 +11,7 @@ from loaders.fields import LinkFields
 from loaders.flaws import Flaw
 from loaders.layout import Bond, Choice, Layout, Mention, Subject
 from loaders.mentions import MentionReader
-from loaders.rows import Cell, RawRow
+from loaders.rows import Cell, RawRow, SeenFlaw
 from loaders.subjects import SubjectReader
 from schema.catalogue import Catalogue
 from schema.packs import Pack
@@ -45,6 +45,7 @@ class RowReader:
         self, catalogue: Catalogue, pack: Pack, layout: Layout, headers: Sequence[str]
     ) -> None:
         at = {header: i for i, header in reversed(list(enumerate(headers)))}
+        self._headers = headers
         self._width = len(headers)
         owners: tuple[Subject | Bond | Mention, ...]
         owners = (*layout.subjects, *layout.bonds, *layout.mentions)
@@ -72,6 +73,8 @@ class RowReader:
         flaws: list[CellFlaw] = []
         if len(cells) != self._width:
             cells = self._fit(cells, flaws)
+        if row.flaws:
+            flaws.extend(map(self._seen, row.flaws))
         if self._choosers:
             cells = [*cells, *(choose(cells) for choose in self._choosers)]
         stated = [subject.read(cells) for subject in self._subjects]
@@ -89,6 +92,11 @@ class RowReader:
         if self._mentions:
             self._mentions.read(cells, [found[0] for found in stated], nodes, links, flaws)
         return DraftRow(nodes, links, flaws)
+
+    def _seen(self, seen: SeenFlaw) -> CellFlaw:
+        at = seen.at
+        column = self._headers[at] if at is not None and at < self._width else ""
+        return CellFlaw(column, seen.value, seen.flaw)
 
     def _fit(self, cells: list[Cell], flaws: list[CellFlaw]) -> list[Cell]:
         beyond = [cell for cell in islice(cells, self._width, None) if cell not in (None, "")]

@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from loaders.flaws import Flaw
 from schema.time import PartialDate
 
-__all__ = ["Cell", "RawRow", "Sheet", "SourceFile", "UnreadableFile", "cell_text", "scalars"]
+__all__ = [
+    "Cell",
+    "RawRow",
+    "SeenFlaw",
+    "Sheet",
+    "SourceFile",
+    "UnreadableFile",
+    "cell_text",
+    "scalars",
+]
 
 Cell: TypeAlias = str | int | float | PartialDate | tuple["Cell", ...] | None
 """What a cell holds. Formats that know dates hand over dates, those that know lists hand over
@@ -17,6 +27,23 @@ tuples; text formats hand over text."""
 
 class UnreadableFile(Exception):
     """A file cannot be read; the message is a sentence that says which, why and what to do."""
+
+
+class SeenFlaw(NamedTuple):
+    """A flaw that only the format can see: later the cell is empty like others.
+
+    Attributes
+    ----------
+    at : int or None
+        Column, from 0; None if the whole row is meant.
+    value : Cell
+        What the file shows in place of a value.
+    flaw : Flaw
+    """
+
+    at: int | None
+    value: Cell
+    flaw: Flaw
 
 
 class RawRow(NamedTuple):
@@ -30,11 +57,17 @@ class RawRow(NamedTuple):
     cells : list of Cell
     damage : str
         Why its cells could not be read although those of other rows can; empty if they were.
+    flaws : tuple of SeenFlaw
+    spans : tuple of (int, int)
+        First and last columns of cells that are merged with their neighbours in this row. Formats
+        know them for the first rows, where headers are.
     """
 
     number: int
     cells: list[Cell]
     damage: str = ""
+    flaws: tuple[SeenFlaw, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +82,14 @@ class Sheet:
         Read from the file as it is iterated; it can be iterated once.
     left_out : str
         Why the sheet is not to be read; empty if it is.
+    flaws : tuple of SeenFlaw
+        Of whole columns.
     """
 
     name: str
     rows: Iterator[RawRow]
     left_out: str = ""
+    flaws: tuple[SeenFlaw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,8 @@ def _data(rows: Iterator[RawRow], headers: tuple[str, ...]) -> Iterator[Line]:
             if first is not None and first != "" and not (type(first) is str and first.isspace()):
                 break
         else:
-            yield Line(row, "blank")
+            # A cell without a value may be one whose value cannot be had.
+            yield Line(row, "" if any(flaw.at is not None for flaw in row.flaws) else "blank")
             continue
         reason = ""
         if type(first) is str:

@@ -1,31 +1,40 @@
-"""Excel workbooks (.xlsx), read as values."""
+"""Excel workbooks (.xlsx), read as values: first what stands beside the rows, then the rows."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import zipfile
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, NamedTuple
+from xml.etree.ElementTree import Element, ParseError
 
+from loaders.flaws import Flaw
 from loaders.formats.format import Format
-from loaders.rows import Cell, RawRow, Sheet, SourceFile, UnreadableFile
-from schema.time import PartialDate
+from loaders.formats.merges import Merges, TooManyMerges
+from loaders.formats.packages import DAMAGED_PACKAGE, ZIP, Package
+from loaders.formats.shown_dates import BUILT_IN, date_length
+from loaders.formats.xlsx_marks import sheet_marks
+from loaders.formats.xlsx_rows import CellReader, sheet_rows
+from loaders.formats.xlsx_texts import SharedTexts, TextTooLong
+from loaders.formats.xml_parts import BadXml, local_name
+from loaders.rows import RawRow, SeenFlaw, Sheet, SourceFile, UnreadableFile
 
-__all__ = ["XLSX"]
+__all__ = ["XLSX", "hidden_columns"]
 
-_MAGIC = b"PK\x03\x04"
-_LARGEST = 2 << 30
-_HIGHEST_RATIO = 200
-_SMALL = 64 << 20
-_MOST_ENTRIES = 10_000
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_CONTENT = "[Content_Types].xml"
+_DAMAGE = (*DAMAGED_PACKAGE, ParseError, BadXml, TextTooLong, TooManyMerges, IndexError)
+_TRUE = frozenset({"1", "true"})
+
+
+class _Relation(NamedTuple):
+    kind: str
+    target: str
+    external: bool
 
 
 def _fits(head: bytes) -> bool:
     """Say whether a file with these first bytes can be a workbook."""
-    return head.startswith(_MAGIC)
+    return head.startswith(ZIP)
 
 
 def _read(path: Path) -> SourceFile:
@@ -36,95 +45,142 @@ def _read(path: Path) -> SourceFile:
     UnreadableFile
         If it is no workbook, or unpacks to more than a table can need.
     """
-    _check_size(path)
-    return SourceFile(path.name, "", _sheets(path))
-
-
-def _sheets(path: Path) -> Iterator[Sheet]:
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises anything over damaged XML
-        raise UnreadableFile(f"{path.name} is a damaged workbook: {error}.") from error
-    try:
-        for sheet in book.worksheets:
-            hidden = sheet.sheet_state != "visible"
-            rows = iter(()) if hidden else _rows(path, sheet)
-            yield Sheet(sheet.title, rows, "the sheet is hidden" if hidden else "")
-    finally:
-        book.close()
-
-
-def _rows(path: Path, sheet: Any) -> Iterator[RawRow]:
-    number = 0
-    blank: list[RawRow] = []
-    # The size a sheet declares is often wrong; the rows themselves are not.
-    sheet.reset_dimensions()
-    try:
-        for number, cells in enumerate(sheet.iter_rows(), start=1):
-            values = [_value(cell) for cell in cells]
-            if any(value is not None for value in values):
-                yield from blank
-                blank.clear()
-                yield RawRow(number, values)
-            else:
-                # Formatted but empty rows after the table are no part of it.
-                blank.append(RawRow(number, []))
-    except Exception as error:
-        raise UnreadableFile(
-            f"{path.name}, sheet {sheet.title}, row {number + 1} cannot be read: {error}."
-        ) from error
-
-
-def _value(cell: Any) -> Cell:
-    value = cell.value
-    match value:
-        case None | str():
-            return value or None
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case dt.datetime() | dt.date():
-            return PartialDate(value.isoformat()[: _date_length(cell.number_format)])
-        case float():
-            return int(value) if value.is_integer() else value
-        case int():
-            return value
-        case _:
-            return str(value)
-
-
-def _date_length(number_format: str) -> int:
-    """Count the characters of an ISO date that a cell shows: a month stays a month."""
-    shown = _QUOTED.sub("", number_format.lower())
-    if "d" in shown:
-        return 10
-    if "m" in shown:
-        return 7
-    return 4 if "y" in shown else 10
-
-
-def _check_size(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
-        raise UnreadableFile(
-            f"{path.name} is not a workbook ({error}); open it in Excel and save it as .xlsx."
-        ) from error
-    size = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    if (
-        len(entries) > _MOST_ENTRIES
-        or size > _LARGEST
-        or (size > _SMALL and size / packed > _HIGHEST_RATIO)
-    ):
-        raise UnreadableFile(
-            f"{path.name} would unpack to {size / 2**20:,.0f} MB in {len(entries):,} parts, more"
-            " than a table needs; it was not opened."
-        )
-    if "[Content_Types].xml" not in {entry.filename for entry in entries}:
+    package = Package(path, "workbook")
+    if _CONTENT not in package.names:
+        package.close()
         raise UnreadableFile(f"{path.name} is a ZIP archive, not a workbook; unpack it first.")
+    return SourceFile(path.name, "", _sheets(path, package))
+
+
+def _sheets(path: Path, package: Package) -> Iterator[Sheet]:
+    try:
+        try:
+            book = _Workbook(package)
+        except _DAMAGE as error:
+            raise UnreadableFile(f"{path.name} is a damaged workbook: {error}.") from error
+        for name, state, part in book.sheets:
+            if state not in {"", "visible"}:
+                yield Sheet(name, iter(()), "the sheet is hidden")
+                continue
+            try:
+                with package.part(part) as stream:
+                    marks = sheet_marks(stream)
+                merges = Merges(marks.merges)
+            except _DAMAGE as error:
+                raise UnreadableFile(
+                    f"{path.name}, sheet {name} cannot be read: {error}."
+                ) from error
+            rows = _rows(path, name, lambda part=part: package.part(part), book.cells, merges)  # type: ignore[misc]
+            yield Sheet(name, rows, flaws=hidden_columns(marks.hidden_columns))
+    finally:
+        package.close()
+
+
+def _rows(
+    path: Path,
+    sheet: str,
+    part: Callable[[], IO[bytes]],
+    cells: CellReader,
+    merges: Merges,
+) -> Iterator[RawRow]:
+    number = 0
+    try:
+        with part() as stream:
+            for row in sheet_rows(stream, cells, merges):
+                number = row.number
+                yield row
+    except _DAMAGE as error:
+        raise UnreadableFile(
+            f"{path.name}, sheet {sheet}, row {number + 1} or after it cannot be read: {error}."
+        ) from error
+
+
+def hidden_columns(columns: tuple[int, ...]) -> tuple[SeenFlaw, ...]:
+    """Flag columns that are not shown to who opens the file."""
+    flaw = Flaw(
+        "HIDDEN_COLUMN",
+        "The column is hidden; it was read like the others.",
+        "Delete it if it was not meant to be sent.",
+    )
+    return tuple(SeenFlaw(column, None, flaw) for column in columns)
+
+
+class _Workbook:
+    """What a workbook says of its sheets, texts and styles."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        main = next(
+            (r.target for r in self._relations("").values() if r.kind == "officeDocument"),
+            "xl/workbook.xml",
+        )
+        root = package.document(main)
+        if root is None:
+            raise ValueError("it has no list of sheets")
+        relations = self._relations(main)
+        self.sheets: list[tuple[str, str, str]] = []
+        since_1904 = False
+        for element in root.iter():
+            tag = local_name(element.tag)
+            if tag == "workbookPr":
+                since_1904 = element.get("date1904", "") in _TRUE
+            elif tag == "sheet":
+                self._add(element, relations)
+        kinds = {r.kind: r.target for r in relations.values() if not r.external}
+        lengths = self._date_lengths(kinds.get("styles", ""))
+        texts = kinds.get("sharedStrings", "")
+        if texts in package.names:
+            with package.part(texts) as stream:
+                shared = SharedTexts(stream)
+        else:
+            shared = SharedTexts(None)
+        self.cells = CellReader(shared, lengths, since_1904)
+
+    def _add(self, element: Element, relations: dict[str, _Relation]) -> None:
+        """Take a sheet of cells; others are charts and macros."""
+        key = next((value for n, value in element.items() if local_name(n) == "id"), "")
+        relation = relations.get(key)
+        if relation is None or relation.kind != "worksheet":
+            return
+        name = element.get("name", "")
+        if relation.external:
+            raise ValueError(
+                f"its sheet {name} lies outside of the file, and links are not followed"
+            )
+        if relation.target not in self._package.names:
+            raise ValueError(f"its sheet {name} is missing")
+        self.sheets.append((name, element.get("state", ""), relation.target))
+
+    def _relations(self, part: str) -> dict[str, _Relation]:
+        folder, name = posixpath.split(part)
+        root = self._package.document(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found: dict[str, _Relation] = {}
+        for element in root if root is not None else ():
+            target = element.get("Target", "")
+            resolved = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            kind = element.get("Type", "").rpartition("/")[2]
+            external = element.get("TargetMode") == "External"
+            found[element.get("Id", "")] = _Relation(kind, resolved, external)
+        return found
+
+    def _date_lengths(self, part: str) -> list[int | None]:
+        """For each style the characters of an ISO date that it shows; None if it shows none."""
+        root = self._package.document(part)
+        if root is None:
+            return []
+        declared: dict[int, int | None] = {}
+        lengths: list[int | None] = []
+        for group in root:
+            tag = local_name(group.tag)
+            if tag == "numFmts":
+                for element in group:
+                    code = int(element.get("numFmtId", "0"))
+                    declared[code] = date_length(element.get("formatCode", ""))
+            elif tag == "cellXfs":
+                for element in group:
+                    code = int(element.get("numFmtId", "0"))
+                    lengths.append(declared[code] if code in declared else BUILT_IN.get(code))
+        return lengths
 
 
 XLSX = Format("XLSX", (".xlsx", ".xlsm"), _fits, _read)

@@ -1,0 +1,247 @@
+"""The rows of one sheet of a workbook, parsed as a stream: no more than a few are held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+from loaders.flaws import Flaw
+from loaders.formats.merges import Merges
+from loaders.formats.shown_dates import shown_date
+from loaders.formats.xlsx_marks import MOST_COLUMNS, MOST_ROWS, column_number
+from loaders.formats.xlsx_texts import LONGEST_PIECES, SharedTexts, TextTooLong, unescaped
+from loaders.formats.xml_parts import BadXml, local_name, parsed, reader
+from loaders.rows import Cell, RawRow, SeenFlaw
+from schema.time import PartialDate
+
+__all__ = ["CellReader", "cell_error", "hidden_row", "sheet_rows"]
+
+_REMEMBERED = 50_000
+_LARGEST = 1 << 62
+_DIGITS = "0123456789"
+_ISO_DAY = 10
+
+
+@dataclass(slots=True)
+class CellReader:
+    """Turns what stands in a cell into its value.
+
+    Attributes
+    ----------
+    texts : SharedTexts
+    date_lengths : sequence of int or None
+        By the number of the cell's style: how much of a date it shows, None if it shows none.
+    since_1904 : bool
+        Whether days are counted from 1904.
+    """
+
+    texts: SharedTexts
+    date_lengths: Sequence[int | None]
+    since_1904: bool
+
+    def number(self, text: str, style: str | None) -> Cell:
+        """The value of a cell that holds a number, which a style may show as a date."""
+        value: int | float
+        try:
+            value = int(text)
+        except ValueError:
+            value = float(text)
+            value = int(value) if value.is_integer() else value
+        if abs(value) > _LARGEST:
+            value = float(text)
+        at = int(style) if style else 0
+        length = self.date_lengths[at] if at < len(self.date_lengths) else None
+        if length is None:
+            return value
+        return shown_date(value, length, since_1904=self.since_1904)
+
+    def typed(self, kind: str, text: str) -> Cell:
+        """The value of a cell that says of what kind it is."""
+        match kind:
+            case "s":
+                return self.texts[int(text)]
+            case "b":
+                return "TRUE" if text.strip() in {"1", "true"} else "FALSE"
+            case "d":
+                return PartialDate(text[:_ISO_DAY])
+            case _:
+                return unescaped(text) or None
+
+
+def sheet_rows(part: IO[bytes], cells: CellReader, merges: Merges) -> Iterator[RawRow]:
+    """Yield the rows of a sheet. Empty ones after the last that holds something are none.
+
+    Raises
+    ------
+    BadXml, TextTooLong, TooManyMerges, ValueError, IndexError
+        If the sheet is damaged, or larger than a sheet can be.
+    """
+    parser = reader()
+    sheet = _Sheet(cells, merges)
+    parser.StartElementHandler = sheet.start
+    parser.EndElementHandler = sheet.end
+    parser.CharacterDataHandler = sheet.pieces.append
+    number = 0
+    for _ in parsed(part, parser):
+        if len(sheet.pieces) > LONGEST_PIECES:
+            raise TextTooLong
+        for row in sheet.ready:
+            # Rows between, which hold nothing, need not stand in the file.
+            for blank in range(number + 1, row.number):
+                yield RawRow(blank, [])
+            number = row.number
+            yield row
+        sheet.ready.clear()
+
+
+class _Sheet:
+    """What the parser has seen of a sheet; `ready` has the rows that are complete."""
+
+    def __init__(self, cells: CellReader, merges: Merges) -> None:
+        self.ready: list[RawRow] = []
+        self.pieces: list[str] = []
+        self._cells = cells
+        self._merges = merges
+        self._numbers: dict[tuple[str, str | None], Cell] = {}
+        self._columns: dict[str, int] = {}
+        self._names: dict[str, str] = {}
+        self._row: list[Cell] = []
+        self._flaws: list[SeenFlaw] = []
+        self._number = 0
+        self._hidden = False
+        self._column = -1
+        self._kind: str | None = None
+        self._style: str | None = None
+        self._value: str | None = None
+        self._formula = False
+        self._phonetic = False
+        self._inside = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Begin an element."""
+        if ":" in name:
+            name = local_name(name)
+        if name == "c":
+            self._start_cell(attributes)
+        elif name in {"v", "t"}:
+            self.pieces.clear()
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "f":
+            self._formula = True
+        elif name == "rPh":
+            self._phonetic = True
+
+    def end(self, name: str) -> None:
+        """End an element."""
+        if ":" in name:
+            name = local_name(name)
+        if name == "v":
+            self._value = "".join(self.pieces)
+        elif name == "c":
+            self._end_cell()
+        elif name == "t":
+            if self._kind == "inlineStr" and not self._phonetic:
+                self._value = (self._value or "") + "".join(self.pieces)
+        elif name == "row":
+            self._end_row()
+        elif name == "rPh":
+            self._phonetic = False
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = int(attributes.get("r") or self._number + 1)
+        if not self._number < number <= MOST_ROWS:
+            raise BadXml(f"it has a row {number} after row {self._number}, which no sheet can have")
+        self._number = number
+        self._hidden = attributes.get("hidden") in {"1", "true"}
+        self._column = -1
+        self._row = []
+        self._flaws = []
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        get = attributes.get
+        reference = get("r")
+        if reference:
+            letters = reference.rstrip(_DIGITS)
+            column = self._columns.get(letters)
+            if column is None:
+                column = self._columns[letters] = column_number(letters)
+        else:
+            column = self._column + 1
+        if not 0 <= column < MOST_COLUMNS:
+            raise BadXml(f"it has a cell {reference or column}, which no sheet can have")
+        self._column = column
+        self._kind = get("t")
+        self._style = get("s")
+        self._value = None
+        self._formula = False
+
+    def _end_cell(self) -> None:
+        text, kind = self._value, self._kind
+        value: Cell
+        if not text:
+            if not self._formula or kind == "str":
+                return
+            value = None
+            self._flaw("", _WITHOUT_VALUE)
+        elif kind is None or kind == "n":
+            key = (text, self._style)
+            try:
+                value = self._numbers[key]
+            except KeyError:
+                if len(self._numbers) >= _REMEMBERED:
+                    self._numbers.clear()
+                value = self._numbers[key] = self._cells.number(text, self._style)
+        elif kind == "e":
+            value = None
+            self._flaw(text, cell_error(text))
+        else:
+            value = self._cells.typed(kind, text)
+        row, column = self._row, self._column
+        if column > len(row):
+            row.extend([None] * (column - len(row)))
+        if column == len(row):
+            row.append(value)
+        else:
+            row[column] = value
+
+    def _flaw(self, value: str, flaw: Flaw) -> None:
+        self._flaws.append(SeenFlaw(self._column, value or None, flaw))
+
+    def _end_row(self) -> None:
+        row, flaws = self._row, self._flaws
+        if not flaws and (not row or not any(cell is not None for cell in row)):
+            return
+        if self._hidden:
+            flaws.append(hidden_row())
+        spans: tuple[tuple[int, int], ...] = ()
+        if self._merges:
+            spans = self._merges.spans(self._number)
+            self._merges.fill(self._number, row)
+        self.ready.append(RawRow(self._number, row, "", tuple(flaws), spans))
+
+
+_WITHOUT_VALUE = Flaw(
+    "FORMULA_WITHOUT_VALUE",
+    "The cell holds a formula whose result was not saved.",
+    "Open the workbook in Excel, let it calculate, and save it.",
+)
+
+
+def cell_error(text: str) -> Flaw:
+    """A cell that shows an error in place of a value."""
+    return Flaw("CELL_ERROR", f"The cell shows the error {text}.", "Repair the formula.")
+
+
+def hidden_row() -> SeenFlaw:
+    """A row that is not shown to who opens the file."""
+    return SeenFlaw(
+        None,
+        None,
+        Flaw(
+            "HIDDEN_ROW",
+            "The row is hidden, by hand or by a filter; it was read like the others.",
+            "Delete it if it was not meant to be sent.",
+        ),
+    )
