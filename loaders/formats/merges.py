@@ -57,7 +57,7 @@ class Merges:
                     self._spans[row] = (*others, (merged.left, merged.right))
 
     def __bool__(self) -> bool:
-        return bool(self._tall or self._spans)
+        return bool(self._tall or self._open or self._spans)
 
     def spans(self, row: int) -> tuple[tuple[int, int], ...]:
         """First and last columns of the ranges that lie over several columns of a row."""
