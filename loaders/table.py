@@ -127,8 +127,7 @@ def _data(rows: Iterator[RawRow], headers: tuple[str, ...]) -> Iterator[Line]:
             if first is not None and first != "" and not (type(first) is str and first.isspace()):
                 break
         else:
-            # A cell without a value may be one whose value cannot be had.
-            yield Line(row, "" if any(flaw.at is not None for flaw in row.flaws) else "blank")
+            yield Line(row, "" if _has_lost(row) else "blank")
             continue
         reason = ""
         if type(first) is str:
@@ -136,9 +135,14 @@ def _data(rows: Iterator[RawRow], headers: tuple[str, ...]) -> Iterator[Line]:
                 reason = FOOTER
             if not reason and first.strip() in spelled and _repeats(cells, headers):
                 reason = "repeated header"
-        if numbered and not reason:
+        if numbered and not reason and not _has_lost(row):
             reason = _numbered(cells)
         yield Line(row, reason)
+
+
+def _has_lost(row: RawRow) -> bool:
+    """Say whether a cell is empty only because its value cannot be had."""
+    return any(flaw.at is not None for flaw in row.flaws)
 
 
 def _numbered(cells: Sequence[Cell]) -> str:

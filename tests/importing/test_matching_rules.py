@@ -111,9 +111,7 @@ async def test_a_mention_by_another_name_renames_nobody_whatever_its_type(load, 
     await load("p.csv", "名称,简称\n温州大学科技园,温大科技园\n", as_type="平台")
     await load("t.csv", "名称,别名\n数控系统,CNC\n", as_type="技术")
     # The rows of the mentions stand further down: of two statements theirs would be believed.
-    report = await load(
-        "e.csv", "企业名称,孵化平台\n甲厂,\n乙厂,温大科技园\n丙厂,温州大学科技园\n"
-    )
+    report = await load("e.csv", "企业名称,孵化平台\n甲厂,\n乙厂,温大科技园\n丙厂,温州大学科技园\n")
     again = await load("c.csv", "产品名称,核心技术\n机床,\n车床,cnc\n铣床,CNC\n", as_type="产品")
 
     assert report.runs[0].conflicts == again.runs[0].conflicts == {}
