@@ -437,8 +437,8 @@ class RunImport:
         # Of columns with one name it is the last that was left out.
         last = {header: at for at, header in enumerate(headers, start=1)}
         for column in place.report.unknown_columns:
-            flaw = unknown_column(column, place.report.type)
-            self._note(place._replace(columns=last), place.header_row, [flaw])
+            unknown = unknown_column(column, place.report.type)
+            self._note(place._replace(columns=last), place.header_row, [unknown])
         for at, value, flaw in seen:
             if at is not None and at < len(headers) and headers[at]:
                 self._note(place, place.header_row, [CellFlaw(headers[at], value, flaw)])
