@@ -378,10 +378,10 @@ class RunImport:
         """
         if record.stated:
             return {}
-        name = str(values.get("name", ""))
-        if not record.name:
-            record.name = name
-        if record.name == name or self._planner.catalogue.by_name[type_].standing == "unclassified":
+        if (
+            record.name == values.get("name", "")
+            or self._planner.catalogue.by_name[type_].standing == "unclassified"
+        ):
             return values
         return {column: value for column, value in values.items() if column != "name"}
 

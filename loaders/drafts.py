@@ -50,6 +50,8 @@ class DraftNode:
     traits : tuple of str
         For each name key the one that adds what tells records of one name apart; empty if the
         type has no such properties or the row does not say them.
+    lent_keys : tuple of str
+        Lookup keys by names that another record of the row says it has or had.
     mention : bool
         Whether the row only names the record.
     bound : bool
@@ -78,6 +80,7 @@ class DraftNode:
     identifiers: tuple[str, ...] = ()
     name_keys: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
+    lent_keys: tuple[str, ...] = ()
     mention: bool = False
     bound: bool = False
     near: tuple[DraftNode, ...] = ()

@@ -19,6 +19,7 @@ from loaders.identity import (
     names_agree,
     outweighs,
 )
+from loaders.names import match_key
 from loaders.records import Candidate, FoundRecord, Record
 from schema.catalogue import Catalogue
 
@@ -127,12 +128,21 @@ class Session:
                     self._doubt(record, rivals, reason, row)
             else:
                 return True
+        self._take(record, draft, row)
+        return True
+
+    def _take(self, record: Record, draft: DraftNode, row: int) -> None:
+        """Let a draft speak of a record, which its keys find from now on."""
         draft.record = record
+        record.name = record.name or str(draft.values.get("name", ""))
+        for key in draft.lent_keys:
+            bearers = [r for r in self._hits(key, draft.family) if _is_called(r, key)]
+            if any(r is not record for r in bearers):
+                self._doubt(record, bearers, "SAME_NAME", row)
         draft.keys = self._own_keys(draft)
         record.keys.update(draft.keys)
         for key in draft.keys:
             self._file(key, record)
-        return True
 
     def _by_identifier(self, row: int, draft: DraftNode) -> Record | None:
         chosen: Record | None = None
@@ -210,7 +220,7 @@ class Session:
         self.candidates.append(Candidate(record, rivals, reason, row))
 
     def _search_keys(self, draft: DraftNode) -> list[str]:
-        keys = [*draft.identifiers, *draft.name_keys]
+        keys = [*draft.identifiers, *draft.name_keys, *draft.lent_keys]
         if draft.bound:
             keys.extend(key for near in draft.near for key in keys_beside(draft, near))
         if draft.contested:
@@ -218,7 +228,7 @@ class Session:
         return keys
 
     def _own_keys(self, draft: DraftNode) -> tuple[str, ...]:
-        keys = [*draft.identifiers, *draft.name_keys, *draft.traits]
+        keys = [*draft.identifiers, *draft.name_keys, *draft.traits, *draft.lent_keys]
         keys.extend(key for near in draft.home for key in keys_beside(draft, near))
         if draft.contested:
             keys.append(content_key(draft))
@@ -242,3 +252,8 @@ class Session:
         records = self._index.setdefault(key, [])
         if record not in records:
             records.append(record)
+
+
+def _is_called(record: Record, key: str) -> bool:
+    """Say whether a lookup key is made of the name that is shown of a record."""
+    return match_key(record.name) == key.split(":", 2)[2]

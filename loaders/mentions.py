@@ -95,6 +95,8 @@ class MentionReader:
                 continue
             if column.beside is not None:
                 far = column.placed(far, subject, named)
+            if column.lends:
+                far = _lent(far, subject)
             if column.binds:
                 subject.near = subject.home = (*subject.home, *far)
             named.append((column, far))
@@ -129,6 +131,7 @@ class _Column:
         self.subject = subject
         self.type = end.link.type
         self.out = end.direction is Direction.OUT
+        self.lends = end.link.names_target and self.out
         self.binds = end.name in found_by
         self.values = dict(mention.values)
         self.fields = LinkFields(
@@ -266,6 +269,23 @@ class _Column:
             name_keys=(f"name:{self.family}:{match_key(found.name)}",),
             mention=True,
         )
+
+
+def _lent(far: Sequence[DraftNode], subject: DraftNode) -> tuple[DraftNode, ...]:
+    """Copies of drafts that are also found by the subject's name from now on."""
+    names = [key.split(":", 2)[2] for key in subject.name_keys]
+    return tuple(
+        DraftNode(
+            type=node.type,
+            family=node.family,
+            values=node.values,
+            identifiers=node.identifiers,
+            name_keys=node.name_keys,
+            lent_keys=tuple(f"name:{node.family}:{name}" for name in names),
+            mention=True,
+        )
+        for node in far
+    )
 
 
 def _names(cell: Cell) -> tuple[tuple[str, ...], bool]:

@@ -137,6 +137,8 @@ class LinkType:
         The property that tells parallel links apart, if there can be any.
     validity : bool
         Whether a link is true only from ``validFrom`` to ``validTo``.
+    names_target : bool
+        Whether the source's name is one that the target has or had, and finds it too.
     columns, inverse_columns : tuple of LinkColumn
         Columns in the tables of the source and of the target.
     access : Access
@@ -155,6 +157,7 @@ class LinkType:
     properties: tuple[Property, ...] = ()
     key: str | None = None
     validity: bool = False
+    names_target: bool = False
     columns: tuple[LinkColumn, ...] = ()
     inverse_columns: tuple[LinkColumn, ...] = ()
     access: Access = Access.PUBLIC

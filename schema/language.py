@@ -81,6 +81,7 @@ class LinkKeywords(TypedDict, total=False):
     properties: type[object]
     key: str
     validity: bool
+    names_target: bool
     columns: tuple[LinkColumn, ...]
     inverse_columns: tuple[LinkColumn, ...]
     access: Access

@@ -43,7 +43,7 @@ class Terms:
     Attributes
     ----------
     length : int
-        Letters and digits of the name that is shown.
+        Letters and digits of the name that is shown; if there is none, of the first other one.
     names : tuple of str
         Its names and identifiers, folded, without what is neither letter nor digit.
     tokens : tuple of str

@@ -34,5 +34,6 @@ class NameRecord(Entity):
         inverse="names",
         inverse_label="名称记录",
         inverse_description="Names that it had.",
+        names_target=True,
         columns=(column("所属机构", "现名称", "现用名称", "现单位名称"),),
     )

@@ -136,6 +136,45 @@ async def test_who_was_only_mentioned_is_called_as_in_the_first_mention(load, st
     assert list(await ids(store, "Platform")) == [None]
 
 
+async def test_a_former_name_that_was_recorded_finds_the_organisation(load, store):
+    await load("u.csv", f"名称,信用代码\n甲公司,{CHINT}\n", as_type="企业", period="2020")
+    recorded = await load(
+        "n.csv", "曾用名称,现名称,停用日期\n老厂,甲公司,2001\n", as_type="名称记录"
+    )
+    report = await load("p.csv", "项目名称,牵头单位\n项目一,老厂\n项目二,甲公司\n")
+    text = f"名称,信用代码,员工人数\n老厂,{CHINT},7\n"
+    stated = await load("v.csv", text, as_type="企业", period="1999")
+
+    assert await ids(store, "Enterprise") == {"甲公司": f"Enterprise:{CHINT}"}
+    assert await linked_names(store, "Enterprise", "PARTICIPATES_IN", "Project") == {
+        ("甲公司", "项目一"),
+        ("甲公司", "项目二"),
+    }
+    assert doubts(recorded) == doubts(report) == doubts(stated) == []
+
+
+async def test_a_recorded_name_that_is_taken_back_finds_nobody(load, store):
+    await load("u.csv", "名称\n甲公司\n", as_type="企业")
+    recorded = await load("n.csv", "曾用名称,现名称\n老厂,甲公司\n", as_type="名称记录")
+    key = "name:Organization:老厂"
+    assert list(await store.lookup([key])) == [key]
+
+    await store.retract(recorded.runs[0].run)
+    assert await store.lookup([key]) == {}
+    await load("p.csv", "项目名称,牵头单位\n项目一,老厂\n")
+    assert list(await ids(store, "UnclassifiedOrganization")) == ["老厂"]
+
+
+async def test_who_is_called_as_another_was_is_reviewed_and_a_mention_tells_neither(load, store):
+    await load("u.csv", "名称\n甲公司\n老厂\n", as_type="企业")
+    report = await load("n.csv", "曾用名称,现名称\n老厂,甲公司\n", as_type="名称记录")
+    named = await ids(store, "Enterprise")
+    later = await load("p.csv", "项目名称,牵头单位\n项目一,老厂\n")
+
+    assert doubts(report) == [("SAME_NAME", named["甲公司"], (named["老厂"],))]
+    assert [i.code for i in later.runs[0].issues] == ["AMBIGUOUS_NAME"]
+
+
 async def test_a_college_is_not_its_university(load, store):
     await load("u.csv", "名称,简称\n温州大学,温大\n浙江大学,浙大\n", as_type="高校")
     await load("p.csv", "项目名称,参与单位\n甲,温州大学瓯江学院；浙江大学温州研究院\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pypinyin import Style, pinyin
 
@@ -56,19 +57,26 @@ def spellings(run):
 
 def has(part, names):
     """Whether some names have a part of a text."""
-    every = [run for name in names for run in runs(name)]
+    written, words, said = words_of(tuple(names))
     if is_han(part):
         pairs = [part[i : i + 2] for i in range(len(part) - 1)] or [part]
-        return all(any(pair in run for run in every if is_han(run)) for pair in pairs)
+        return all(any(pair in run for run in written) for pair in pairs)
+    if len(part) == 1:
+        return part in words
+    return any(word.startswith(part) for word in [*words, *said])
+
+
+@lru_cache(maxsize=100_000)
+def words_of(names):
+    """Chinese texts; other words, also without accents; what the Chinese ones sound like."""
+    every = [run for name in names for run in runs(name)]
+    written = [run for run in every if is_han(run)]
     words = [run for run in every if not is_han(run)]
     bare = [
         "".join(c for c in unicodedata.normalize("NFD", w) if not unicodedata.combining(c))
         for w in words
     ]
-    if len(part) == 1:
-        return part in words + bare
-    said = [s for run in every if is_han(run) for s in spellings(run)]
-    return any(word.startswith(part) for word in [*words, *bare, *said])
+    return written, words + bare, [s for run in written for s in spellings(run)]
 
 
 def search(records: dict[str, tuple[str, Sequence[str]]], text: str, types: Sequence[str]):
