@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
-from graph_service.ingest_run import Progress, RunImport
+from graph_service.ingest_run import OpenedTable, Progress, RunImport
 from graph_service.ingest_turn import PATIENCE, Holder, import_turn
-from graph_service.store.port import Store
+from graph_service.store.intake import Intake
 from loaders.layout import LayoutError
 from loaders.mapping_file import MappingFile, load_mapping
 from loaders.plan import FilePlan, Planner
@@ -26,7 +26,7 @@ _LOADERS = 3
 
 
 async def import_files(
-    store: Store,
+    store: Intake,
     catalogue: Catalogue,
     pack: Pack,
     paths: Sequence[str | Path],
@@ -40,6 +40,7 @@ async def import_files(
     patience: float = PATIENCE,
     waiting: Callable[[Holder], object] | None = None,
     found: Callable[[Path, Issue], object] | None = None,
+    opened: Callable[[OpenedTable], None] | None = None,
 ) -> ImportReport:
     """Import tables: each row says something, the store keeps it, the report counts it.
 
@@ -49,7 +50,7 @@ async def import_files(
 
     Parameters
     ----------
-    store : Store
+    store : Intake
     catalogue : Catalogue
     pack : Pack
         The region's terms, districts, currency and source priorities.
@@ -73,6 +74,8 @@ async def import_files(
         Called with each import that is waited for.
     found : callable, optional
         Called with every issue and the path of its file, while the report keeps the first ones.
+    opened : callable, optional
+        Called with each table that is read.
 
     Returns
     -------
@@ -119,6 +122,7 @@ async def import_files(
                 batch_rows=batch_rows,
                 progress=progress,
                 found=found,
+                opened=opened,
             )
             report.runs.append(await work.carry_out())
     return report

@@ -4,19 +4,70 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
 
 import orjson
 
-from graph_service.store.port import Store
+from graph_service.store.intake import Intake
+from graph_service.store.ledger import Ledger
 from loaders.report import RunReport
 from loaders.rows import Cell, RawRow
 from schema.statements import Run
 
-__all__ = ["RunLedger"]
+__all__ = ["RUN", "KeptRow", "KeptRows", "RunLedger"]
 
-_KIND = "run"
+RUN: Final = "run"
+"""Kind of the documents that hold the reports of runs."""
 _BLOCK = 1_000
 _COMPRESSION = 3
+
+
+class KeptRow(NamedTuple):
+    """A row as it was read.
+
+    Attributes
+    ----------
+    file, sheet : str
+    number : int
+        Row of the sheet, from 1.
+    cells : list of Cell
+        Dates as their text.
+    """
+
+    file: str
+    sheet: str
+    number: int
+    cells: list[Cell]
+
+
+class KeptRows:
+    """The rows that imports kept.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._block: tuple[str, list[KeptRow]] = ("", [])
+
+    async def row(self, run: str, ordinal: int) -> KeptRow | None:
+        """Return a row of a run by its number over all its tables, from 1; None if it is not kept."""
+        block, at = divmod(ordinal - 1, _BLOCK)
+        name = _name(run, block + 1)
+        if self._block[0] != name:
+            packed = await self._ledger.get_blob(name)
+            rows = orjson.loads(zlib.decompress(packed)) if packed is not None else []
+            self._block = (
+                name,
+                [
+                    KeptRow(file, sheet, number, [_cell(cell) for cell in cells])
+                    for file, sheet, number, cells in rows
+                ],
+            )
+        rows = self._block[1]
+        return rows[at] if at < len(rows) else None
 
 
 class RunLedger:
@@ -24,11 +75,11 @@ class RunLedger:
 
     Parameters
     ----------
-    store : Store
+    store : Intake
     run : Run
     """
 
-    def __init__(self, store: Store, run: Run) -> None:
+    def __init__(self, store: Intake, run: Run) -> None:
         self._store = store
         self._run = run
         self._rows: list[tuple[str, str, int, list[Cell]]] = []
@@ -36,7 +87,7 @@ class RunLedger:
 
     async def complete_report(self) -> RunReport | None:
         """The report of this run if it was carried out to its end and still counts."""
-        entry = await self._store.ledger.get(_KIND, self._run.id)
+        entry = await self._store.ledger.get(RUN, self._run.id)
         if entry is None:
             return None
         report = RunReport.from_json(entry.document)
@@ -48,9 +99,9 @@ class RunLedger:
 
     async def complete(self, report: RunReport) -> None:
         """Note that the run was carried out to its end."""
-        entry = await self._store.ledger.get(_KIND, self._run.id)
+        entry = await self._store.ledger.get(RUN, self._run.id)
         await self._store.ledger.compare_and_set(
-            _KIND, self._run.id, report.to_json(), expected=entry.revision if entry else 0
+            RUN, self._run.id, report.to_json(), expected=entry.revision if entry else 0
         )
 
     def add_rows(self, rows: Iterable[tuple[str, str, RawRow]]) -> None:
@@ -63,7 +114,7 @@ class RunLedger:
             block, self._rows = self._rows[:_BLOCK], self._rows[_BLOCK:]
             packed = zlib.compress(orjson.dumps(block, default=str), _COMPRESSION)
             self._blocks += 1
-            await self._store.ledger.put_blob(f"raw/{self._run.id}/{self._blocks}", packed)
+            await self._store.ledger.put_blob(_name(self._run.id, self._blocks), packed)
 
     async def replace_earlier(self) -> list[str]:
         """Take back the other runs of the same source and period; return their ids."""
@@ -81,6 +132,14 @@ class RunLedger:
         """Take back all that a run said, its rows and its report."""
         await self._store.retract(run)
         await self._store.ledger.delete_blobs(f"raw/{run}/")
-        entry = await self._store.ledger.get(_KIND, run)
+        entry = await self._store.ledger.get(RUN, run)
         if entry is not None:
-            await self._store.ledger.compare_and_set(_KIND, run, None, expected=entry.revision)
+            await self._store.ledger.compare_and_set(RUN, run, None, expected=entry.revision)
+
+
+def _name(run: str, block: int) -> str:
+    return f"raw/{run}/{block}"
+
+
+def _cell(kept: Any) -> Cell:
+    return tuple(map(_cell, kept)) if isinstance(kept, list) else kept

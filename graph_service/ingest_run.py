@@ -13,10 +13,12 @@ from typing import NamedTuple
 from graph_service.ingest_ledger import RunLedger
 from graph_service.ingest_turn import ImportTurn, TurnLost
 from graph_service.store.collector import paused
-from graph_service.store.port import Applied, Outcome, Store
+from graph_service.store.intake import Intake
+from graph_service.store.port import Applied, Outcome
 from loaders.drafts import CellFlaw, DraftNode, DraftRow
 from loaders.footers import FOOTER
 from loaders.formats import read_file
+from loaders.layout import Layout
 from loaders.left_out import damaged_row, superfluous, unknown_column, unlinked
 from loaders.matching import Session
 from loaders.plan import FilePlan, Planner
@@ -37,7 +39,7 @@ from schema.columns import Value
 from schema.packs import Pack
 from schema.statements import LinkStatement, NodeStatement, Run, Statement
 
-__all__ = ["Progress", "RunImport"]
+__all__ = ["OpenedTable", "Progress", "RunImport"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,25 @@ class Progress:
     rows: int
     file_number: int
     files: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTable:
+    """A table that an import reads.
+
+    Attributes
+    ----------
+    run : str
+    report : FileReport
+        Counts its rows; those of a run are numbered through all its tables, in their order.
+    layout : Layout
+    headers : tuple of str
+    """
+
+    run: str
+    report: FileReport
+    layout: Layout
+    headers: tuple[str, ...]
 
 
 class _Place(NamedTuple):
@@ -102,7 +123,7 @@ class RunImport:
 
     Parameters
     ----------
-    store : Store
+    store : Intake
     planner : Planner
         Who planned the files.
     pack : Pack
@@ -116,11 +137,13 @@ class RunImport:
         Called after each batch.
     found : callable or None
         Called with every issue and the file it is in.
+    opened : callable or None
+        Called with each table that is read.
     """
 
     def __init__(
         self,
-        store: Store,
+        store: Intake,
         planner: Planner,
         pack: Pack,
         run: Run,
@@ -130,6 +153,7 @@ class RunImport:
         batch_rows: int,
         progress: Callable[[Progress], None] | None,
         found: Callable[[Path, Issue], object] | None = None,
+        opened: Callable[[OpenedTable], None] | None = None,
     ) -> None:
         self._store = store
         self._pack = pack
@@ -140,6 +164,7 @@ class RunImport:
         self._batch_rows = batch_rows
         self._progress = progress
         self._found = found
+        self._opened = opened
         self._session = Session(planner.catalogue)
         self._ledger = RunLedger(store, run)
         self._report = RunReport(run.id, run.source, run.period)
@@ -219,6 +244,8 @@ class RunImport:
                     number,
                 )
                 self._note_columns(place, table.headers, sheet.flaws)
+                if self._opened is not None:
+                    self._opened(OpenedTable(self._run.id, report, planned.layout, table.headers))
                 yield from ((place, line) for line in table.lines)
             plan.check_unchanged()
 

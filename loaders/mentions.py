@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from loaders.drafts import CellFlaw, DraftLink, DraftNode
@@ -74,6 +74,12 @@ class MentionReader:
     def columns(self) -> tuple[Column, ...]:
         """The columns of properties of the links."""
         return tuple(chain.from_iterable(column.fields.columns for column in self._columns))
+
+    def named(self, cells: Sequence[Cell]) -> Iterator[tuple[str, Cell, tuple[DraftNode, ...]]]:
+        """Yield header and cell of each link column with the records that the cell names."""
+        for column in self._columns:
+            cell = cells[column.place]
+            yield column.header, cell, column.read(cell)[0]
 
     def read(
         self,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from loaders.report import FileReport, ImportReport, Issue, RunReport
 
-__all__ = ["print_info", "print_json", "print_report"]
+__all__ = ["new_console", "new_table", "print_info", "print_json", "print_report"]
 
 _SHOWN = 20
 """Issues in a printed report; JSON has more."""
@@ -34,16 +34,16 @@ def print_info(info: Mapping[str, Any]) -> None:
         ``store``, ``version``, ``unfinished``, ``nodes``, ``links``, ``imports``, as in
         ``info --json``.
     """
-    console = _console()
+    console = new_console()
     console.print(f"{info['store']}, version {info['version']}")
     if info["unfinished"]:
         console.print(f"It cannot be used yet: {info['unfinished']}")
     for title, rows in (("Records", info["nodes"]), ("Links", info["links"])):
-        table = _table(title, "type", "标签", numbers=("count",))
+        table = new_table(title, "type", "标签", numbers=("count",))
         for row in rows:
             table.add_row(row["type"], row["label"], f"{row['count']:,}")
         console.print(table)
-    table = _table("Imports", "source", "period", "run", numbers=("rows",))
+    table = new_table("Imports", "source", "period", "run", numbers=("rows",))
     for run in info["imports"]:
         table.add_row(run["source"], run["period"] or "-", run["run"], f"{run['rows']:,}")
     console.print(table)
@@ -51,7 +51,7 @@ def print_info(info: Mapping[str, Any]) -> None:
 
 def print_report(report: ImportReport) -> None:
     """Print what an import did, and the first things that were wrong."""
-    console = _console()
+    console = new_console()
     for run in report.runs:
         console.print(_rows_table(run))
         for line in _sentences(run):
@@ -63,7 +63,7 @@ def print_report(report: ImportReport) -> None:
 def _rows_table(run: RunReport) -> Table:
     period = f", period {run.period}" if run.period else ""
     counts = ("read", "created", "updated", "unchanged", "rejected", "skipped")
-    table = _table(f"Source {run.source}{period}", "file", "sheet", "rows are", numbers=counts)
+    table = new_table(f"Source {run.source}{period}", "file", "sheet", "rows are", numbers=counts)
     for file in run.files:
         numbers = [getattr(file, name) for name in counts[:-1]] + [file.skipped.total()]
         table.add_row(file.file, file.sheet, file.type, *(f"{number:,}" for number in numbers))
@@ -110,7 +110,7 @@ def _issues_table(issues: list[Issue], total: int) -> Table:
     title = f"Issues: {total:,}"
     if total > len(issues):
         title += f"; the first {len(issues)} of them (--json for more)"
-    table = _table(title, "place", "column", "value", "what is wrong", "what to do")
+    table = new_table(title, "place", "column", "value", "what is wrong", "what to do")
     for issue in issues:
         place = ", ".join(part for part in (issue.file, issue.sheet, _row(issue.row)) if part)
         table.add_row(
@@ -123,7 +123,8 @@ def _row(number: int) -> str:
     return f"row {number}" if number else ""
 
 
-def _table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
+def new_table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
+    """Begin a table; columns of numbers stand at the right."""
     from rich import box
     from rich.table import Table
 
@@ -135,7 +136,8 @@ def _table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
     return table
 
 
-def _console() -> Console:
+def new_console() -> Console:
+    """Return what prints on stdout."""
     from rich.console import Console
 
     # Cells hold what people wrote: brackets in it are no markup. Files and pipes get full width.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ from graph_service.cli.session import session_of
 
 if TYPE_CHECKING:
     from graph_service.ingest_turn import Holder
+    from graph_service.preview import Preview
     from graph_service.settings import Settings
     from loaders.report import ImportReport
     from schema.catalogue import Catalogue
@@ -33,6 +34,7 @@ Examples:
   graph-service import list.csv --as 企业          if the file does not say what its rows are
   graph-service import list.csv --source 科技局 --period 2023-06
   graph-service import --mapping cordis-participations participations.csv.gz
+  graph-service import list.csv --dry-run          what would happen; nothing is written
   graph-service import list.csv --json > report.json
 """
 
@@ -67,10 +69,19 @@ def import_(
             min=0,
         ),
     ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Say what would happen, value by value; write nothing."),
+    ] = False,
+    limit: Annotated[
+        int,
+        typer.Option(help="Records and links that a dry run lists.", metavar="N", min=0),
+    ] = 20,
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Import files and print the report."""
     from graph_service.cli.console import print_json, print_report
+    from graph_service.cli.preview import print_preview
     from schema.catalogue import load_catalogue
 
     for file in files:
@@ -79,27 +90,27 @@ def import_(
     settings = session_of(context).settings(**({"pack": pack} if pack else {}))
     # What openpyxl cannot carry over when it writes a workbook concerns nobody who only reads it.
     warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-    report = asyncio.run(
-        _import(
-            settings,
-            catalogue,
-            files,
-            mapping=mapping,
-            as_type=as_type,
-            source=source,
-            period=period,
-            wait=wait,
-        )
-    )
+    asked = {"mapping": mapping, "as_type": as_type, "source": source, "period": period}
+    if dry_run:
+        preview = asyncio.run(_try(settings, catalogue, files, limit=limit, **asked))
+        report, document = preview.report, preview.to_json
+    else:
+        report = asyncio.run(_import(settings, catalogue, files, wait=wait, **asked))
+        document = report.to_json
     if json:
-        print_json(report.to_json())
+        print_json(document())
+    elif dry_run:
+        print_preview(preview)
     else:
         print_report(report)
     rejected = report.total("rejected")
     if rejected:
+        counted = f"{rejected:,} of {report.total('read'):,} rows"
         raise Failure(
             ExitCode.REJECTED,
-            f"{rejected:,} of {report.total('read'):,} rows were rejected; the others are imported.",
+            f"{counted} would be rejected; nothing was written."
+            if dry_run
+            else f"{counted} were rejected; the others are imported.",
         )
 
 
@@ -108,11 +119,8 @@ async def _import(
     catalogue: Catalogue,
     files: list[Path],
     *,
-    mapping: str | None,
-    as_type: str | None,
-    source: str | None,
-    period: str,
     wait: float | None,
+    **asked: Any,
 ) -> ImportReport:
     from graph_service.cli.progress import shown_progress
     from graph_service.ingest import import_files
@@ -132,16 +140,34 @@ async def _import(
                 catalogue,
                 pack,
                 files,
-                mapping=mapping,
-                as_type=as_type,
-                source=source,
-                period=period,
                 progress=progress,
                 patience=PATIENCE if wait is None else wait,
                 waiting=_say_waiting,
+                **asked,
             )
     finally:
         await store.close()
+
+
+async def _try(
+    settings: Settings, catalogue: Catalogue, files: list[Path], *, limit: int, **asked: Any
+) -> Preview:
+    from graph_service.cli.progress import shown_progress
+    from graph_service.preview import preview_import
+    from graph_service.store.collector import paused
+    from schema.packs import load_pack
+
+    with shown_progress() as progress, paused():
+        return await preview_import(
+            settings.store_url,
+            catalogue,
+            load_pack(settings.pack),
+            files,
+            limit=limit,
+            access=settings.access(),
+            progress=progress,
+            **asked,
+        )
 
 
 def _say_waiting(holder: Holder) -> None:

@@ -24,7 +24,7 @@ from graph_service.store.exploring import (
     SearchAnswer,
 )
 from graph_service.store.gate import Gate
-from graph_service.store.install import Counts, install
+from graph_service.store.install import Counts, install, told
 from graph_service.store.ledger import Ledger
 from graph_service.store.lock import StoreLock
 from graph_service.store.plan import Plan
@@ -44,7 +44,7 @@ from graph_service.store.reading import Deadline, Reading
 from graph_service.store.sqlite_file import Database
 from graph_service.store.sqlite_ledger import SqliteLedger
 from graph_service.store.sqlite_log import Version, load, version_in, write
-from graph_service.store.state import Change, State
+from graph_service.store.state import Change, State, Watch
 from graph_service.store.taking_over import by_taking_over
 from schema.catalogue import Catalogue
 from schema.statements import Decision, Run, Statement
@@ -77,6 +77,8 @@ class EmbeddedStore:
     lock : StoreLock or None
         Held by a writer of a file.
     read_only : bool
+    watch : callable or None
+        Called before each change is made in memory.
     """
 
     def __init__(
@@ -87,8 +89,10 @@ class EmbeddedStore:
         *,
         lock: StoreLock | None = None,
         read_only: bool = False,
+        watch: Watch | None = None,
     ) -> None:
         self._catalogue = catalogue
+        self._watch = watch
         self._worker = worker
         self._database = database
         self._lock = lock
@@ -314,6 +318,8 @@ class EmbeddedStore:
             change = await self._on_connection(commit, writes=True)
             if change is None:
                 return None, Counts()
+            if self._watch is not None:
+                self._watch(self._state, change)
             async with self._gate.alone():
                 if change.size > _LARGE:
                     counts = await asyncio.to_thread(install, self._state, change)
@@ -331,16 +337,7 @@ class EmbeddedStore:
     def _applied(self, change: Change | None, counts: Counts, rows: dict[int, Outcome]) -> Applied:
         if change is None:
             return Applied(str(self._version), rows)
-        return Applied(
-            version=str(self._version),
-            rows=rows | change.rows,
-            nodes_created=counts.nodes_created,
-            nodes_updated=counts.nodes_updated,
-            links_created=counts.links_created,
-            links_updated=counts.links_updated,
-            classified=change.classified,
-            conflicts=tuple(change.conflicts),
-        )
+        return told(change, counts, str(self._version), rows)
 
     def _found(self, id_: str) -> Found:
         keys = frozenset(key for unit in self._state.nodes[id_] for key in unit.keys)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graph_service.store.port import Applied, Outcome
 from graph_service.store.resolve import LinkKey, resolve
 from graph_service.store.state import Change, State
 
-__all__ = ["Counts", "install"]
+__all__ = ["Counts", "install", "told"]
 
 
 @dataclass(slots=True)
@@ -38,6 +40,20 @@ def install(state: State, change: Change) -> Counts:
                 counts.links_created += 1
     state.graph.revision += 1
     return counts
+
+
+def told(change: Change, counts: Counts, version: str, rows: Mapping[int, Outcome]) -> Applied:
+    """Tell what a change did; `rows` are those of the batch, as if it did nothing."""
+    return Applied(
+        version=version,
+        rows={**rows, **change.rows},
+        nodes_created=counts.nodes_created,
+        nodes_updated=counts.nodes_updated,
+        links_created=counts.links_created,
+        links_updated=counts.links_updated,
+        classified=change.classified,
+        conflicts=tuple(change.conflicts),
+    )
 
 
 def _install_runs(state: State, change: Change) -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "Described",
     "Found",
     "GraphInfo",
+    "NoStore",
     "Outcome",
     "Page",
     "ReadContext",
@@ -42,6 +43,10 @@ __all__ = [
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message is a sentence for its user."""
+
+
+class NoStore(StoreError):
+    """There is none yet where one was looked for."""
 
 
 class DeadlineExceeded(StoreError):

@@ -9,14 +9,22 @@ import contextlib
 import os
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from graph_service.store.port import StoreError
 
-__all__ = ["Database", "ReadOnlyFile", "WritableDatabase", "create", "in_memory", "transaction"]
+__all__ = [
+    "Database",
+    "ReadOnlyFile",
+    "WritableDatabase",
+    "create",
+    "in_memory",
+    "in_memory_beside",
+    "transaction",
+]
 
 APPLICATION_ID: Final = int.from_bytes(b"IGst", "big")
 LAYOUT: Final = 1
@@ -230,6 +238,35 @@ def in_memory() -> WritableDatabase:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     _fill(connection)
     return WritableDatabase(connection, "The store in memory")
+
+
+def in_memory_beside(path: Path, kinds: Sequence[str]) -> WritableDatabase:
+    """Make one that goes on from a store's file without changing it.
+
+    Parameters
+    ----------
+    path : Path
+    kinds : sequence of str
+        Documents of these kinds are taken along; what was said is not: it is loaded already.
+    """
+
+    def read(connection: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
+        marks = ", ".join("?" for _ in kinds)
+        return (
+            connection.execute("SELECT value, name FROM meta").fetchall(),
+            connection.execute(
+                f"SELECT * FROM documents WHERE kind IN ({marks})",  # noqa: S608 - marks only
+                kinds,
+            ).fetchall(),
+        )
+
+    meta, documents = ReadOnlyFile(path).run(read)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _fill(connection)
+    with transaction(connection):
+        connection.executemany("UPDATE meta SET value = ? WHERE name = ?", meta)
+        connection.executemany("INSERT INTO documents VALUES (?, ?, ?, ?)", documents)
+    return WritableDatabase(connection, str(path))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from schema.catalogue import Catalogue
 from schema.columns import Scalar, Value, store_link, store_values
 from schema.statements import Verdict
 
-__all__ = ["Change", "Shown", "State"]
+__all__ = ["Change", "Shown", "State", "Watch"]
 
 Shown: TypeAlias = tuple[str, Mapping[str, Scalar]]
 """Type and columns of a node of the view."""
@@ -190,3 +190,7 @@ class Change:
     def size(self) -> int:
         """How many records and links it touches."""
         return len(self.nodes) + len(self.links)
+
+
+Watch: TypeAlias = Callable[[State, Change], None]
+"""Sees what is held and each change to it before that is made."""

@@ -22,7 +22,7 @@ from graph_service.store.port import DeadlineExceeded, StoreError
 if TYPE_CHECKING:
     from neo4j import AsyncDriver, AsyncManagedTransaction, AsyncSession, Query
 
-__all__ = ["Connection", "Parameters", "Transaction", "connect"]
+__all__ = ["Connection", "Parameters", "Row", "Transaction", "connect"]
 
 T = TypeVar("T")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import orjson
 
 from graph_service.store.merging import Pair
-from graph_service.store.neo4j.connection import Transaction
+from graph_service.store.neo4j.connection import Parameters, Row
 from graph_service.store.neo4j.layout import (
     DECISION,
     LINK_KEY,
@@ -26,9 +26,9 @@ from graph_service.store.neo4j.said import link_text, unpack, unpack_links
 from graph_service.store.resolve import Arrival, LinkKey
 from graph_service.store.state import State
 from schema.catalogue import Catalogue
-from schema.statements import Run, Verdict
+from schema.statements import NodeStatement, Run, Statement, Verdict
 
-__all__ = ["Loaded", "chunks", "pack_subjects"]
+__all__ = ["Asked", "Loaded", "chunks", "pack_subjects"]
 
 T = TypeVar("T")
 
@@ -70,13 +70,23 @@ _SUBJECTS: Final = (
 )
 
 
+class Asked(Protocol):
+    """What reads from the server: a transaction, or a connection that only reads."""
+
+    async def fetch(self, text: str, parameters: Parameters | None = None) -> list[Row]:
+        """Run a statement and return its rows."""
+        ...
+
+
 class Loaded:
     """A part of the graph within a transaction.
 
+    What is loaded once is not loaded again: changes made in it stay.
+
     Parameters
     ----------
-    tx : Transaction
-        It holds the writers' lock.
+    tx : Asked
+        It holds the writers' lock, or sees to it otherwise that nobody else's write goes by.
     catalogue : Catalogue
 
     Attributes
@@ -85,11 +95,12 @@ class Loaded:
         What is loaded. Its graph knows which nodes and links are there, not their columns.
     """
 
-    def __init__(self, tx: Transaction, catalogue: Catalogue) -> None:
+    def __init__(self, tx: Asked, catalogue: Catalogue) -> None:
         self.state = State(catalogue)
         self._tx = tx
         self._arrivals: dict[int, Arrival] = {}
         self._known: set[str] = set()
+        self._tied: set[LinkKey] = set()
         self._any_waiting = False
 
     async def begin(self, verdicts: dict[Pair, Verdict] | None) -> None:
@@ -114,6 +125,27 @@ class Loaded:
                 state.nodes[id_] = unpack(id_, text, self._arrivals)
                 state.graph.put_node(id_, type_, {})
 
+    def knows(self, id_: str) -> bool:
+        """Whether a record was looked for."""
+        return id_ in self._known
+
+    async def spoken_of(self, statements: Sequence[Statement]) -> None:
+        """Load the records and links that statements speak of."""
+        state = self.state
+        canonical = state.canonical
+        ids: dict[str, None] = {}
+        links: dict[LinkKey, None] = {}
+        for said in statements:
+            if isinstance(said, NodeStatement):
+                ids[canonical.get(said.id, said.id)] = None
+            else:
+                link = state.canonical_link((said.type, said.source, said.target, said.key))
+                links[link] = None
+                ids[link[1]] = ids[link[2]] = None
+        await self.nodes(ids)
+        await self.links(links)
+        await self.waiting_at([id_ for id_ in ids if id_ not in state.graph.nodes])
+
     async def anything(self) -> None:
         """Load something of the graph, if there is anything in it."""
         ((record, end),) = await self._tx.fetch(_ANY)
@@ -125,7 +157,11 @@ class Loaded:
         state = self.state
         nodes = state.graph.nodes
         by_type: dict[str, list[LinkKey]] = {}
-        wanted = [link for link in dict.fromkeys(links) if link not in state.links]
+        wanted = [
+            link
+            for link in dict.fromkeys(links)
+            if link not in state.links and link not in self._tied
+        ]
         for link in wanted:
             if link[1] in nodes and link[2] in nodes:
                 by_type.setdefault(link[0], []).append(link)
@@ -192,14 +228,16 @@ class Loaded:
 
     def _show(self, link: LinkKey, said: str) -> None:
         state = self.state
-        if link not in state.links:
+        if link not in state.links and link not in self._tied:
+            self._tied.add(link)
             state.links[link] = unpack_links(link, said, self._arrivals)
             state.graph.add_link(link, {})
 
     def _wait(self, rows: Sequence[Sequence[Any]]) -> None:
         for *parts, said in rows:
             link = _key(parts)
-            if link not in self.state.links:
+            if link not in self.state.links and link not in self._tied:
+                self._tied.add(link)
                 self.state.links[link] = unpack_links(link, said, self._arrivals)
                 self.state.wait(link)
 

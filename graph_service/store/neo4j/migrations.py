@@ -31,7 +31,7 @@ from graph_service.store.neo4j.layout import (
 )
 from graph_service.store.neo4j.schema_of import Index, indexes_of
 from graph_service.store.neo4j.search_filling import let_be_found
-from graph_service.store.port import StoreError
+from graph_service.store.port import NoStore, StoreError
 from schema.catalogue import Catalogue
 
 __all__ = ["MIGRATIONS", "Migration", "migrate", "prepare"]
@@ -130,9 +130,7 @@ async def prepare(
         )
     if read_only:
         if not schema:
-            raise StoreError(
-                f"There is no store at {connection.url}; import something to make one."
-            )
+            raise NoStore(f"There is no store at {connection.url}; import something to make one.")
         return
     if schema is None:
         await _make(connection)

@@ -20,7 +20,7 @@ from graph_service.store.exploring import (
     Search,
     SearchAnswer,
 )
-from graph_service.store.install import Counts, install
+from graph_service.store.install import Counts, install, told
 from graph_service.store.ledger import Ledger
 from graph_service.store.merging import Pair, components, decided
 from graph_service.store.neo4j import lookups, runs
@@ -42,11 +42,10 @@ from graph_service.store.port import (
     SnapshotRequest,
     StoreError,
 )
-from graph_service.store.resolve import LinkKey
 from graph_service.store.state import Change
 from graph_service.store.taking_over import by_taking_over
 from schema.catalogue import Catalogue
-from schema.statements import Decision, NodeStatement, Run, Statement, Verdict
+from schema.statements import Decision, Run, Statement, Verdict
 
 __all__ = ["Neo4jStore"]
 
@@ -129,21 +128,12 @@ class Neo4jStore:
             self._checks.statements(statements)
             if not statements:
                 return Applied(meta.version, rows)
-            await _load_for(loaded, statements)
+            await loaded.spoken_of(statements)
             change = await _aside(
                 len(statements), lambda: changes.by_applying(state, statements, run)
             )
             counts = await self._commit(tx, meta, loaded, change)
-            applied = Applied(
-                version=meta.version,
-                rows=rows | change.rows,
-                nodes_created=counts.nodes_created,
-                nodes_updated=counts.nodes_updated,
-                links_created=counts.links_created,
-                links_updated=counts.links_updated,
-                classified=change.classified,
-                conflicts=tuple(change.conflicts),
-            )
+            applied = told(change, counts, meta.version, rows)
             await runs.note(tx, change, meta.changes, token=token, outcome=applied)
             return applied
 
@@ -299,7 +289,7 @@ class Neo4jStore:
             """Add what is not there yet."""
             loaded = await self._begin(tx, meta)
             state = loaded.state
-            await _load_for(loaded, statements)
+            await loaded.spoken_of(statements)
             if part.decisions:
                 await loaded.anything()
             change = await _aside(len(statements), lambda: by_taking_over(state, part))
@@ -371,23 +361,6 @@ class Neo4jStore:
             await writer.decide(pair, state.verdicts.get(pair))
         meta.advance(judged=judged)
         return counts
-
-
-async def _load_for(loaded: Loaded, statements: Sequence[Statement]) -> None:
-    state = loaded.state
-    canonical = state.canonical
-    ids: dict[str, None] = {}
-    links: dict[LinkKey, None] = {}
-    for said in statements:
-        if isinstance(said, NodeStatement):
-            ids[canonical.get(said.id, said.id)] = None
-        else:
-            link = state.canonical_link((said.type, said.source, said.target, said.key))
-            links[link] = None
-            ids[link[1]] = ids[link[2]] = None
-    await loaded.nodes(ids)
-    await loaded.links(links)
-    await loaded.waiting_at([id_ for id_ in ids if id_ not in state.graph.nodes])
 
 
 def _united(verdicts: Mapping[Pair, Verdict], decision: Decision) -> list[str]:
