@@ -11,7 +11,7 @@ from loaders.flaws import Flaw
 from loaders.rows import Cell
 from schema.money import Money
 
-__all__ = ["MoneyUnit", "money_unit", "number_scale", "parse_money", "parse_number"]
+__all__ = ["MoneyUnit", "is_unit", "money_unit", "number_scale", "parse_money", "parse_number"]
 
 _MULTIPLES = {
     "": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000,
@@ -127,6 +127,19 @@ def number_scale(unit: str | None, text: str) -> Decimal | None:
     if rest in scales or (multiple and not rest):
         return _MULTIPLES[multiple] * scales.get(rest, Decimal(1))
     return None
+
+
+def is_unit(text: str) -> bool:
+    """Say whether a text is a unit of money, area, people or angle.
+
+    Examples
+    --------
+    >>> is_unit("万元"), is_unit("m2"), is_unit("财政")
+    (True, True, False)
+    """
+    return money_unit(text) is not None or any(
+        number_scale(unit, text) is not None for unit in _SCALES
+    )
 
 
 def parse_number(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from loaders.amounts import is_unit
 from loaders.names import fold, match_key
 from schema.catalogue import Catalogue
 from schema.declarations import EntityType, LinkColumn, LinkEnd, Property
@@ -16,6 +17,10 @@ __all__ = ["ROW_NUMBERS", "ColumnNames", "Meaning", "column_key", "split_unit", 
 
 _BRACKETED = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|[/:,]\s*([^()/:,]+))")
 _NEAREST = 2
+_WHOLE = frozenset(
+    {"合计", "总计", "小计", "总额", "金额", "数额", "名称", "姓名", "total", "name"}
+)
+"""Keys of columns that hold what their group is called after."""
 
 ROW_NUMBERS = frozenset({"序号", "顺序号", "行号", "no", "no.", "#", "seq"})
 """Keys of headers of columns that number the rows; these neither name nor identify records."""
@@ -63,11 +68,15 @@ class ColumnNames:
         meaning = self._plain(column_key(header))
         if meaning is not None:
             return meaning, ""
-        split = split_unit(header)
-        if split is None:
-            return None
-        meaning = self._plain(column_key(split[0]))
-        return None if meaning is None else (meaning, split[1])
+        whole = fold(header)
+        name, unit = split_unit(whole) or (whole, "")
+        if "/" in name:
+            meaning = self._grouped(name)
+        elif unit and not is_unit(unit) and whole.rpartition("/")[2].strip() == unit:
+            meaning, unit = self._grouped(whole), ""
+        else:
+            meaning = self._plain(column_key(name))
+        return None if meaning is None else (meaning, unit)
 
     def count(self, headers: Iterable[str]) -> int:
         """Count the headers that mean something, each meaning once."""
@@ -78,6 +87,22 @@ class ColumnNames:
         """Say whether a header holds names or identifiers of the records."""
         meanings = (found[0] for header in headers if (found := self.find(header)))
         return any(isinstance(m, Property) and (m.naming or m.identifier) for m in meanings)
+
+    def _grouped(self, header: str) -> Meaning | None:
+        """What a column of a group means: ``经费/财政`` is the 财政经费, ``经费/合计`` the 经费.
+
+        A part of an amount is not the whole, nor a telephone number whoever has it: ``经费/自筹`` is
+        no 经费.
+        """
+        *groups, lower = (column_key(part) for part in header.split("/"))
+        group = groups[-1]
+        joined = ("".join((*groups, lower)), group + lower, lower + group)
+        keys = (*joined, group, lower) if lower in _WHOLE else (*joined, lower)
+        for key in keys:
+            meaning = self._plain(key)
+            if meaning is not None:
+                return meaning
+        return None
 
     def _plain(self, key: str) -> Meaning | None:
         if key in self.meanings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -10,15 +9,16 @@ from typing import NamedTuple
 
 from loaders.column_names import column_key
 from loaders.footers import FOOTER, is_footer, may_end_table
+from loaders.headers import Header, find_header, header_texts
 from loaders.names import fold
-from loaders.rows import Cell, RawRow, cell_text
+from loaders.rows import Cell, RawRow
 
-__all__ = ["NOTES_SHEETS", "HeaderNotFound", "Line", "Table", "find_table", "header_texts"]
+__all__ = ["NOTES_SHEETS", "HeaderNotFound", "Line", "Table", "find_table"]
 
 NOTES_SHEETS = ("说明", "填表说明", "填报说明", "notes", "readme")
 """Names of sheets, folded, that explain a table and hold none."""
 
-_SEARCHED = 20
+_SEARCHED = 50
 _NUMBERS = frozenset({"序号", "顺序号", "行号"})
 """Keys of a first header under which stands nothing but the rows' numbers."""
 
@@ -58,9 +58,9 @@ class Table:
     Attributes
     ----------
     headers : tuple of str
-        Texts of the header row; empty where a column has none.
+        Texts of the header, one a column; empty where a column has none.
     header_row : int
-        Number of the header row.
+        Number of the header's last row.
     titles : tuple of str
         Texts above the header.
     lines : iterator of Line
@@ -92,32 +92,28 @@ def find_table(rows: Iterator[RawRow], known: Callable[[tuple[str, ...]], int]) 
         If none of the first rows has a known header.
     """
     first = list(islice(rows, _SEARCHED))
-    texts = [header_texts(row.cells) for row in first]
-    counts = [known(row) for row in texts]
-    best = max(counts, default=0)
-    if not best:
+    header = find_header(first, known)
+    if header is None:
+        texts = [header_texts(row.cells) for row in first]
         likely = max(texts, key=lambda row: sum(map(bool, row)), default=())
         raise HeaderNotFound(tuple(text for text in likely if text))
-    at = counts.index(best)
+    titles = [header_texts(row.cells) for row in first[: header.first]]
     above = (
-        Line(row, "above the header" if any(texts[i]) else "blank")
-        for i, row in enumerate(first[:at])
+        Line(row, "above the header" if any(texts) else "blank")
+        for row, texts in zip(first, titles, strict=False)
     )
-    below = _data(chain(first[at + 1 :], rows), texts[at])
-    titles = tuple(text for row in texts[:at] for text in row if text)
-    return Table(texts[at], first[at].number, titles, chain(above, below))
-
-
-def header_texts(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """The texts of a header row, line breaks and outer white space removed."""
-    return tuple(
-        "" if cell is None else re.sub(r"\s*\n\s*", "", cell_text(cell)).strip() for cell in cells
+    below = _data(chain(first[header.last + 1 :], rows), header)
+    return Table(
+        header.texts,
+        first[header.last].number,
+        tuple(text for row in titles for text in row if text),
+        chain(above, below),
     )
 
 
-def _data(rows: Iterator[RawRow], headers: tuple[str, ...]) -> Iterator[Line]:
-    spelled = {header for header in headers if header}
-    numbered = bool(headers) and column_key(headers[0]) in _NUMBERS
+def _data(rows: Iterator[RawRow], header: Header) -> Iterator[Line]:
+    spelled = {text for row in header.spelled for text in row if text}
+    numbered = bool(header.texts) and column_key(header.texts[0]) in _NUMBERS
     for row in rows:
         if row.damage:
             yield Line(row, "")
@@ -131,10 +127,10 @@ def _data(rows: Iterator[RawRow], headers: tuple[str, ...]) -> Iterator[Line]:
             continue
         reason = ""
         if type(first) is str:
-            if may_end_table(first) and is_footer(first, _after(cells, first)):
-                reason = FOOTER
-            if not reason and first.strip() in spelled and _repeats(cells, headers):
+            if first.strip() in spelled and _repeats(cells, header):
                 reason = "repeated header"
+            elif may_end_table(first) and is_footer(first, _after(cells, first)):
+                reason = FOOTER
         if numbered and not reason and not _has_lost(row):
             reason = _numbered(cells)
         yield Line(row, reason)
@@ -162,8 +158,13 @@ def _after(cells: Sequence[Cell], cell: Cell) -> list[Cell]:
     return [c for c in cells[cells.index(cell) + 1 :] if c is not None and c != ""]
 
 
-def _repeats(cells: Sequence[Cell], headers: tuple[str, ...]) -> bool:
+def _repeats(cells: Sequence[Cell], header: Header) -> bool:
+    """Say whether a row says the same as one of the header's rows, or less."""
     texts = header_texts(cells)
-    return all(
-        not text or fold(text) == fold(header) for text, header in zip(texts, headers, strict=False)
+    return any(
+        all(
+            not text or fold(text) == fold(spelled)
+            for text, spelled in zip(texts, row, strict=False)
+        )
+        for row in header.spelled
     )

@@ -78,6 +78,10 @@ def test_a_sheet_without_a_known_header_names_the_row_that_looks_like_one():
     assert refusal.value.headers == ("foo", "bar", "baz")
 
 
-def test_only_the_first_twenty_rows_are_searched():
+def test_a_header_is_found_below_many_titles():
+    assert table_of(*([["x"]] * 49), ["名称"]).header_row == 50
+
+
+def test_only_the_first_fifty_rows_are_searched():
     with pytest.raises(HeaderNotFound):
-        table_of(*([["x"]] * 20), ["名称"])
+        table_of(*([["x"]] * 50), ["名称"])
