@@ -8,6 +8,7 @@ from loaders.formats.delimited import DELIMITED
 from loaders.formats.format import Format
 from loaders.formats.json_records import JSON
 from loaders.formats.jsonl import JSONL
+from loaders.formats.xls import XLS
 from loaders.formats.xlsx import XLSX
 from loaders.rows import SourceFile, UnreadableFile
 
@@ -16,11 +17,10 @@ __all__ = ["FORMATS", "Format", "read_file"]
 _HEAD = 4096
 
 
-FORMATS = (XLSX, DELIMITED, JSON, JSONL)
+FORMATS = (XLSX, XLS, DELIMITED, JSON, JSONL)
 """Known formats."""
 
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file; save it as .xlsx"),
     (b"%PDF", "a PDF; export the table as .xlsx or .csv"),
     (b"<!DOCTYPE", "a web page; open it in Excel and save it as .xlsx"),
     (b"<html", "a web page; open it in Excel and save it as .xlsx"),

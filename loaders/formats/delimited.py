@@ -83,5 +83,10 @@ def _delimiter(path: Path, encoding: str) -> str:
     return _DELIMITERS[0]
 
 
-DELIMITED = Format("CSV or TSV", (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"), can_be_text, _read)
+DELIMITED = Format(
+    "CSV or TSV",
+    (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"),
+    can_be_text,
+    _read,
+)
 """Text with a separator: comma, semicolon or tab; UTF-8, UTF-16 or GB18030; also compressed."""

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
-from loaders.flaws import Flaw
 from loaders.formats.format import Format
 from loaders.formats.merges import Merges, TooManyMerges
 from loaders.formats.packages import DAMAGED_PACKAGE, ZIP, Package
+from loaders.formats.sheet_flaws import hidden_columns
 from loaders.formats.shown_dates import BUILT_IN, date_length
 from loaders.formats.xlsx_marks import sheet_marks
 from loaders.formats.xlsx_rows import CellReader, sheet_rows
 from loaders.formats.xlsx_texts import SharedTexts, TextTooLong
 from loaders.formats.xml_parts import BadXml, local_name
-from loaders.rows import RawRow, SeenFlaw, Sheet, SourceFile, UnreadableFile
+from loaders.rows import RawRow, Sheet, SourceFile, UnreadableFile
 
-__all__ = ["XLSX", "hidden_columns"]
+__all__ = ["XLSX"]
 
 _CONTENT = "[Content_Types].xml"
 _DAMAGE = (*DAMAGED_PACKAGE, ParseError, BadXml, TextTooLong, TooManyMerges, IndexError)
@@ -93,16 +93,6 @@ def _rows(
         raise UnreadableFile(
             f"{path.name}, sheet {sheet}, row {number + 1} or after it cannot be read: {error}."
         ) from error
-
-
-def hidden_columns(columns: tuple[int, ...]) -> tuple[SeenFlaw, ...]:
-    """Flag columns that are not shown to who opens the file."""
-    flaw = Flaw(
-        "HIDDEN_COLUMN",
-        "The column is hidden; it was read like the others.",
-        "Delete it if it was not meant to be sent.",
-    )
-    return tuple(SeenFlaw(column, None, flaw) for column in columns)
 
 
 class _Workbook:

@@ -8,6 +8,7 @@ from typing import IO
 
 from loaders.flaws import Flaw
 from loaders.formats.merges import Merges
+from loaders.formats.sheet_flaws import FORMULA_WITHOUT_VALUE, cell_error, hidden_row
 from loaders.formats.shown_dates import shown_date
 from loaders.formats.xlsx_marks import MOST_COLUMNS, MOST_ROWS, column_number
 from loaders.formats.xlsx_texts import LONGEST_PIECES, SharedTexts, TextTooLong, unescaped
@@ -15,7 +16,7 @@ from loaders.formats.xml_parts import BadXml, local_name, parsed, reader
 from loaders.rows import Cell, RawRow, SeenFlaw
 from schema.time import PartialDate
 
-__all__ = ["CellReader", "cell_error", "hidden_row", "sheet_rows"]
+__all__ = ["CellReader", "sheet_rows"]
 
 _REMEMBERED = 50_000
 _LARGEST = 1 << 62
@@ -184,7 +185,7 @@ class _Sheet:
             if not self._formula or kind == "str":
                 return
             value = None
-            self._flaw("", _WITHOUT_VALUE)
+            self._flaw("", FORMULA_WITHOUT_VALUE)
         elif kind is None or kind == "n":
             key = (text, self._style)
             try:
@@ -220,28 +221,3 @@ class _Sheet:
             spans = self._merges.spans(self._number)
             self._merges.fill(self._number, row)
         self.ready.append(RawRow(self._number, row, "", tuple(flaws), spans))
-
-
-_WITHOUT_VALUE = Flaw(
-    "FORMULA_WITHOUT_VALUE",
-    "The cell holds a formula whose result was not saved.",
-    "Open the workbook in Excel, let it calculate, and save it.",
-)
-
-
-def cell_error(text: str) -> Flaw:
-    """A cell that shows an error in place of a value."""
-    return Flaw("CELL_ERROR", f"The cell shows the error {text}.", "Repair the formula.")
-
-
-def hidden_row() -> SeenFlaw:
-    """A row that is not shown to who opens the file."""
-    return SeenFlaw(
-        None,
-        None,
-        Flaw(
-            "HIDDEN_ROW",
-            "The row is hidden, by hand or by a filter; it was read like the others.",
-            "Delete it if it was not meant to be sent.",
-        ),
-    )

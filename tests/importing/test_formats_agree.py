@@ -10,6 +10,7 @@ import json
 
 import openpyxl
 import pytest
+import xlwt
 from listening_store import Listening
 
 from graph_service.ingest import import_files
@@ -36,6 +37,21 @@ def as_xlsx() -> bytes:
     book = openpyxl.Workbook()
     for row in (HEADERS, *ROWS):
         book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def as_xls() -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Sheet")
+    days = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+    for at, row in enumerate((HEADERS, *ROWS)):
+        for column, cell in enumerate(row):
+            if isinstance(cell, dt.date):
+                sheet.write(at, column, cell, days)
+            else:
+                sheet.write(at, column, cell)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -84,6 +100,7 @@ SAVED = {
     "unicode-text.txt": b"\xff\xfe" + as_text("\t", "utf-16-le"),
     "big-endian.csv": b"\xfe\xff" + as_text(",", "utf-16-be"),
     "t.csv.gz": gzip.compress(as_text(",", "utf-8")),
+    "t.txt.gz": gzip.compress(as_text("\t", "utf-16")),
     "t.tsv.gz": gzip.compress(as_text("\t", "utf-8")),
     "t.json": as_json("utf-8"),
     "indented.json": as_json("utf-8-sig", indent=2),
@@ -97,6 +114,8 @@ SAVED = {
     "t.ndjson.gz": gzip.compress(as_lines("gb18030")),
     "t.xlsx": as_xlsx(),
     "t.xlsm": as_xlsx(),
+    "t.xls": as_xls(),
+    "t.et": as_xls(),
 }
 
 
