@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cordis_explored import EXPLORED, Cordis, check_explored, explored
 from cordis_summaries import check, expected, summaries
 
 from analytics.tables import MISSING_DAY, Tables
@@ -52,6 +53,7 @@ class Step:
     info: GraphInfo
     tables: Tables | None
     summaries: dict[str, Any] | None
+    explored: dict[str, list[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,11 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-async def steps(trials, catalogue, pack, *files: tuple[str, str]) -> list[Step]:
-    """Import files one after the other into a new store; a snapshot is kept where all is new."""
+async def steps(trials, catalogue, pack, *files: tuple[str, str], asked=None) -> list[Step]:
+    """Import files one after the other into a new store; a snapshot is kept where all is new.
+
+    What is `asked`, it is after the last one.
+    """
     store = await open_store(":memory:", catalogue)
     taken = []
     try:
@@ -91,7 +96,9 @@ async def steps(trials, catalogue, pack, *files: tuple[str, str]) -> list[Step]:
             [run] = report.runs
             tables = None if run.repeated else await store.snapshot(REQUEST)
             told = await summaries(store) if (name, mapping) == PARTICIPATIONS else None
-            taken.append(Step(run, await store.info(), tables, told))
+            last = asked is not None and len(taken) == len(files) - 1
+            found = await explored(store, asked) if last else None
+            taken.append(Step(run, await store.info(), tables, told, found))
     finally:
         await store.close()
     return taken
@@ -103,10 +110,15 @@ def rows(trials) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def forward(trials, catalogue, pack) -> list[Step]:
+def cordis(trials) -> Cordis:
+    return Cordis(trials)
+
+
+@pytest.fixture(scope="module")
+def forward(trials, catalogue, pack, cordis) -> list[Step]:
     """Participations, the same again, then organisations."""
     files = (PARTICIPATIONS, PARTICIPATIONS, ORGANIZATIONS)
-    return asyncio.run(steps(trials, catalogue, pack, *files))
+    return asyncio.run(steps(trials, catalogue, pack, *files, asked=cordis.sample()))
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +128,11 @@ def backward(trials, catalogue, pack) -> list[Step]:
 
 def test_facets_and_aggregates_are_what_the_rows_come_to(forward, trials):
     check(forward[0].summaries, expected(trials))
+
+
+def test_it_is_walked_searched_and_summed_up_as_the_rows_say(forward, cordis):
+    """`test_cordis_on_a_server.py` has a server asked the same."""
+    assert check_explored(forward[2].explored, cordis, cordis.sample()) == EXPLORED
 
 
 def texts(coded) -> list[str | None]:

@@ -1,5 +1,7 @@
 """CORDIS on Neo4j: the counts and answers that plain Python and networkx gave on the file.
 
+Organisations come in after that, and a sample of them is explored.
+
 `test_cordis_import.py` and `test_cordis_known_answers.py` ask the embedded store and the file the
 same.
 """
@@ -10,6 +12,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from cordis_explored import EXPLORED, ORGANIZATIONS, Cordis, check_explored, explored
 from cordis_summaries import check, expected, summaries
 from cordis_tables import TYPES
 from stores import Place
@@ -33,8 +36,15 @@ pytestmark = [pytest.mark.trials, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def cordis(neo4j_url: str, trials) -> tuple[RunReport, GraphInfo, Tables, dict[str, Any]]:
-    """What the store reports and holds after the import."""
+def rows(trials) -> Cordis:
+    return Cordis(trials)
+
+
+@pytest.fixture(scope="module")
+def cordis(
+    neo4j_url: str, trials, rows
+) -> tuple[RunReport, GraphInfo, Tables, dict[str, Any], dict[str, list[Any]]]:
+    """What the store reports and holds after the import, and what it tells of a sample."""
 
     async def imported():
         catalogue, pack = load_catalogue(), load_pack("wenzhou-2021")
@@ -44,7 +54,10 @@ def cordis(neo4j_url: str, trials) -> tuple[RunReport, GraphInfo, Tables, dict[s
             )
             snapshots = Snapshots(store, catalogue)
             tables = await snapshots.tables(snapshots.ecosystem("2023-12-31"))
-            return report.runs[0], await store.info(), tables, await summaries(store)
+            seen = report.runs[0], await store.info(), tables, await summaries(store)
+            more = [trials / ORGANIZATIONS]
+            await import_files(store, catalogue, pack, more, mapping="cordis-organizations")
+            return *seen, await explored(store, rows.sample())
 
     return asyncio.run(imported())
 
@@ -68,6 +81,13 @@ def test_all_participations_come_in(cordis):
 
 def test_facets_and_aggregates_are_what_the_rows_come_to(cordis, trials):
     check(cordis[3], expected(trials))
+
+
+def test_a_sample_is_walked_searched_and_summed_up_as_the_rows_say(cordis, rows, capsys):
+    told = check_explored(cordis[4], rows, rows.sample())
+    with capsys.disabled():
+        print(f"\nCORDIS on Neo4j, as in memory and in the file: {told}")  # noqa: T201
+    assert told == EXPLORED
 
 
 @pytest.mark.parametrize(
