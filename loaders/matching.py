@@ -179,16 +179,14 @@ class Session:
             rivals = [r for r in namesakes if not differs_by_trait(r, draft)]
             return hits, rivals, "SAME_NAME"
         # A short name that so far only links mentioned gets its full name here.
+        called: list[Record] = []
         for alias in aliases:
-            hits = [
-                r
-                for r in self._hits(alias, draft.family)
-                if self.catalogue.by_name[r.type].standing == "unclassified"
-                and not contradicts(r, draft)
-            ]
+            known = [r for r in self._hits(alias, draft.family) if not contradicts(r, draft)]
+            hits = [r for r in known if self.catalogue.by_name[r.type].standing == "unclassified"]
             if len(hits) == 1:
                 return hits, [], ""
-        return [], [], ""
+            called.extend(r for r in known if _is_called(r, alias))
+        return [], called, "SAME_NAME"
 
     def _found_beside(self, draft: DraftNode, others: Iterable[DraftNode]) -> list[Record]:
         keys = [key for other in others for key in keys_beside(draft, other)]

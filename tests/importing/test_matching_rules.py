@@ -175,6 +175,18 @@ async def test_who_is_called_as_another_was_is_reviewed_and_a_mention_tells_neit
     assert [i.code for i in later.runs[0].issues] == ["AMBIGUOUS_NAME"]
 
 
+async def test_whose_short_name_another_is_called_by_is_reviewed(load, store):
+    await load("e.csv", "企业名称,孵化平台\n甲厂,温大科技园\n")
+    mentioned = await ids(store, "Platform")
+    report = await load("p.csv", "名称,简称\n温州大学科技园,温大科技园\n", as_type="平台")
+
+    platforms = await ids(store, "Platform")
+    assert platforms.items() > mentioned.items()
+    assert doubts(report) == [
+        ("SAME_NAME", platforms["温州大学科技园"], (mentioned["温大科技园"],))
+    ]
+
+
 async def test_a_college_is_not_its_university(load, store):
     await load("u.csv", "名称,简称\n温州大学,温大\n浙江大学,浙大\n", as_type="高校")
     await load("p.csv", "项目名称,参与单位\n甲,温州大学瓯江学院；浙江大学温州研究院\n")
