@@ -8,6 +8,7 @@ from loaders.formats.delimited import DELIMITED
 from loaders.formats.format import Format
 from loaders.formats.json_records import JSON
 from loaders.formats.jsonl import JSONL
+from loaders.formats.ods import ODS
 from loaders.formats.xls import XLS
 from loaders.formats.xlsx import XLSX
 from loaders.rows import SourceFile, UnreadableFile
@@ -17,7 +18,7 @@ __all__ = ["FORMATS", "Format", "read_file"]
 _HEAD = 4096
 
 
-FORMATS = (XLSX, XLS, DELIMITED, JSON, JSONL)
+FORMATS = (XLSX, XLS, ODS, DELIMITED, JSON, JSONL)
 """Known formats."""
 
 _FOREIGN = (

@@ -46,18 +46,29 @@ class Merges:
         self._tall: dict[int, list[Merged]] = {}
         self._spans: dict[int, tuple[tuple[int, int], ...]] = {}
         self._open: dict[int, tuple[int, Cell]] = {}
-        for count, merged in enumerate(ranges, start=1):
-            if count > _MOST:
-                raise TooManyMerges(f"it has more than {_MOST:,} merged ranges")
-            if merged.bottom > merged.top:
-                self._tall.setdefault(merged.top, []).append(merged)
-            if merged.right > merged.left and merged.top <= HEADER_ROWS:
-                for row in range(merged.top, min(merged.bottom, HEADER_ROWS) + 1):
-                    others = self._spans.get(row, ())
-                    self._spans[row] = (*others, (merged.left, merged.right))
+        self._count = 0
+        for merged in ranges:
+            self.add(merged)
 
     def __bool__(self) -> bool:
         return bool(self._tall or self._open or self._spans)
+
+    def add(self, merged: Merged) -> None:
+        """Take a range whose first row has not passed by.
+
+        Raises
+        ------
+        TooManyMerges
+            If there are more than a table needs.
+        """
+        self._count += 1
+        if self._count > _MOST:
+            raise TooManyMerges(f"it has more than {_MOST:,} merged ranges")
+        if merged.bottom > merged.top:
+            self._tall.setdefault(merged.top, []).append(merged)
+        if merged.right > merged.left and merged.top <= HEADER_ROWS:
+            for row in range(merged.top, min(merged.bottom, HEADER_ROWS) + 1):
+                self._spans[row] = (*self._spans.get(row, ()), (merged.left, merged.right))
 
     def spans(self, row: int) -> tuple[tuple[int, int], ...]:
         """First and last columns of the ranges that lie over several columns of a row."""

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import xlwt
 from listening_store import Listening
+from raw_spreadsheets import plain_spreadsheet
 
 from graph_service.ingest import import_files
 from loaders.formats import FORMATS
@@ -114,6 +115,7 @@ SAVED = {
     "t.ndjson.gz": gzip.compress(as_lines("gb18030")),
     "t.xlsx": as_xlsx(),
     "t.xlsm": as_xlsx(),
+    "t.ods": plain_spreadsheet([HEADERS, *ROWS]),
     "t.xls": as_xls(),
     "t.et": as_xls(),
 }
