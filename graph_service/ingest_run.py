@@ -219,13 +219,17 @@ class RunImport:
             pass
         paths = {plan.name: plan.path for plan in reversed(self._files)}
         for issue in known.issues:
-            if issue not in seen and issue.file in paths:
-                found(paths[issue.file], issue)
+            # What stands before the stroke is the archive that holds the file.
+            file = issue.file.partition("/")[0]
+            if issue not in seen and file in paths:
+                found(paths[file], issue)
 
     def _lines(self) -> Iterator[tuple[_Place, Line]]:
         for number, plan in enumerate(self._files, start=1):
             for sheet, planned in zip(read_file(plan.path).sheets, plan.sheets, strict=False):
-                report = FileReport(plan.name, sheet.name, plan.encoding, left_out=planned.left_out)
+                file = f"{plan.name}/{sheet.file}" if sheet.file else plan.name
+                encoding = sheet.encoding or plan.encoding
+                report = FileReport(file, sheet.name, encoding, left_out=planned.left_out)
                 self._report.files.append(report)
                 if planned.layout is None:
                     continue

@@ -127,8 +127,9 @@ class Planner:
         sheets = []
         headers: tuple[str, ...] = ()
         for sheet in source.sheets:
+            file = f"{source.name}/{sheet.file}" if sheet.file else source.name
             try:
-                sheets.append(self._sheet(source.name, sheet))
+                sheets.append(self._sheet(file, sheet))
             except HeaderNotFound as error:
                 headers = headers or error.headers
                 sheets.append(SheetPlan(sheet.name, None, _NO_HEADER))

@@ -84,12 +84,18 @@ class Sheet:
         Why the sheet is not to be read; empty if it is.
     flaws : tuple of SeenFlaw
         Of whole columns.
+    file : str
+        Its file within an archive; empty if it stands in the file itself.
+    encoding : str
+        How the text of that file is encoded.
     """
 
     name: str
     rows: Iterator[RawRow]
     left_out: str = ""
     flaws: tuple[SeenFlaw, ...] = ()
+    file: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from loaders.formats.archives import ARCHIVE
 from loaders.formats.delimited import DELIMITED
 from loaders.formats.format import Format
 from loaders.formats.json_records import JSON
@@ -18,7 +19,7 @@ __all__ = ["FORMATS", "Format", "read_file"]
 _HEAD = 4096
 
 
-FORMATS = (XLSX, XLS, ODS, DELIMITED, JSON, JSONL)
+FORMATS = (XLSX, XLS, ODS, DELIMITED, JSON, JSONL, ARCHIVE)
 """Known formats."""
 
 _FOREIGN = (

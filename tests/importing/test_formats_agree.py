@@ -7,6 +7,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -91,6 +92,13 @@ def as_json(encoding: str, indent: int | None = None, *, within: bool = False) -
     return text.encode(encoding)
 
 
+def as_zip() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("表/平台.csv", as_text(",", "gb18030"))
+    return content.getvalue()
+
+
 SAVED = {
     "t.csv": as_text(",", "utf-8"),
     "bom.csv": as_text(",", "utf-8-sig"),
@@ -116,6 +124,7 @@ SAVED = {
     "t.xlsx": as_xlsx(),
     "t.xlsm": as_xlsx(),
     "t.ods": plain_spreadsheet([HEADERS, *ROWS]),
+    "t.zip": as_zip(),
     "t.xls": as_xls(),
     "t.et": as_xls(),
 }
