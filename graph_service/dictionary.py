@@ -19,6 +19,7 @@ _HEAD = """# Data dictionary 数据字典
 Written by `graph-service export-dictionary` from the catalogue and the pack `{name}` ({label}).
 
 - **Columns** are the headers under which a table of the type is read, the preferred one first; English names are read too. A header may begin with the name of its type (平台名称 is the 名称 of a 平台) and end with a unit (经费(万元)). Letter case, spaces, hyphens and kinds of brackets do not count.
+- A header with (start) or (end) behind it is that of a column of periods, such as 起止年月 with 2018.01-2020.12; the value is that end of the period. A column of its own goes before.
 - A column of a **link** names records at the far end, separated by ；. Where columns themselves say something of the link, it stands behind them: 牵头单位；承担单位 (role = LEAD).
 - **Derived** fields are worked out when they are read, on the day asked about (`asOf`); no table has them.
 - A meaning that begins with *Proposed* is configuration: no official text says it. One that begins with *Unverified* is common knowledge that was not found in an official text.
@@ -100,8 +101,15 @@ def _property(declared: Property) -> Sequence[str]:
         declared.label,
         _kind(declared),
         declared.description,
-        _SEPARATOR.join(headers),
+        _SEPARATOR.join((*headers, *_periods(declared))),
     )
+
+
+def _periods(declared: Property) -> Iterator[str]:
+    for header in declared.opens:
+        yield f"{header} (start)"
+    for header in declared.closes:
+        yield f"{header} (end)"
 
 
 def _derived(derived: Derived) -> Sequence[str]:

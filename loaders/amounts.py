@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,7 +13,15 @@ from loaders.flaws import Flaw
 from loaders.rows import Cell
 from schema.money import Money
 
-__all__ = ["MoneyUnit", "is_unit", "money_unit", "number_scale", "parse_money", "parse_number"]
+__all__ = [
+    "MoneyUnit",
+    "is_unit",
+    "money_unit",
+    "number_scale",
+    "parse_money",
+    "parse_number",
+    "stated_unit",
+]
 
 _MULTIPLES = {
     "": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000,
@@ -23,7 +33,20 @@ _CURRENCIES = {
     "港元": "HKD", "港币": "HKD", "hkd": "HKD", "日元": "JPY", "jpy": "JPY", "英镑": "GBP",
     "gbp": "GBP",
 }  # fmt: skip
-_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(\D*)", re.ASCII)
+_NUMBER = re.compile(
+    r"(¥|\$|€|£|人民币)?\s*([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(\D*)", re.ASCII
+)
+_SIGNS = {"¥": "", "人民币": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
+_NEGATIVE = re.compile(r"\(([¥$€£]?\s*\d[\d.,]*)\)\s*([^()]*)", re.ASCII)
+"""How accountants write what is less than nothing."""
+
+_STATED = re.compile(r"单位:\s*([^\s、,;:()]+)")
+_RANGE = re.compile(r"[\d.,]+\D{0,3}(?:[-–—~至到]+)\s*[\d.,]+\D{0,3}", re.ASCII)
+_ROUGH = re.compile(
+    r"(?:约|近|大约|不足|不到|超过?|逾|>|<|≥|≤)=?\s*\d.*|\d[\d.,]*\D{0,3}(?:余|多|左右|上下|以上|以下|\+).*"
+)
+_LOOKED_AT = 40
+_SHORTENED = re.compile(r"[+-]?\d+(?:\.\d+)?e[+-]?\d+", re.ASCII | re.IGNORECASE)
 _MULTIPLE = re.compile(r"(万亿|千万|百万|十万|亿|万|千|百|十|)(.*)")
 _SCALES: dict[str, dict[str, Decimal]] = {
     "m2": {
@@ -60,14 +83,30 @@ def money_unit(text: str) -> MoneyUnit | None:
     >>> money_unit("万元"), money_unit("亿美元"), money_unit("平方米")
     (MoneyUnit(scale=10000, currency=None), MoneyUnit(scale=100000000, currency='USD'), None)
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
-    folded = folded.removeprefix("单位:")
+    folded = _compact(text).removeprefix("单位:").removesuffix("整")
     multiple, currency = _split_multiple(folded)
     if not multiple and not currency:
         return None
     if currency and currency not in _CURRENCIES:
         return None
     return MoneyUnit(_MULTIPLES[multiple], _CURRENCIES.get(currency))
+
+
+def stated_unit(titles: Iterable[str]) -> MoneyUnit | None:
+    """The unit of money that the texts above a table state, such as ``单位：万元``.
+
+    Examples
+    --------
+    >>> stated_unit(["2021年项目表", "金额单位：万元"]), stated_unit(["填报单位：市科技局"])
+    (MoneyUnit(scale=10000, currency=None), None)
+    """
+    found = {
+        unit
+        for title in titles
+        for match in _STATED.finditer(unicodedata.normalize("NFKC", title))
+        if (unit := money_unit(match[1])) is not None
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def parse_money(
@@ -97,11 +136,15 @@ def parse_money(
     parsed = _split_number(cell)
     if parsed is None:
         return None, _no_number(cell)
-    number, written = parsed
+    number, written, sign = parsed
     if written:
         unit = money_unit(written)
         if unit is None:
             return None, _no_number(cell)
+    elif unit is None and sign is not None:
+        # A sign of a currency is its unit.
+        unit = MoneyUnit(1, None)
+    currency = sign or currency
     if unit is None:
         return None, Flaw(
             "UNIT_MISSING",
@@ -163,19 +206,30 @@ def parse_number(
     parsed = _split_number(cell)
     if parsed is None:
         return None, _no_number(cell)
-    number, written = parsed
+    number, written, sign = parsed
+    if sign is not None:
+        return None, _no_number(cell)
     own = number_scale(unit, written) if written else scale
     if own is None:
         return None, _no_number(cell)
     return number * own, None
 
 
-def _split_number(cell: Cell) -> tuple[Decimal, str] | None:
+def _split_number(cell: Cell) -> tuple[Decimal, str, str | None] | None:
+    """The number in a cell, its unit and what its sign of a currency says; None if there is none."""
+    if isinstance(cell, float) and math.isfinite(cell):
+        # Not as text: that of large and small ones is shortened.
+        return Decimal(str(cell)), "", None
     text = str(cell).strip()
-    match = _NUMBER.fullmatch(text if text.isascii() else unicodedata.normalize("NFKC", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("\u2212", "-")
+    negative = _NEGATIVE.fullmatch(text)
+    match = _NUMBER.fullmatch("".join(negative.groups()) if negative else text)
     if match is None:
         return None
-    return Decimal(match[1].replace(",", "")), match[2].strip()
+    number = Decimal(match[2].replace(",", ""))
+    sign = None if match[1] is None else _SIGNS[match[1]]
+    return -number if negative else number, match[3].strip(), sign
 
 
 def _split_multiple(text: str) -> tuple[str, str]:
@@ -183,5 +237,22 @@ def _split_multiple(text: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", text)
 
 
+def _compact(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def _no_number(cell: Cell) -> Flaw:
+    text = _compact(str(cell)[:_LOOKED_AT])
+    if _SHORTENED.fullmatch(text):
+        return Flaw(
+            "BAD_NUMBER",
+            f"{cell} was shortened by a spreadsheet.",
+            "Format the column as a number and save it again.",
+        )
+    if _RANGE.fullmatch(text):
+        return Flaw("BAD_NUMBER", f"{cell} is a range.", "Write one number, such as 1234.5.")
+    if _ROUGH.fullmatch(text):
+        return Flaw("BAD_NUMBER", f"{cell} is not exact.", "Write the number itself.")
+    if text.endswith("%"):
+        return Flaw("BAD_NUMBER", f"{cell} is a share.", "Write the number that it is a share of.")
     return Flaw("BAD_NUMBER", f"{cell} is not a number.", "Write digits only, such as 1234.5.")

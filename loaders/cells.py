@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 
 from loaders.amounts import number_scale, parse_money, parse_number
 from loaders.dates import parse_date
 from loaders.flaws import Flaw
 from loaders.identifiers import InvalidIdentifier, read_identifier
 from loaders.layout import Field, Layout
-from loaders.listed import enum_reader, term_reader
+from loaders.listed import list_reader
 from loaders.missing import PLACEHOLDERS
-from loaders.names import fold, split_texts
+from loaders.names import fold
+from loaders.periods import parse_period
 from loaders.readings import Converter, Reading, one_flaw, refused
 from loaders.rows import Cell, cell_text, scalars
+from loaders.several import split_texts
 from schema.columns import Value
 from schema.declarations import Kind
 from schema.packs import Pack
@@ -154,10 +157,10 @@ def _by_kind(field: Field, layout: Layout, pack: Pack) -> Converter:
             return _number(field)
         case Kind.MONEY:
             return _money(field, layout.currency or pack.currency)
-        case Kind.ENUM:
-            return enum_reader(declared)
-        case Kind.TERM | Kind.TERMS:
-            return term_reader(declared, pack)
+        case Kind.DATE if field.period:
+            return _end_of_period(field.period)
+        case Kind.ENUM | Kind.TERM | Kind.TERMS:
+            return list_reader(declared, pack)
         case plain:
             return _PLAIN[plain]
 
@@ -256,7 +259,22 @@ def _money(field: Field, currency: str) -> Converter:
 
 
 def _date(cell: Cell) -> Reading:
-    return one_flaw(*parse_date(cell))
+    value, flaw = parse_date(cell)
+    if flaw and value is None and parse_period(cell)[1] is None:
+        return refused(
+            "BAD_DATE",
+            f"{cell} is a period where one date is expected.",
+            "Name the column 起止年月, or write start and end into columns of their own.",
+        )
+    return one_flaw(value, flaw)
+
+
+def _end_of_period(which: Literal["start", "end"]) -> Converter:
+    def convert(cell: Cell) -> Reading:
+        period, flaw = parse_period(cell)
+        return one_flaw(period.start if which == "start" else period.end, flaw)
+
+    return convert
 
 
 def _boolean(cell: Cell) -> Reading:

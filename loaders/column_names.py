@@ -6,14 +6,22 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from loaders.amounts import is_unit
 from loaders.names import fold, match_key
 from schema.catalogue import Catalogue
 from schema.declarations import EntityType, LinkColumn, LinkEnd, Property
 
-__all__ = ["ROW_NUMBERS", "ColumnNames", "Meaning", "column_key", "split_unit", "unknown_headers"]
+__all__ = [
+    "ROW_NUMBERS",
+    "ColumnNames",
+    "Meaning",
+    "column_key",
+    "periods_of",
+    "split_unit",
+    "unknown_headers",
+]
 
 _BRACKETED = re.compile(r"(.+?)\s*(?:\(([^()]*)\)|[/:,]\s*([^()/:,]+))")
 _NEAREST = 2
@@ -28,6 +36,9 @@ ROW_NUMBERS = frozenset({"序号", "顺序号", "行号", "no", "no.", "#", "seq
 Meaning: TypeAlias = Property | tuple[LinkEnd, LinkColumn]
 """What a column holds: a property, or the names of the far ends of a link."""
 
+Periods: TypeAlias = tuple[tuple[Property, Literal["start", "end"]], ...]
+"""The properties that a column of periods holds, with which end of a period each is."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnNames:
@@ -41,6 +52,7 @@ class ColumnNames:
     """
 
     meanings: Mapping[str, Meaning]
+    periods: Mapping[str, Periods]
     prefixes: tuple[str, ...]
     type: EntityType
 
@@ -61,7 +73,7 @@ class ColumnNames:
                 meanings.setdefault(column_key(end.label), (end, plain))
                 meanings.setdefault(column_key(end.name), (end, plain))
         prefixes = tuple(column_key(word) for word in (type_.label, *type_.synonyms, type_.name))
-        return cls(meanings, prefixes, type_)
+        return cls(meanings, periods_of(type_.properties), prefixes, type_)
 
     def find(self, header: str) -> tuple[Meaning, str] | None:
         """Return what a header means and the unit written in it, or None."""
@@ -80,8 +92,10 @@ class ColumnNames:
 
     def count(self, headers: Iterable[str]) -> int:
         """Count the headers that mean something, each meaning once."""
-        found = (self.find(header) for header in headers if header)
-        return len({id(f[0]) if isinstance(f[0], Property) else id(f[0][1]) for f in found if f})
+        headers = tuple(filter(None, headers))
+        found = [self.find(header) for header in headers]
+        known = {id(f[0]) if isinstance(f[0], Property) else id(f[0][1]) for f in found if f}
+        return len(known) + any(column_key(header) in self.periods for header in headers)
 
     def identifies(self, headers: Iterable[str]) -> bool:
         """Say whether a header holds names or identifiers of the records."""
@@ -117,6 +131,19 @@ class ColumnNames:
 def column_key(header: str) -> str:
     """Fold a header: brackets, letter case, spaces, hyphens and underscores do not count."""
     return re.sub(r"[\s_\-]+", "", match_key(header))
+
+
+def periods_of(properties: Iterable[Property]) -> dict[str, Periods]:
+    """The headers of periods, folded, with the properties that each of them holds."""
+    found: dict[str, Periods] = {}
+    for declared in properties:
+        for header in declared.opens:
+            key = column_key(header)
+            found[key] = (*found.get(key, ()), (declared, "start"))
+        for header in declared.closes:
+            key = column_key(header)
+            found[key] = (*found.get(key, ()), (declared, "end"))
+    return found
 
 
 def split_unit(header: str) -> tuple[str, str] | None:

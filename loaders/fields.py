@@ -131,7 +131,8 @@ class LinkFields:
         for (field, convert), cell in zip(self._fields, picked, strict=True):
             value, found = convert(cell)
             if found:
-                flaws.extend(CellFlaw(field.header, cell, flaw) for flaw in found)
+                said = [CellFlaw(field.header, cell, flaw) for flaw in found]
+                flaws.extend(flaw for flaw in said if flaw not in flaws)
             if value is not None:
                 told.setdefault(field.property.name, value)
         values = {**self._stated, **told}

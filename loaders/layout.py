@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from loaders.amounts import MoneyUnit
 from schema.declarations import LinkEnd, LinkType, Property
 
 __all__ = [
+    "ENDS",
     "Bond",
     "Choice",
     "Condition",
@@ -16,11 +18,18 @@ __all__ = [
     "Layout",
     "LayoutError",
     "Mention",
+    "PeriodEnd",
     "Subject",
     "TypeColumn",
     "headers_of",
     "source_of",
 ]
+
+
+PeriodEnd: TypeAlias = Literal["", "start", "end"]
+"""Which end of a period a value is; empty where the cells hold no periods."""
+
+ENDS: tuple[PeriodEnd, ...] = ("start", "end")
 
 
 class LayoutError(Exception):
@@ -89,6 +98,8 @@ class Field:
         Which of the column's values count; all if None.
     first : bool
         Whether only the first of several values is meant.
+    period : {"", "start", "end"}
+        Which end of a period the value is, where the cells hold periods.
     """
 
     property: Property
@@ -100,6 +111,7 @@ class Field:
     placeholders: frozenset[str] | None = None
     choice: Choice | None = None
     first: bool = False
+    period: PeriodEnd = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,4 +287,15 @@ def _told(f: Field) -> object:
     where = [(c.header, sorted(c.texts)) for c in f.choice.where] if f.choice else []
     part = f.choice.part if f.choice else None
     words = sorted(f.words.items())
-    return (f.header, f.property.name, f.scheme, words, f.unit, f.money, missing, where, part)
+    return (
+        f.header,
+        f.property.name,
+        f.scheme,
+        words,
+        f.unit,
+        f.money,
+        missing,
+        where,
+        part,
+        f.period,
+    )

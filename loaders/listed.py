@@ -7,32 +7,39 @@ from collections.abc import Mapping, Sequence
 
 from loaders.flaws import Flaw
 from loaders.missing import is_missing
-from loaders.names import fold, split_texts
+from loaders.names import fold
 from loaders.readings import Converter, Reading, refused
 from loaders.rows import Cell
+from loaders.several import split_texts
 from schema.declarations import Property
 from schema.packs import Pack
 from schema.vocabularies import Vocabulary
 
-__all__ = ["enum_reader", "term_reader"]
+__all__ = ["list_reader"]
 
 
-def enum_reader(declared: Property) -> Converter:
-    """Make the converter of a closed list."""
-    assert isinstance(declared.vocabulary, type)  # noqa: S101 - a rule of the declaration language
-    vocabulary: type[Vocabulary] = declared.vocabulary
-    spellings = {
-        member.name: (member.word.label, member.name, *member.word.synonyms)
+def list_reader(declared: Property, pack: Pack) -> Converter:
+    """Make the converter of a closed list or one of the pack, for one value or several."""
+    known = (
+        _closed(declared.vocabulary, pack)
+        if isinstance(declared.vocabulary, type)
+        else {
+            t.code: (t.label, t.code, *t.synonyms)
+            for t in pack.lists.get(str(declared.vocabulary), ())
+        }
+    )
+    return (_several_of if declared.kind.plural else _one_of)(declared, known)
+
+
+def _closed(vocabulary: type[Vocabulary], pack: Pack) -> dict[str, tuple[str, ...]]:
+    regional = pack.spellings.get(vocabulary.__name__, {})
+    return {
+        member.name: (
+            *(member.word.label, member.name),
+            *(*member.word.synonyms, *regional.get(member.name, ())),
+        )
         for member in vocabulary
     }
-    return _one_of(declared, spellings)
-
-
-def term_reader(declared: Property, pack: Pack) -> Converter:
-    """Make the converter of a list of the pack, for one value or several."""
-    listed = pack.lists.get(str(declared.vocabulary), ())
-    spellings = {t.code: (t.label, t.code, *t.synonyms) for t in listed}
-    return (_several_of if declared.kind.plural else _one_of)(declared, spellings)
 
 
 def _one_of(declared: Property, spellings: Mapping[str, Sequence[str]]) -> Converter:

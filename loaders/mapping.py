@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loaders.amounts import MoneyUnit, money_unit, number_scale
-from loaders.column_names import ROW_NUMBERS, ColumnNames, column_key, split_unit, unknown_headers
+from loaders.amounts import MoneyUnit, money_unit, number_scale, stated_unit
+from loaders.column_names import (
+    ROW_NUMBERS,
+    ColumnNames,
+    column_key,
+    periods_of,
+    split_unit,
+    unknown_headers,
+)
 from loaders.layout import Field, Layout, LayoutError, Mention, Subject
 from schema.catalogue import Catalogue
 from schema.declarations import EntityType, Kind, Property
@@ -19,7 +26,9 @@ _NUMBERS = (Kind.INTEGER, Kind.FLOAT)
 _UNITS = ("m2", "person", "degree")
 
 
-def own_layout(catalogue: Catalogue, type_: str, headers: Sequence[str]) -> Layout:
+def own_layout(
+    catalogue: Catalogue, type_: str, headers: Sequence[str], titles: Sequence[str] = ()
+) -> Layout:
     """Say what the columns of a table of one type mean.
 
     Parameters
@@ -29,6 +38,8 @@ def own_layout(catalogue: Catalogue, type_: str, headers: Sequence[str]) -> Layo
         Name of a concrete type.
     headers : sequence of str
         The header row, in any order.
+    titles : sequence of str
+        Texts above it; they may state the unit of amounts.
 
     Returns
     -------
@@ -40,19 +51,21 @@ def own_layout(catalogue: Catalogue, type_: str, headers: Sequence[str]) -> Layo
         If no column names or identifies the records.
     """
     names = ColumnNames.of(catalogue, catalogue.by_name[type_])
+    stated = stated_unit(titles)
     if not names.identifies(headers):
         raise LayoutError(_nobody_named(names, headers))
     fields: dict[str, Field] = {}
     mentions: list[Mention] = []
     unknown: list[str] = []
+    periods: list[str] = []
     for header in dict.fromkeys(headers):
         if not header or column_key(header) in _IGNORED:
             continue
         found = names.find(header)
         if found is None:
-            unknown.append(header)
+            (periods if column_key(header) in names.periods else unknown).append(header)
         elif isinstance(found[0], Property):
-            field = _field(found[0], header, found[1])
+            field = _field(found[0], header, found[1], stated)
             if field is None or field.property.name in fields:
                 unknown.append(header)
             else:
@@ -62,12 +75,19 @@ def own_layout(catalogue: Catalogue, type_: str, headers: Sequence[str]) -> Layo
             mentions.append(
                 Mention(subject=_SUBJECT, end=end, header=header, values=dict(column.values))
             )
+    for header in periods:
+        # A column for each end goes before.
+        ends = [e for e in names.periods[column_key(header)] if e[0].name not in fields]
+        for opened, which in ends:
+            fields[opened.name] = Field(property=opened, header=header, period=which)
+        if not ends:
+            unknown.append(header)
     mentions, unknown = _link_columns(mentions, unknown)
     twice = dict.fromkeys(h for h in headers if headers.count(h) > 1)
     taken = {*(f.header for f in fields.values()), *(m.header for m in mentions)}
     unknown.extend(header for header in twice if header in taken)
-    declared = [p.name for p in names.type.properties]
-    ordered = sorted(fields.values(), key=lambda f: declared.index(f.property.name))
+    order = [p.name for p in names.type.properties]
+    ordered = sorted(fields.values(), key=lambda f: order.index(f.property.name))
     return Layout(
         name=type_,
         subjects=(Subject(name=_SUBJECT, type=type_, fields=tuple(ordered)),),
@@ -155,11 +175,13 @@ def _named_in(place: str, types: Sequence[EntityType]) -> list[EntityType]:
     return [t for t in types if longest and lengths[t.name] == longest]
 
 
-def _field(declared: Property, header: str, unit: str) -> Field | None:
+def _field(
+    declared: Property, header: str, unit: str, stated: MoneyUnit | None = None
+) -> Field | None:
     """The field of a column, or None if its unit is not one of the property."""
     money: MoneyUnit | None = None
     if declared.kind is Kind.MONEY:
-        money = money_unit(unit) if unit else None
+        money = (money_unit(unit) if unit else None) or stated
     elif declared.kind in _NUMBERS and unit and number_scale(declared.unit, unit) is None:
         if money_unit(unit) or any(number_scale(other, unit) for other in _UNITS):
             return None
@@ -178,25 +200,27 @@ def _link_columns(mentions: list[Mention], unknown: list[str]) -> tuple[list[Men
     left: list[str] = []
     for header in unknown:
         owners = [
-            (i, field)
+            (i, held)
             for i, mention in enumerate(mentions)
-            if (field := _link_field(mention, header)) is not None
+            if (held := _link_fields(mention, header))
         ]
         if len(owners) == 1:
-            i, field = owners[0]
-            mentions[i] = replace(mentions[i], fields=(*mentions[i].fields, field))
+            i, held = owners[0]
+            mentions[i] = replace(mentions[i], fields=(*mentions[i].fields, *held))
         else:
             left.append(header)
     return mentions, left
 
 
-def _link_field(mention: Mention, header: str) -> Field | None:
+def _link_fields(mention: Mention, header: str) -> tuple[Field, ...]:
     plain, unit = split_unit(header) or (header, "")
     for declared in mention.end.link.properties:
         accepted = {column_key(h) for h in (declared.name, declared.label, *declared.columns)}
         if column_key(header) in accepted or column_key(plain) in accepted:
-            return _field(declared, header, unit)
-    return None
+            field = _field(declared, header, unit)
+            return (field,) if field else ()
+    ends = periods_of(mention.end.link.properties).get(column_key(header), ())
+    return tuple(Field(property=p, header=header, period=end) for p, end in ends)
 
 
 def _nobody_named(names: ColumnNames, headers: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from loaders.amounts import MoneyUnit, money_unit
-from loaders.layout import Choice, Condition, Field
+from loaders.layout import ENDS, Choice, Condition, Field, PeriodEnd
 from loaders.mapping_checks import Checks
 from loaders.missing import PLACEHOLDERS
 from loaders.names import fold
@@ -17,7 +17,7 @@ __all__ = ["COLUMN_KEYS", "ColumnParser"]
 
 COLUMN_KEYS = (
     *("column", "identifier", "words", "unit", "missing"),
-    *("where", "separator", "part", "first"),
+    *("where", "separator", "part", "first", "period"),
 )
 """What a table about a column can say."""
 
@@ -86,6 +86,7 @@ class ColumnParser:
             else PLACEHOLDERS | {fold(text) for text in missing},
             choice=self._choice(header, table, where, each),
             first=self.checks.flag(table.get("first", False), f"{where}.first"),
+            period=self._period(declared, table.get("period"), f"{where}.period"),
         )
 
     def _choice(self, header: str, table: dict[str, Any], where: str, each: str) -> Choice | None:
@@ -97,6 +98,16 @@ class ColumnParser:
                 self.checks.number(table.get("part"), f"{where}.part"),
             )
         return Choice(header, conditions, part) if conditions or part else None
+
+    def _period(self, declared: Property, stated: object, where: str) -> PeriodEnd:
+        if stated is None:
+            return ""
+        if declared.kind is not Kind.DATE:
+            raise self.checks.error(where, f"{declared.name} is no date and ends no period")
+        for end in ENDS:
+            if stated == end:
+                return end
+        raise self.checks.error(where, f"{stated!r} is no end of a period: start or end")
 
     def _money(self, unit: object, where: str) -> MoneyUnit | None:
         if unit is None:

@@ -12,8 +12,9 @@ from loaders.flaws import Flaw
 from loaders.identifiers import CHECKED, InvalidIdentifier, normalise_identifier
 from loaders.layout import Choice, Layout, Mention
 from loaders.missing import is_missing
-from loaders.names import fold, match_key, split_names
+from loaders.names import fold, match_key
 from loaders.rows import Cell, cell_text, scalars
+from loaders.several import split_names, split_people
 from schema.catalogue import Catalogue
 from schema.columns import Value
 from schema.declarations import Direction
@@ -198,14 +199,14 @@ class _Column:
         if is_missing(cell, self._placeholders):
             return (), ()
         text = cell_text(cell)
-        names, doubtful = _names(cell)
+        names, doubtful = self._names(cell)
         flaws: list[Flaw] = []
         if doubtful:
             flaws.append(
                 Flaw(
                     "AMBIGUOUS_LIST",
-                    f"{text} was taken as one name although it has a 、.",
-                    "Separate names with ；.",
+                    f"{text} may name others than {'；'.join(names)}, as which it was read.",
+                    "Separate names with ；, and write all of them.",
                 )
             )
         nodes = []
@@ -216,6 +217,13 @@ class _Column:
             if node is not None:
                 nodes.append(node)
         return tuple(nodes), tuple(CellFlaw(self.header, cell, flaw) for flaw in flaws)
+
+    def _names(self, cell: Cell) -> tuple[tuple[str, ...], bool]:
+        """The names in a cell, and whether there may be more; those of a list are told apart."""
+        if isinstance(cell, tuple):
+            return tuple(dict.fromkeys(str(part).strip() for part in scalars(cell))), False
+        # Whoever is found beside an organisation is a person.
+        return (split_people if self.beside else split_names)(str(cell))
 
     def _named(self, name: str, flaws: list[Flaw]) -> DraftNode | None:
         if _NO_NAME.fullmatch(name):
@@ -292,10 +300,3 @@ def _lent(far: Sequence[DraftNode], subject: DraftNode) -> tuple[DraftNode, ...]
         )
         for node in far
     )
-
-
-def _names(cell: Cell) -> tuple[tuple[str, ...], bool]:
-    """The names in a cell, and whether there may be more; those of a list are told apart."""
-    if isinstance(cell, tuple):
-        return tuple(dict.fromkeys(str(part).strip() for part in scalars(cell))), False
-    return split_names(str(cell))

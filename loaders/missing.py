@@ -8,8 +8,10 @@ from loaders.rows import Cell
 __all__ = ["PLACEHOLDERS", "is_missing"]
 
 PLACEHOLDERS = frozenset(
-    {"", "无", "/", "\\", "-", "--", "—", "——", "暂无", "不详", "未知", "其他", "其它", "无数据"}
-    | {"n/a", "null", "none", "non renseigné"}
+    {"", "无", "/", "//", "\\", "-", "--", "---", "—", "——", "―", "–", "...", "…", "*"}
+    | {"暂无", "不详", "未知", "其他", "其它", "无数据", "暂缺", "待定", "待补", "待补充", "待填"}
+    | {"未填", "未填写", "不适用", "空", "(无)", "(空)", "无。", "n/a", "null", "none", "nil"}
+    | {"non renseigné", "unknown"}
 )
 """What offices write where they know nothing, folded."""
 

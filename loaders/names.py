@@ -1,4 +1,4 @@
-"""Names: how two spellings of one name are recognised, and how a cell of several is split."""
+"""Names: how two spellings of one name are recognised."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
 
-__all__ = ["core_name", "fold", "match_key", "split_names", "split_texts"]
+__all__ = ["core_name", "fold", "match_key"]
 
 _BRACKETS = str.maketrans("[{【〔〖［｛]}】〕〗］｝", "(((((((" + ")))))))")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
@@ -16,12 +16,6 @@ _SPACE_BY_HAN = re.compile(rf"(?<=[{_HAN}()·,])\s+|\s+(?=[{_HAN}()·,])")
 _LEGAL_FORM = re.compile(
     r"(股份有限公司|有限责任公司|有限公司|公司|[\s,]+(?:co\.?,?\s*ltd|ltd|limited|inc|gmbh|ag|plc|llc)\.?)$"
 )
-_HARD = re.compile(r"[；;\n\r]+")
-_SOFT = re.compile(r"[、]")
-_WHOLE_NAME = re.compile(
-    r"(?:大学|学院|学校|院|所|公司|厂|集团|中心|局|委|委员会|协会|学会|医院|实验室|平台|基地|园|空间|孵化器|加速器|综合体|联盟|处|站|部|政府)(?:\([^)]*\))?$"
-)
-_SHORT = 4
 _LONGEST, _SHOWN = 800, 100
 
 
@@ -65,48 +59,3 @@ def core_name(key: str) -> str:
     ('浙江正泰电器', 'acme')
     """
     return _LEGAL_FORM.sub("", key) or key
-
-
-def split_texts(text: str) -> tuple[str, ...]:
-    """Split a cell of several values at ``；``, ``;``, ``、`` and line breaks."""
-    return _strip(re.split(r"[；;、\n\r]+", text))
-
-
-def split_names(text: str) -> tuple[tuple[str, ...], bool]:
-    """Split a cell of several names.
-
-    ``；``, ``;`` and line breaks separate names. ``、`` does only if every part can be a whole
-    name: it is short, or ends like an organisation.
-
-    Returns
-    -------
-    names : tuple of str
-    doubtful : bool
-        Whether a ``、`` was left inside a name.
-
-    Examples
-    --------
-    >>> split_names("温州大学、浙江大学温州研究院；正泰电器")
-    (('温州大学', '浙江大学温州研究院', '正泰电器'), False)
-    >>> split_names("山东大学宗教、科学与社会问题研究所")
-    (('山东大学宗教、科学与社会问题研究所',), True)
-    """
-    names: list[str] = []
-    doubtful = False
-    for part in _strip(_HARD.split(text)):
-        pieces = _strip(_SOFT.split(part))
-        if all(_can_be_whole(piece) for piece in pieces):
-            names.extend(pieces)
-        else:
-            names.append(part)
-            doubtful = doubtful or len(pieces) > 1
-    return tuple(dict.fromkeys(names)), doubtful
-
-
-def _can_be_whole(piece: str) -> bool:
-    key = match_key(piece)
-    return len(key) <= _SHORT or _WHOLE_NAME.search(key) is not None
-
-
-def _strip(parts: list[str]) -> tuple[str, ...]:
-    return tuple(stripped for part in parts if (stripped := part.strip()))

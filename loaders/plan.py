@@ -149,7 +149,7 @@ class Planner:
             else:
                 places = (sheet.name, *table.titles, file)
                 type_ = self._type or guess_type(self.catalogue, table.headers, places)
-                layout = own_layout(self.catalogue, type_, table.headers)
+                layout = own_layout(self.catalogue, type_, table.headers, table.titles)
         except LayoutError as error:
             raise LayoutError(f"{_place(file, sheet.name)}: {error}") from error
         return SheetPlan(sheet.name, layout)

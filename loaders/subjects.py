@@ -111,7 +111,8 @@ class SubjectReader:
                 continue
             value, found = convert(cell)
             if found:
-                flaws.extend(CellFlaw(field.header, cell, flaw) for flaw in found)
+                told = [CellFlaw(field.header, cell, flaw) for flaw in found]
+                flaws.extend(flaw for flaw in told if flaw not in flaws)
             if value is None:
                 continue
             if isinstance(known, tuple) and isinstance(value, tuple):

@@ -71,6 +71,8 @@ class Property:
         English sentence and Chinese label.
     columns : tuple of str
         Headers accepted in tables beside the label and the name.
+    opens, closes : tuple of str
+        Headers of columns of periods that begin, or end, with a value.
     vocabulary : type of Vocabulary, str or None
         An enum class for `Kind.ENUM`, the name of a pack's list for `Kind.TERM`.
     unit : str or None
@@ -92,6 +94,8 @@ class Property:
     description: str
     label: str
     columns: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    closes: tuple[str, ...] = ()
     vocabulary: type[Vocabulary] | str | None = None
     unit: str | None = None
     access: Access = Access.PUBLIC

@@ -60,6 +60,8 @@ class PropertyKeywords(TypedDict, total=False):
     """Keywords that `prop` knows."""
 
     columns: tuple[str, ...]
+    opens: tuple[str, ...]
+    closes: tuple[str, ...]
     vocabulary: str
     unit: str
     access: Access

@@ -39,6 +39,7 @@ VALID_FROM = Property(
     label="生效日期",
     description="First day it is true.",
     columns=("起始日期", "开始时间"),
+    opens=("起止年月", "起止时间", "起止日期", "有效期限", "任职期限", "聘期", "合作期限"),
 )
 VALID_TO = Property(
     name="validTo",
@@ -46,6 +47,7 @@ VALID_TO = Property(
     label="失效日期",
     description="Last day it is true.",
     columns=("终止日期", "结束时间"),
+    closes=VALID_FROM.opens,
 )
 
 _CAMEL_CASE = re.compile(r"[a-z][A-Za-z0-9]*", re.ASCII)

@@ -53,7 +53,7 @@ def check_form(where: str, what: str, text: str, form: re.Pattern[str]) -> None:
 
 def check_tuples(where: str, keywords: dict[str, Any]) -> None:
     """Refuse a list keyword that is a plain text: a tuple of one without its comma."""
-    for keyword in ("columns", "inverse_columns", "synonyms", "found_by"):
+    for keyword in ("columns", "inverse_columns", "opens", "closes", "synonyms", "found_by"):
         if not isinstance(keywords.get(keyword, ()), tuple):
             raise DeclarationError(f"{where}: {keyword} must be a tuple; a comma may be missing.")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from schema.language import Entity, Term, column, entity, link, prop
 from schema.time import PartialDate
 
+_PERIODS = ("有效期", "有效期限", "起止年月", "起止时间", "起止日期")
+
 
 @entity(
     "资质认定",
@@ -52,9 +54,13 @@ class Accreditation(Entity):
         "First day it is true.",
         "生效日期",
         columns=("认定日期", "发证日期", "有效期起", "起始日期"),
+        opens=_PERIODS,
     )
     valid_to: PartialDate | None = prop(
-        "Last day it is true.", "失效日期", columns=("有效期止", "有效期至", "终止日期")
+        "Last day it is true.",
+        "失效日期",
+        columns=("有效期止", "有效期至", "终止日期"),
+        closes=_PERIODS,
     )
 
     organizations = link(

@@ -8,6 +8,20 @@ from schema.money import Money
 from schema.time import PartialDate
 from schema.vocabularies import Mechanism, ProjectLevel, ProjectStatus, Stage
 
+_PERIODS = (
+    *(
+        "起止年月",
+        "起止时间",
+        "起止日期",
+        "起讫时间",
+        "研究期限",
+        "执行期限",
+        "实施期限",
+        "项目期限",
+    ),
+    *("研究起止时间", "项目起止时间", "执行期", "项目周期"),
+)
+
 
 @entity("项目", plural="projects", synonyms=("科研项目", "科技项目"), found_by=("startOn",))
 class Project(Entity):
@@ -51,10 +65,18 @@ class Project(Entity):
         columns=("卡脖子", "卡脖子项目"),
     )
     start_on: PartialDate | None = prop(
-        "When it starts.", "开始日期", columns=("起始日期", "立项日期", "开始时间"), indexed=True
+        "When it starts.",
+        "开始日期",
+        columns=("起始日期", "立项日期", "开始时间"),
+        opens=_PERIODS,
+        indexed=True,
     )
     end_on: PartialDate | None = prop(
-        "When it ends.", "结束日期", columns=("完成日期", "截止日期", "结束时间"), indexed=True
+        "When it ends.",
+        "结束日期",
+        columns=("完成日期", "截止日期", "结束时间"),
+        closes=_PERIODS,
+        indexed=True,
     )
     budget: Money | None = prop("Money in total.", "项目经费", columns=("经费", "总经费", "金额"))
     funding: Money | None = prop(

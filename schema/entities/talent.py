@@ -5,7 +5,7 @@ from __future__ import annotations
 from schema.declarations import Access
 from schema.derived import BestRecognised
 from schema.language import Entity, Term, column, derived, entity, link, link_from, prop
-from schema.vocabularies import ParticipationRole
+from schema.vocabularies import ParticipationRole, TitleRank
 
 
 class Affiliation:
@@ -49,6 +49,12 @@ class Talent(Entity):
         indexed=True,
     )
     title: str | None = prop("Professional title.", "职称", columns=("专业技术职务",))
+    title_rank: TitleRank | None = prop(
+        "Rank of the professional title.",
+        "职称级别",
+        columns=("职称等级", "专业职务", "职称层次"),
+        indexed=True,
+    )
     field: str | None = prop("Field of research.", "研究方向", columns=("研究领域", "专业领域"))
 
     talent_class: Term | None = derived(

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from schema.packs.spellings import PackError, regional_spellings
+
 __all__ = [
     "MANUAL",
     "Pack",
@@ -25,10 +27,6 @@ MANUAL = "manual"
 
 _MANUAL_PRIORITY = 1_000_000
 _FOLDER = Path(__file__).parent
-
-
-class PackError(ValueError):
-    """A pack is missing or says something that a pack cannot say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +87,10 @@ class Pack:
         The regional lists.
     districts : tuple of PackDistrict
         The region's districts.
+    version : str
+        Of the words in it; raised when they change.
+    spellings : mapping of str to mapping of str to tuple of str
+        The region's own words for values of structural vocabularies, by vocabulary and code.
     """
 
     name: str
@@ -100,6 +102,8 @@ class Pack:
     sources: Mapping[str, int] = field(default_factory=dict)
     lists: Mapping[str, tuple[PackTerm, ...]] = field(default_factory=dict)
     districts: tuple[PackDistrict, ...] = ()
+    version: str = ""
+    spellings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def priority(self, source: str) -> int:
         """How much a source is believed."""
@@ -181,6 +185,7 @@ def load_pack(name: str) -> Pack:
 def _pack(file: str, name: str, data: dict[str, Any]) -> Pack:
     lists = data.pop("lists", {})
     districts = data.pop("districts", [])
+    spellings = data.pop("spellings", {})
     if not isinstance(lists, dict):
         raise PackError(f"{file}: lists cannot be {lists!r}.")
     pack = Pack(
@@ -196,7 +201,8 @@ def _pack(file: str, name: str, data: dict[str, Any]) -> Pack:
             PackDistrict(**_checked(f"{file}, districts", district, PackDistrict))
             for district in _tables(f"{file}, districts", districts)
         ),
-        **_checked(file, data, Pack, without=("name", "lists", "districts")),
+        spellings=regional_spellings(f"{file}, spellings", spellings),
+        **_checked(file, data, Pack, without=("name", "lists", "districts", "spellings")),
     )
     _check_zone(file, pack.time_zone)
     _check_priorities(file, pack.sources)

@@ -13,6 +13,7 @@ from schema.vocabularies.contracts import ContractKind, ContractSide
 from schema.vocabularies.cooperation import BuildMode, OrganizationStatus, ParticipationRole
 from schema.vocabularies.funding import FundingKind
 from schema.vocabularies.innovation import ConversionMode, LandingForm, PatentKind, Stage
+from schema.vocabularies.people import TitleRank
 from schema.vocabularies.projects import Mechanism, ProjectLevel, ProjectStatus
 from schema.vocabularies.vocabulary import Vocabulary, Word, word
 
@@ -33,6 +34,7 @@ __all__ = [
     "ProjectStatus",
     "SegmentPosition",
     "Stage",
+    "TitleRank",
     "Vocabulary",
     "Word",
     "word",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph_service.dictionary import dictionary
-from loaders.column_names import ColumnNames
+from loaders.column_names import ColumnNames, column_key
 from schema.catalogue import load_catalogue
 from schema.declarations import Kind
 from schema.packs import load_pack
@@ -61,8 +61,13 @@ def test_every_header_in_it_is_read_as_it_says(page):
         for row in (row for heading in headings for row in rows_of(page, heading)):
             name = row[0].strip("`")
             if name in own:
-                for header in row[4].split("；"):
-                    assert names.find(header)[0].name == name, (t.name, header)
+                for column in row[4].split("；"):
+                    header, _, which = column.partition(" (")
+                    if which:
+                        held = [(p.name, end) for p, end in names.periods[column_key(header)]]
+                        assert (name, which.rstrip(")")) in held, (t.name, header)
+                    else:
+                        assert names.find(header)[0].name == name, (t.name, header)
                     seen.add((t.name, name))
             elif name in ends and row[-1]:
                 for column in row[-1].split(" / "):

@@ -66,7 +66,7 @@ flown_by = link(
         ),
         (
             'size: int = prop("Size.", "大小", colour="red")',
-            "Kite.size: unknown keyword 'colour'; known are access, columns, identifier,",
+            "Kite.size: unknown keyword 'colour'; known are access, closes, columns, identifier,",
         ),
         (
             'size: int = prop("Size.", "大小", columns=("尺寸"))',

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.names import core_name, match_key, split_names
+from loaders.names import core_name, match_key
+from loaders.several import split_names
 
 
 @pytest.mark.parametrize(
