@@ -38,6 +38,7 @@ from loaders.totals import Totals
 from schema.columns import Value
 from schema.packs import Pack
 from schema.statements import LinkStatement, NodeStatement, Run, Statement
+from schema.time import PartialDate
 
 __all__ = ["OpenedTable", "Progress", "RunImport"]
 
@@ -237,7 +238,11 @@ class RunImport:
                 report.unknown_columns = planned.layout.unknown
                 table = find_table(sheet.rows, self._planner.known)
                 reader = RowReader(
-                    self._planner.catalogue, self._pack, planned.layout, table.headers
+                    self._planner.catalogue,
+                    self._pack,
+                    planned.layout,
+                    table.headers,
+                    period=PartialDate(self._run.period) if self._run.period else None,
                 )
                 place = _Place(
                     report,

@@ -9,6 +9,7 @@ from typing import Literal
 
 from loaders.amounts import number_scale, parse_money, parse_number
 from loaders.dates import parse_date
+from loaders.districts import DISTRICT_SCHEME, code_reader
 from loaders.flaws import Flaw
 from loaders.identifiers import InvalidIdentifier, read_identifier
 from loaders.layout import Field, Layout
@@ -152,7 +153,7 @@ def _by_kind(field: Field, layout: Layout, pack: Pack) -> Converter:
     declared = field.property
     match declared.kind:
         case Kind.STRING | Kind.STRINGS:
-            return _text(field)
+            return _text(field, pack)
         case Kind.INTEGER | Kind.FLOAT:
             return _number(field)
         case Kind.MONEY:
@@ -165,11 +166,13 @@ def _by_kind(field: Field, layout: Layout, pack: Pack) -> Converter:
             return _PLAIN[plain]
 
 
-def _text(field: Field) -> Converter:
+def _text(field: Field, pack: Pack) -> Converter:
     declared = field.property
     scheme = field.scheme or declared.notation
     if declared.kind is Kind.STRINGS:
         return _codes(scheme) if scheme else _strings
+    if scheme == DISTRICT_SCHEME:
+        return code_reader(pack)
     if scheme:
         return _identifier(scheme)
     return _short_string if declared.naming or declared.indexed else _string

@@ -6,24 +6,23 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from loaders.districts import DISTRICT_SCHEME, find_district
 from loaders.drafts import CellFlaw, DraftLink, DraftNode
 from loaders.fields import Column, LinkFields, name_property
 from loaders.flaws import Flaw
 from loaders.identifiers import CHECKED, InvalidIdentifier, normalise_identifier
 from loaders.layout import Choice, Layout, Mention
 from loaders.missing import is_missing
-from loaders.names import fold, match_key
+from loaders.names import match_key
 from loaders.rows import Cell, cell_text, scalars
 from loaders.several import split_names, split_people
 from schema.catalogue import Catalogue
 from schema.columns import Value
-from schema.declarations import Direction
+from schema.declarations import Direction, Kind
 from schema.packs import Pack
+from schema.time import PartialDate
 
-__all__ = ["DISTRICT_SCHEME", "MentionReader"]
-
-DISTRICT_SCHEME = "district-code"
-"""Records of a type with such an identifier are named by what the pack knows."""
+__all__ = ["MentionReader"]
 
 _REMEMBERED = 100_000
 _NO_NAME = re.compile(r"[\W_]+|#[A-Z0-9/]+[!?]?|[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
@@ -42,6 +41,8 @@ class MentionReader:
         Where the cells of each column stand.
     order : mapping of str to int
         Where each subject stands among the subjects.
+    period : PartialDate, optional
+        The time of which the table speaks.
     """
 
     def __init__(
@@ -51,6 +52,8 @@ class MentionReader:
         layout: Layout,
         place: Mapping[str | Choice, int],
         order: Mapping[str, int],
+        *,
+        period: PartialDate | None = None,
     ) -> None:
         subjects = {s.name: s for s in layout.subjects}
         columns = [
@@ -62,6 +65,7 @@ class MentionReader:
                 place=place,
                 subject=order[mention.subject],
                 found_by=catalogue.by_name[subjects[mention.subject].types[0]].found_by,
+                period=period,
             )
             for mention in layout.mentions
         ]
@@ -80,7 +84,7 @@ class MentionReader:
         """Yield header and cell of each link column with the records that the cell names."""
         for column in self._columns:
             cell = cells[column.place]
-            yield column.header, cell, column.read(cell)[0]
+            yield column.header, cell, column.read(cell, column.time_of(cells))[0]
 
     def read(
         self,
@@ -96,7 +100,7 @@ class MentionReader:
             subject = stated[column.subject]
             if not subject.identified:
                 continue
-            far, found = column.read(cells[column.place])
+            far, found = column.read(cells[column.place], column.time_of(cells))
             flaws.extend(found)
             if not far:
                 continue
@@ -130,6 +134,7 @@ class _Column:
         place: Mapping[str | Choice, int],
         subject: int,
         found_by: Sequence[str],
+        period: PartialDate | None,
     ) -> None:
         end = mention.end
         far = catalogue.by_name[end.far]
@@ -156,15 +161,31 @@ class _Column:
         beside = [ends[name] for name in far.found_by if name not in properties]
         self.beside = catalogue.family(beside[0].far) if beside else None
         self._district = next((p for p in far.properties if p.identifier == DISTRICT_SCHEME), None)
-        self._remembered: dict[Cell, tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]] = {}
+        self._dated: list[str] = []
+        self._period: PartialDate | None = None
+        if self._district:
+            self._dated = [f.property.name for f in mention.fields if f.property.kind is Kind.DATE]
+            self._period = period
+        self._remembered: dict[object, tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]] = {}
 
-    def read(self, cell: Cell) -> tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]:
+    def time_of(self, cells: Sequence[Cell]) -> PartialDate | None:
+        """The time of which a row speaks here, where it counts: districts come and go."""
+        if not self._dated:
+            return self._period
+        values = self.fields.read(cells)[1]
+        told = next((str(values[name]) for name in self._dated if name in values), "")
+        return PartialDate(told) if told else self._period
+
+    def read(
+        self, cell: Cell, on: PartialDate | None
+    ) -> tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]:
         """The records that a cell names; equal cells share their drafts."""
-        found = self._remembered.get(cell)
+        key = cell if on is None else (cell, on)
+        found = self._remembered.get(key)
         if found is None:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
-            found = self._remembered[cell] = self._fresh(cell)
+            found = self._remembered[key] = self._fresh(cell, on)
         return found
 
     def placed(
@@ -195,7 +216,9 @@ class _Column:
             for node in far
         )
 
-    def _fresh(self, cell: Cell) -> tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]:
+    def _fresh(
+        self, cell: Cell, on: PartialDate | None
+    ) -> tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]:
         if is_missing(cell, self._placeholders):
             return (), ()
         text = cell_text(cell)
@@ -213,7 +236,7 @@ class _Column:
         for name in names:
             if is_missing(name, self._placeholders):
                 continue
-            node = self._located(name, flaws) if self._district else self._named(name, flaws)
+            node = self._located(name, on, flaws) if self._district else self._named(name, flaws)
             if node is not None:
                 nodes.append(node)
         return tuple(nodes), tuple(CellFlaw(self.header, cell, flaw) for flaw in flaws)
@@ -260,27 +283,22 @@ class _Column:
             )
         return None
 
-    def _located(self, name: str, flaws: list[Flaw]) -> DraftNode | None:
-        found = self._pack.find_district(name) or self._pack.find_district(fold(name))
+    def _located(self, name: str, on: PartialDate | None, flaws: list[Flaw]) -> DraftNode | None:
+        found, flaw = find_district(self._pack, name, on)
+        if flaw is not None:
+            flaws.append(flaw)
         if found is None:
-            flaws.append(
-                Flaw(
-                    "UNKNOWN_DISTRICT",
-                    f"{name} is no district that the pack {self._pack.name} knows.",
-                    "Write the district's full name or its code.",
-                )
-            )
             return None
         assert self._district is not None  # noqa: S101 - asked before
         values: dict[str, Value] = {self._district.name: found.code}
-        if self._name:
+        if self._name and found.name:
             values[self._name.name] = found.name
         return DraftNode(
             type=self._type or "",
             family=self.family,
             values=values,
             identifiers=(f"{DISTRICT_SCHEME}:{found.code}",),
-            name_keys=(f"name:{self.family}:{match_key(found.name)}",),
+            name_keys=(f"name:{self.family}:{match_key(found.name)}",) if found.name else (),
             mention=True,
         )
 

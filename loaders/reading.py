@@ -15,6 +15,7 @@ from loaders.rows import Cell, RawRow, SeenFlaw
 from loaders.subjects import SubjectReader
 from schema.catalogue import Catalogue
 from schema.packs import Pack
+from schema.time import PartialDate
 
 __all__ = ["RowReader"]
 
@@ -29,6 +30,8 @@ class RowReader:
     layout : Layout
     headers : sequence of str
         The table's header row; has every header that the layout names.
+    period : PartialDate, optional
+        The time of which the table speaks, where its rows do not say.
 
     Attributes
     ----------
@@ -42,7 +45,13 @@ class RowReader:
     """
 
     def __init__(
-        self, catalogue: Catalogue, pack: Pack, layout: Layout, headers: Sequence[str]
+        self,
+        catalogue: Catalogue,
+        pack: Pack,
+        layout: Layout,
+        headers: Sequence[str],
+        *,
+        period: PartialDate | None = None,
     ) -> None:
         at = {header: i for i, header in reversed(list(enumerate(headers)))}
         self._headers = headers
@@ -59,7 +68,7 @@ class RowReader:
         self._bonds = [
             _Bond(catalogue, pack, layout, bond, place=place, order=order) for bond in layout.bonds
         ]
-        self._mentions = MentionReader(catalogue, pack, layout, place, order)
+        self._mentions = MentionReader(catalogue, pack, layout, place, order, period=period)
         read = chain(
             chain.from_iterable(subject.columns for subject in self._subjects),
             chain.from_iterable(bond.columns for bond in self._bonds),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from loaders.districts import DISTRICT_SCHEME, present_names
 from loaders.drafts import CellFlaw, DraftNode
 from loaders.fields import Column, bind, constants, picker
 from loaders.flaws import Flaw
@@ -59,6 +60,12 @@ class SubjectReader:
         self._naming = list(
             dict.fromkeys(f.property.name for f in subject.fields if f.property.naming)
         )
+        self._district = next(
+            (p for p in first.properties if p.identifier == DISTRICT_SCHEME), None
+        )
+        if self._district is not None:
+            self._naming = [p.name for p in first.properties if p.naming]
+        self._pack = pack
         self._each = subject.each
         self._mention = subject.mention
         sources: list[str | Choice] = [source_of(f) for f in subject.fields]
@@ -121,6 +128,10 @@ class SubjectReader:
             if field.scheme:
                 identifiers.append(f"{field.scheme}:{value}")
                 held.extend(f"{s}:{v}" for s, v in also_known_by(field.scheme, str(value)))
+        if self._district is not None:
+            flaws.extend(self._present(values, picked))
+            code = values.get(self._district.name)
+            identifiers = [f"{DISTRICT_SCHEME}:{code}"] if code is not None else []
         names = self._names(values)
         keys = tuple(dict.fromkeys(f"name:{self._family}:{match_key(name)}" for name in names))
         node = DraftNode(
@@ -139,6 +150,17 @@ class SubjectReader:
             flaws.append(self._unidentified(node.type, picked))
         node.flaws = tuple(flaws)
         return node
+
+    def _present(self, values: dict[str, Value], picked: tuple[Cell, ...]) -> Iterator[CellFlaw]:
+        """Give a district the present code and name for a name that it no longer has."""
+        for (field, _), cell in zip(self._fields, picked, strict=False):
+            if field.property.naming and field.property.name in values and self._district:
+                flaw = present_names(
+                    self._pack, values, code=self._district.name, names=self._naming
+                )
+                if flaw is not None:
+                    yield CellFlaw(field.header, cell, flaw)
+                return
 
     def _names(self, values: dict[str, Value]) -> list[str]:
         """The names among the values, the proper one first; an alias that repeats it is none."""

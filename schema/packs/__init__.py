@@ -10,14 +10,26 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from schema.packs.districts import (
+    DistrictIndex,
+    FormerName,
+    PackDistrict,
+    PackZone,
+    Place,
+    check_districts,
+)
 from schema.packs.spellings import PackError, regional_spellings
+from schema.time import PartialDate
 
 __all__ = [
     "MANUAL",
+    "FormerName",
     "Pack",
     "PackDistrict",
     "PackError",
     "PackTerm",
+    "PackZone",
+    "Place",
     "available_packs",
     "load_pack",
 ]
@@ -53,20 +65,6 @@ class PackTerm:
     edition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PackDistrict:
-    """A district of the region, with its seat of government."""
-
-    code: str
-    name: str
-    longitude: float | None = None
-    latitude: float | None = None
-    datum: str | None = None
-    parent: str | None = None
-    aliases: tuple[str, ...] = ()
-    former_codes: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class Pack:
     """What one region decides for itself.
@@ -91,6 +89,10 @@ class Pack:
         Of the words in it; raised when they change.
     spellings : mapping of str to mapping of str to tuple of str
         The region's own words for values of structural vocabularies, by vocabulary and code.
+    zones : tuple of PackZone
+        Its functional zones, which are no districts.
+    district_standard : str
+        The reference table that lists districts elsewhere: ``gbt2260``; empty if there is none.
     """
 
     name: str
@@ -104,6 +106,8 @@ class Pack:
     districts: tuple[PackDistrict, ...] = ()
     version: str = ""
     spellings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    zones: tuple[PackZone, ...] = ()
+    district_standard: str = ""
 
     def priority(self, source: str) -> int:
         """How much a source is believed."""
@@ -124,7 +128,15 @@ class Pack:
 
     def find_district(self, text: str) -> PackDistrict | None:
         """Return the district that `text` names: a present or former code, a name or an alias."""
-        return self._district_by_spelling.get(text)
+        return self._index.district(text)
+
+    def find_place(self, text: str, on: PartialDate | None = None) -> Place | None:
+        """Return what `text` means when speaking of `on`; see `DistrictIndex.place`."""
+        return self._index.place(text, on)
+
+    def find_zone(self, text: str) -> PackZone | None:
+        """Return the functional zone that `text` names."""
+        return self._index.zone(text)
 
     @cached_property
     def _by_code(self) -> Mapping[tuple[str, str], PackTerm]:
@@ -140,12 +152,8 @@ class Pack:
         }
 
     @cached_property
-    def _district_by_spelling(self) -> Mapping[str, PackDistrict]:
-        return {
-            spelling: district
-            for district in self.districts
-            for spelling in _district_spellings(district)
-        }
+    def _index(self) -> DistrictIndex:
+        return DistrictIndex(self.districts, self.zones)
 
 
 def available_packs() -> tuple[str, ...]:
@@ -186,6 +194,7 @@ def _pack(file: str, name: str, data: dict[str, Any]) -> Pack:
     lists = data.pop("lists", {})
     districts = data.pop("districts", [])
     spellings = data.pop("spellings", {})
+    zones = data.pop("zones", [])
     if not isinstance(lists, dict):
         raise PackError(f"{file}: lists cannot be {lists!r}.")
     pack = Pack(
@@ -198,16 +207,30 @@ def _pack(file: str, name: str, data: dict[str, Any]) -> Pack:
             for vocabulary, terms in lists.items()
         },
         districts=tuple(
-            PackDistrict(**_checked(f"{file}, districts", district, PackDistrict))
+            _district(f"{file}, districts", district)
             for district in _tables(f"{file}, districts", districts)
         ),
         spellings=regional_spellings(f"{file}, spellings", spellings),
-        **_checked(file, data, Pack, without=("name", "lists", "districts", "spellings")),
+        zones=tuple(
+            PackZone(**_checked(f"{file}, zones", zone, PackZone))
+            for zone in _tables(f"{file}, zones", zones)
+        ),
+        **_checked(file, data, Pack, without=("name", "lists", "districts", "zones", "spellings")),
     )
     _check_zone(file, pack.time_zone)
     _check_priorities(file, pack.sources)
     _check_spellings(file, pack)
     return pack
+
+
+def _district(where: str, table: dict[str, Any]) -> PackDistrict:
+    told = f"{where}, {table.get('code', '')}, former"
+    former = tuple(
+        FormerName(**_checked(told, name, FormerName))
+        for name in _tables(told, table.pop("former", []))
+    )
+    checked = _checked(where, table, PackDistrict, without=("former",))
+    return PackDistrict(**checked, former=former)
 
 
 def _tables(where: str, value: Any) -> list[dict[str, Any]]:
@@ -268,15 +291,12 @@ def _check_spellings(file: str, pack: Pack) -> None:
             [(t.code, s.casefold()) for t in terms for s in _term_spellings(t)],
             [t.code for t in terms],
         )
-    codes = [d.code for d in pack.districts]
-    _check_one_owner(
-        f"{file}, districts",
-        [(d.code, s) for d in pack.districts for s in _district_spellings(d)],
-        codes,
-    )
-    for d in pack.districts:
-        if d.parent is not None and d.parent not in codes:
-            raise PackError(f"{file}, districts, {d.code}: parent {d.parent!r} is no district.")
+    spelled = [(d.code, text) for d in pack.districts for text in d.spellings]
+    spelled += [(z.name, text) for z in pack.zones for text in z.spellings]
+    _check_one_owner(f"{file}, districts", spelled, [d.code for d in pack.districts])
+    wrong = check_districts(f"{file}, districts", pack.districts)
+    if wrong:
+        raise PackError(wrong)
 
 
 def _check_one_owner(where: str, spellings: list[tuple[str, str]], codes: list[str]) -> None:
@@ -292,7 +312,3 @@ def _check_one_owner(where: str, spellings: list[tuple[str, str]], codes: list[s
 
 def _term_spellings(term: PackTerm) -> tuple[str, ...]:
     return (term.code, term.label, *term.synonyms)
-
-
-def _district_spellings(district: PackDistrict) -> tuple[str, ...]:
-    return (district.code, district.name, *district.aliases, *district.former_codes)

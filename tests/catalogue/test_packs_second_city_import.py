@@ -80,6 +80,7 @@ async def test_words_of_the_first_city_are_refused_and_their_rows_kept(city):
     assert issues == {
         ("所属产业", "电气", "UNKNOWN_TERM"),
         ("企业资质", "高新技术企业", "UNKNOWN_TERM"),
+        ("所在县(市、区)", "QQ6999", "DISTRICT_RENAMED"),
         ("所在县(市、区)", "鹿城区", "UNKNOWN_DISTRICT"),
         ("人才类别", "A", "UNKNOWN_TERM"),
     }
