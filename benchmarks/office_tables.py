@@ -9,7 +9,16 @@ from pathlib import Path
 
 import openpyxl
 
-HEADERS = ["序号", "项目名称", "项目编号", "开始日期", "经费(万元)", "牵头单位", "参与单位", "负责人"]
+HEADERS = [
+    "序号",
+    "项目名称",
+    "项目编号",
+    "开始日期",
+    "经费(万元)",
+    "牵头单位",
+    "参与单位",
+    "负责人",
+]
 BODIES = [f"温州{n}号研究院有限公司" for n in range(4_000)]
 PEOPLE = [f"{family}{given}" for family in "王张陈林黄" for given in ("伟", "芳", "磊", "秀英")]
 
