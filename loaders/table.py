@@ -16,7 +16,7 @@ from loaders.rows import Cell, RawRow
 
 __all__ = ["NOTES_SHEETS", "HeaderNotFound", "Line", "Table", "find_table"]
 
-NOTES_SHEETS = ("说明", "填表说明", "填报说明", "notes", "readme")
+NOTES_SHEETS = ("说明", "填表说明", "填报说明", "notes", "readme", "问题")
 """Names of sheets, folded, that explain a table and hold none."""
 
 _SEARCHED = 50

@@ -36,6 +36,7 @@ Examples:
   graph-service import --mapping cordis-participations participations.csv.gz
   graph-service import list.csv --dry-run          what would happen; nothing is written
   graph-service import list.csv --json > report.json
+  graph-service import 企业名录.xlsx --annotate 企业名录-问题.xlsx    comes back with marks
 """
 
 
@@ -77,20 +78,37 @@ def import_(
         int,
         typer.Option(help="Records and links that a dry run lists.", metavar="N", min=0),
     ] = 20,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where a copy goes with the bad cells marked: a file, or a folder for several.",
+            metavar="OUT",
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Import files and print the report."""
+    from graph_service.cli.annotating import annotated_paths, write_annotated
     from graph_service.cli.console import print_json, print_report
     from graph_service.cli.preview import print_preview
+    from loaders.annotation import Findings
     from schema.catalogue import load_catalogue
 
     for file in files:
         _check(file)
+    paths = annotated_paths(files, annotate) if annotate else {}
+    findings = Findings() if annotate else None
     catalogue = load_catalogue()
     settings = session_of(context).settings(**({"pack": pack} if pack else {}))
     # What openpyxl cannot carry over when it writes a workbook concerns nobody who only reads it.
     warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-    asked = {"mapping": mapping, "as_type": as_type, "source": source, "period": period}
+    asked = {
+        "mapping": mapping,
+        "as_type": as_type,
+        "source": source,
+        "period": period,
+        "found": findings.note if findings else None,
+    }
     if dry_run:
         preview = asyncio.run(_try(settings, catalogue, files, limit=limit, **asked))
         report, document = preview.report, preview.to_json
@@ -103,6 +121,9 @@ def import_(
         print_preview(preview)
     else:
         print_report(report)
+    if findings is not None:
+        for sentence in write_annotated(paths, findings):
+            typer.echo(sentence, err=json)
     rejected = report.total("rejected")
     if rejected:
         counted = f"{rejected:,} of {report.total('read'):,} rows"

@@ -1,0 +1,100 @@
+"""The list of problems as a sheet of the sender's own workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from loaders.annotation.cells import cell_name, column_letters
+from loaders.annotation.findings import marked_place
+from loaders.annotation.markup import attribute, shown_text
+from loaders.annotation.problems import COLUMNS, LINK, is_risky, problem_rows, summary
+from loaders.annotation.styles import Styles
+from loaders.report import Issue
+
+__all__ = ["problems_sheet"]
+
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_FIRST: Final = 3
+"""Row of the first problem: above it stand a sentence and the header."""
+
+
+def problems_sheet(
+    issues: Sequence[Issue], more: int, styles: Styles, namespace: str, linked: frozenset[str]
+) -> bytes:
+    """Write the sheet that lists the problems and leads to their cells.
+
+    Texts stand in the sheet itself, as texts: none is a formula, and the workbook's own list of
+    texts stays as it is.
+
+    Parameters
+    ----------
+    issues : sequence of Issue
+    more : int
+        How many others there are.
+    styles : Styles
+    namespace : str
+        The workbook's.
+    linked : frozenset of str
+        Names of the sheets to which a link can lead.
+    """
+    last = _FIRST + max(1, len(issues)) - 1
+    widths = "".join(
+        f'<col min="{i}" max="{i}" width="{width}" customWidth="1"/>'
+        for i, (_, width) in enumerate(COLUMNS, start=1)
+    )
+    pieces = [
+        (
+            f'{_HEAD}<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FFC00000"/></sheetPr>'
+            f'<dimension ref="A1:{column_letters(len(COLUMNS))}{last}"/><sheetViews>'
+            f'<sheetView workbookViewId="0"><pane ySplit="{_FIRST - 1}" topLeftCell="A{_FIRST}"'
+            f' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+            f"<cols>{widths}</cols><sheetData>"
+        ),
+        _row(1, [summary(issues, more)], [styles.header]),
+        _row(2, [name for name, _ in COLUMNS], [styles.header] * len(COLUMNS)),
+    ]
+    links = []
+    for number, (issue, row) in enumerate(zip(issues, problem_rows(issues), strict=True), _FIRST):
+        place = marked_place(issue)
+        leads = place is not None and issue.sheet in linked
+        pieces.append(
+            _row(
+                number,
+                row,
+                [
+                    styles.link
+                    if leads and i == LINK
+                    else styles.quoted
+                    if isinstance(value, str) and is_risky(value)
+                    else styles.plain
+                    for i, value in enumerate(row)
+                ],
+            )
+        )
+        if place is not None and leads:
+            sheet = issue.sheet.replace("'", "''")
+            target = attribute(f"'{sheet}'!{cell_name(*place)}")
+            links.append(f'<hyperlink ref="{cell_name(number, LINK + 1)}" location={target}/>')
+    end = column_letters(len(COLUMNS))
+    pieces.append(f'</sheetData><autoFilter ref="A{_FIRST - 1}:{end}{last}"/>')
+    if links:
+        pieces.append(f"<hyperlinks>{''.join(links)}</hyperlinks>")
+    pieces.append("</worksheet>")
+    return "".join(pieces).encode()
+
+
+def _row(number: int, values: Sequence[str | int], styles: Sequence[int]) -> str:
+    cells = "".join(
+        _cell(cell_name(number, i), value, style)
+        for i, (value, style) in enumerate(zip(values, styles, strict=True), start=1)
+        if value != ""
+    )
+    return f'<row r="{number}">{cells}</row>'
+
+
+def _cell(name: str, value: str | int, style: int) -> str:
+    if isinstance(value, int):
+        return f'<c r="{name}" s="{style}"><v>{value}</v></c>'
+    text = f'<is><t xml:space="preserve">{shown_text(value)}</t></is>'
+    return f'<c r="{name}" s="{style}" t="inlineStr">{text}</c>'
