@@ -9,7 +9,7 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -50,19 +50,23 @@ def _text(data: bytes) -> SecondSheet:
     first = next((line for line in text.splitlines() if re.search("[,;\t]", line)), ",")
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return SecondSheet("", False, [row for row in rows if any(cell.strip() for cell in row)])
+    return SecondSheet(
+        "", hidden=False, rows=[row for row in rows if any(cell.strip() for cell in row)]
+    )
 
 
 def _workbook(data: bytes) -> list[SecondSheet]:
     archive = zipfile.ZipFile(io.BytesIO(data))
 
-    def parsed(part: str) -> ElementTree.Element:
-        return ElementTree.fromstring(archive.read(part))  # noqa: S314 - made by the test itself
+    def parsed(part: str) -> ET.Element:
+        return ET.fromstring(archive.read(part))
 
     texts: list[str] = []
     if "xl/sharedStrings.xml" in archive.namelist():
-        for item in parsed("xl/sharedStrings.xml"):
-            texts.append("".join(t.text or "" for t in item.iter(f"{_MAIN}t")))
+        texts = [
+            "".join(t.text or "" for t in item.iter(f"{_MAIN}t"))
+            for item in parsed("xl/sharedStrings.xml")
+        ]
     targets = {
         one.get("Id"): one.get("Target", "").removeprefix("/xl/")
         for one in parsed("xl/_rels/workbook.xml.rels")
@@ -77,7 +81,7 @@ def _workbook(data: bytes) -> list[SecondSheet]:
     return sheets
 
 
-def _row(row: ElementTree.Element, texts: list[str]) -> list[str]:
+def _row(row: ET.Element, texts: list[str]) -> list[str]:
     cells: dict[int, str] = {}
     for cell in row.iter(f"{_MAIN}c"):
         at = 0
@@ -87,7 +91,7 @@ def _row(row: ElementTree.Element, texts: list[str]) -> list[str]:
     return [cells.get(at, "") for at in range(1, max(cells, default=0) + 1)]
 
 
-def _cell(cell: ElementTree.Element, texts: list[str]) -> str:
+def _cell(cell: ET.Element, texts: list[str]) -> str:
     value = cell.find(f"{_MAIN}v")
     if cell.get("t") == "inlineStr":
         return "".join(t.text or "" for t in cell.iter(f"{_MAIN}t"))
