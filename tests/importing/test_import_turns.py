@@ -225,8 +225,12 @@ async def test_imports_at_the_same_time_make_nobody_twice(
         (tmp_path / name).write_text(text, encoding="utf-8")
     if not turns:
         monkeypatch.setattr(ingest, "import_turn", no_turn)
+    crossing = asyncio.Barrier(len(files))
     reports = await asyncio.gather(
-        *(imported(store, tmp_path / name, batch_rows=5) for name in files)
+        *(
+            imported(store if turns else Crossing(store, crossing), tmp_path / name, batch_rows=5)
+            for name in files
+        )
     )
     nodes, links = await all_said(store)
     assert [report.total("read") for report in reports] == [20, 20, 35]
@@ -243,6 +247,24 @@ async def test_imports_at_the_same_time_make_nobody_twice(
 @asynccontextmanager
 async def no_turn(*_, **__):
     yield Mock(confirm=AsyncMock(), overdue=False)
+
+
+class Crossing:
+    """A store whose imports all have looked for records before any of them writes one."""
+
+    def __init__(self, store, others: asyncio.Barrier) -> None:
+        self._store = store
+        self._others: asyncio.Barrier | None = others
+
+    def __getattr__(self, name: str):
+        return getattr(self._store, name)
+
+    async def lookup(self, keys):
+        found = await self._store.lookup(keys)
+        others, self._others = self._others, None
+        if others is not None:
+            await others.wait()
+        return found
 
 
 class Interrupted:
