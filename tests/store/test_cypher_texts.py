@@ -151,30 +151,43 @@ TEXTS = {
             BODIES,
             Connection(
                 where=LinkFilter(node=compare("size", Op.GT, 1)),
-                summaries=(Facet("a", "aliases", 5), Facet("f", "founded", 3, begin=4)),
+                summaries=(Facet("a", "aliases", 5), Facet("c", "city", 3)),
             ),
         ),
         """
         CALL () {
             MATCH (n1:`Body`) WHERE n1.`size` > $p0
             UNWIND CASE WHEN size(n1.`aliases`) > 0 THEN n1.`aliases` ELSE [null] END AS v
-            WITH v AS v, count(*) AS c ORDER BY c DESC, v
+            WITH v AS v, count(*) AS c ORDER BY c DESC,
+                CASE WHEN v =~ $p4 THEN
+                reduce(s = '', c IN [i IN range(0, size(v) - 1) | substring(v, i, 1)] | s +
+                CASE WHEN c = $p1 THEN c + ' ' WHEN $p3 <= c < $p2 THEN $p1 + c ELSE c END)
+                ELSE v END
             WITH collect([v, c]) AS g
-            RETURN [[x IN g WHERE x[0] IS NOT NULL][..$p1], reduce(t = 0, x IN g | t + x[1]),
+            RETURN [[x IN g WHERE x[0] IS NOT NULL][..$p5], reduce(t = 0, x IN g | t + x[1]),
                 coalesce([x IN g WHERE x[0] IS NULL | x[1]][0], 0)]
             AS f2
         }
         CALL () {
-            MATCH (n3:`Body`) WHERE n3.`size` > $p2
-            WITH left(n3.`founded`, $p3) AS v, count(*) AS c ORDER BY c DESC, v
+            MATCH (n3:`Body`) WHERE n3.`size` > $p6
+            WITH n3.`city` AS v, count(*) AS c ORDER BY c DESC, v
             WITH collect([v, c]) AS g
-            RETURN [[x IN g WHERE x[0] IS NOT NULL][..$p4], reduce(t = 0, x IN g | t + x[1]),
+            RETURN [[x IN g WHERE x[0] IS NOT NULL][..$p7], reduce(t = 0, x IN g | t + x[1]),
                 coalesce([x IN g WHERE x[0] IS NULL | x[1]][0], 0)]
             AS f4
         }
         WITH _begun, _done, [[], null, [f2, f4]] AS answer
         """,
-        {"p0": 1, "p1": 5, "p2": 1, "p3": 4, "p4": 3},
+        {
+            "p0": 1,
+            "p1": "\uffff",
+            "p2": "\ue000",
+            "p3": "\U00010000",
+            "p4": "(?s).*[\\x{FFFF}-\\x{10FFFF}].*",
+            "p5": 5,
+            "p6": 1,
+            "p7": 3,
+        },
     ),
     "what some columns come to is read at once": (
         Scan(

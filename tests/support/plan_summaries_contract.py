@@ -76,6 +76,18 @@ class SummaryContract(Reading):
         found = await self.told(firms, Facet("f", "city", 3))
         assert found == {"f": Tally((("Z", 1), ("z", 1), ("é", 1)), 2, 0)}
 
+    @pytest.mark.parametrize(
+        "facet", [Facet("f", "aliases", 9), Facet("f", "name", 9, begin=2)], ids=str
+    )
+    async def test_so_do_parts_of_lists_and_beginnings_of_texts(self, facet):
+        # In order; by halves in UTF-16 U+10000 and U+20BB7 came before U+E000.
+        texts = ("\ud7ff", "\ue000", "\uff01", "\uffff", "\uffff!", "\uffff\U00010000", "\U00010000",
+                 "\U00020bb7", "\U00020bb7\uff01")  # fmt: skip
+        firms = [
+            node(f"F{i}", "Firm", name=text, aliases=(text,)) for i, text in enumerate(texts[::-1])
+        ]
+        assert await self.told(firms, facet) == {"f": Tally(tuple((t, 1) for t in texts), 0, 0)}
+
     async def test_an_aggregate_adds_what_is_there_and_counts_what_is_missing(self):
         # Sizes 1, 2, 2; scores 1.5 and 2.0.
         assert await self.told(FIRMS, SIZES, SCORES) == {

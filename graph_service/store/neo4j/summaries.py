@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from graph_service.store.neo4j.cypher import Draft
 from graph_service.store.neo4j.held import Held, LinkSubject, NodeSubject
+from graph_service.store.neo4j.texts import text_ordered
 from graph_service.store.summaries import (
     Aggregate,
     Facet,
@@ -128,13 +129,14 @@ def _tally(draft: Draft, facet: Facet, matched: Matched) -> tuple[str, ...]:
         value = "v"
     elif facet.begin is not None and held.sorts:
         value = f"left({value}, {draft.parameter(facet.begin)})"
+    order = text_ordered(draft, "v") if unwound else "v"
     top = draft.parameter(facet.top)
     named = f"[x IN g WHERE x[0] IS NOT NULL][..{top}]"
     missing = "[x IN g WHERE x[0] IS NULL | x[1]]"
     return (
         f"MATCH {matched.text}",
         *unwound,
-        f"WITH {value} AS v, count(*) AS c ORDER BY c DESC, v",
+        f"WITH {value} AS v, count(*) AS c ORDER BY c DESC, {order}",
         "WITH collect([v, c]) AS g",
         f"RETURN [{named}, reduce(t = 0, x IN g | t + x[1]), coalesce({missing}[0], 0)]",
     )

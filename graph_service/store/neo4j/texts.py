@@ -13,12 +13,14 @@ from typing import Final
 from graph_service.store.neo4j.cypher import Draft
 from graph_service.store.plan import Op
 
-__all__ = ["agreed_bound", "is_agreed", "text_compared"]
+__all__ = ["agreed_bound", "is_agreed", "text_compared", "text_ordered"]
 
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _DISAGREED: Final = re.compile("[\ue000-\uffff\U00010000-\U0010ffff]")
 _HIGH: Final = "\ue000"
 _BEYOND: Final = "\U00010000"
+_LAST: Final = "\uffff"
+_NEEDS_CARE: Final = "(?s).*[\\x{FFFF}-\\x{10FFFF}].*"
 
 
 def is_agreed(value: object) -> bool:
@@ -70,3 +72,17 @@ def text_compared(draft: Draft, text: str, op: Op, value: str) -> str:
     )
     later = f"(({above} AND NOT {too_high}) OR {raised})"
     return later if op in (Op.GT, Op.GTE) else f"NOT {later}"
+
+
+def text_ordered(draft: Draft, text: str) -> str:
+    """Return what orders elements of lists, which the server sorts by their halves too.
+
+    A character beyond U+FFFF is put behind U+FFFF, which itself is put before all of these.
+    """
+    last, high, beyond = (draft.parameter(one) for one in (_LAST, _HIGH, _BEYOND))
+    return (
+        f"CASE WHEN {text} =~ {draft.parameter(_NEEDS_CARE)} THEN"
+        f" reduce(s = '', c IN [i IN range(0, size({text}) - 1) | substring({text}, i, 1)] | s +"
+        f" CASE WHEN c = {last} THEN c + ' ' WHEN {beyond} <= c < {high} THEN {last} + c"
+        f" ELSE c END) ELSE {text} END"
+    )
