@@ -73,7 +73,9 @@ def find_header(rows: Sequence[RawRow], known: Callable[[tuple[str, ...]], int])
             _blocks(rows[first:], texts[first:], merging=merging), start=1
         ):
             worth = (known(block.texts), size if block.certain else 0)
-            if worth[0] and worth > best:
+            # A page's header again, below its totals, is not a better one.
+            later = found is not None and first > found.first
+            if worth[0] and worth > best and not (later and best[1] and worth[0] == best[0]):
                 last = first + size
                 best = worth
                 found = Header(block.texts, first, last - 1, tuple(texts[first:last]))
