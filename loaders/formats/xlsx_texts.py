@@ -10,8 +10,8 @@ from loaders.formats.xml_parts import local_name, parsed, reader
 
 __all__ = ["LONGEST_PIECES", "SharedTexts", "TextTooLong", "unescaped"]
 
-LONGEST_PIECES = 4_096
-"""Pieces of a cell's text as the parser hands it over, of up to 8 KB each."""
+LONGEST_PIECES = 512
+"""Pieces of a cell's text as the parser hands it over, of up to 64 KB each."""
 
 _REMEMBERED = 50_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
