@@ -50,7 +50,7 @@ query Around($id: ID!) {
 
 FACETS = """
 query Facets($top: Int!) {
-  organizations { totalCount facets(fields: [COUNTRY], top: $top) { other missing values { value count } } }
+  organizations { totalCount facets(fields: [country], top: $top) { other missing values { value count } } }
 }
 """
 SEARCH = """
