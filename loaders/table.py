@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -19,6 +20,7 @@ NOTES_SHEETS = ("说明", "填表说明", "填报说明", "notes", "readme")
 """Names of sheets, folded, that explain a table and hold none."""
 
 _SEARCHED = 50
+_RUNNING = re.compile(r"\d+(?:\.\d+)*\.?")
 _NUMBERS = frozenset({"序号", "顺序号", "行号"})
 """Keys of a first header under which stands nothing but the rows' numbers."""
 
@@ -132,7 +134,7 @@ def _data(rows: Iterator[RawRow], header: Header) -> Iterator[Line]:
             elif may_end_table(first) and is_footer(first, _after(cells, first)):
                 reason = FOOTER
         if numbered and not reason and not _has_lost(row):
-            reason = _numbered(cells)
+            reason = _numbered(first, cells)
         yield Line(row, reason)
 
 
@@ -141,13 +143,14 @@ def _has_lost(row: RawRow) -> bool:
     return any(flaw.at is not None for flaw in row.flaws)
 
 
-def _numbered(cells: Sequence[Cell]) -> str:
-    """Why a row with a number in its first column is no data."""
+def _numbered(first: Cell, cells: Sequence[Cell]) -> str:
+    """Why a row below a column of running numbers is no data."""
     for second in islice(cells, 1, None):
         if second is not None and second != "" and not (type(second) is str and second.isspace()):
             break
     else:
-        return "blank"
+        # Anything but a number there is somebody's remark, and told as a row that names nobody.
+        return "blank" if _RUNNING.fullmatch(fold(str(first))) else ""
     if type(second) is str and may_end_table(second) and is_footer(second, _after(cells, second)):
         return FOOTER
     return ""
