@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from loaders.districts import DISTRICT_SCHEME, find_district
@@ -201,20 +202,7 @@ class _Column:
         same_part = [n for column, n in around if column.values == self.values]
         home = (subject, *(same_part if len(same_part) == 1 else ()))
         near = (subject, *(n for _, n in around))
-        return tuple(
-            DraftNode(
-                type=node.type,
-                family=node.family,
-                values=node.values,
-                identifiers=node.identifiers,
-                name_keys=node.name_keys,
-                mention=True,
-                bound=True,
-                near=near,
-                home=home,
-            )
-            for node in far
-        )
+        return tuple(replace(node, bound=True, near=near, home=home) for node in far)
 
     def _fresh(
         self, cell: Cell, on: PartialDate | None
@@ -307,14 +295,6 @@ def _lent(far: Sequence[DraftNode], subject: DraftNode) -> tuple[DraftNode, ...]
     """Copies of drafts that are also found by the subject's name from now on."""
     names = [key.split(":", 2)[2] for key in subject.name_keys]
     return tuple(
-        DraftNode(
-            type=node.type,
-            family=node.family,
-            values=node.values,
-            identifiers=node.identifiers,
-            name_keys=node.name_keys,
-            lent_keys=tuple(f"name:{node.family}:{name}" for name in names),
-            mention=True,
-        )
+        replace(node, lent_keys=tuple(f"name:{node.family}:{name}" for name in names))
         for node in far
     )

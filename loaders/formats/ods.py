@@ -9,6 +9,7 @@ from loaders.formats.format import Format
 from loaders.formats.merges import TooManyMerges
 from loaders.formats.ods_rows import table_marks, table_rows
 from loaders.formats.packages import DAMAGED_PACKAGE, ZIP, Package
+from loaders.formats.row_streams import guarded, with_blanks
 from loaders.formats.sheet_flaws import hidden_columns
 from loaders.formats.xlsx_texts import TextTooLong
 from loaders.formats.xml_parts import BadXml
@@ -70,23 +71,19 @@ def _sheets(path: Path, package: Package) -> Iterator[Sheet]:
             if table.hidden:
                 yield Sheet(table.name, iter(()), "the sheet is hidden")
             else:
-                flaws = hidden_columns(table.hidden_columns)
-                yield Sheet(table.name, _rows(path, package, table.name, at), flaws=flaws)
+                rows = with_blanks(_rows(package, at))
+                yield Sheet(
+                    table.name,
+                    guarded(path, table.name, rows, _DAMAGE),
+                    flaws=hidden_columns(table.hidden_columns),
+                )
     finally:
         package.close()
 
 
-def _rows(path: Path, package: Package, name: str, at: int) -> Iterator[RawRow]:
-    number = 0
-    try:
-        with package.part(_CONTENT) as content:
-            for row in table_rows(content, at):
-                number = row.number
-                yield row
-    except _DAMAGE as error:
-        raise UnreadableFile(
-            f"{path.name}, sheet {name}, row {number + 1} or after it cannot be read: {error}."
-        ) from error
+def _rows(package: Package, at: int) -> Iterator[RawRow]:
+    with package.part(_CONTENT) as content:
+        yield from table_rows(content, at)
 
 
 ODS = Format("ODS", (".ods",), _fits, _read)

@@ -101,7 +101,7 @@ class _Marks:
 
 
 def table_rows(part: IO[bytes], table: int) -> Iterator[RawRow]:
-    """Yield the rows of a table. Empty ones after the last that holds something are none.
+    """Yield the rows of a table that hold something.
 
     Parameters
     ----------
@@ -119,15 +119,11 @@ def table_rows(part: IO[bytes], table: int) -> Iterator[RawRow]:
     parser.StartElementHandler = found.start
     parser.EndElementHandler = found.end
     parser.CharacterDataHandler = found.text
-    number = 0
     for _ in parsed(part, parser):
         for row, times in found.ready:
-            for blank in range(number + 1, row.number):
-                yield RawRow(blank, [])
             yield row
             for again in range(row.number + 1, row.number + times):
                 yield row._replace(number=again, cells=list(row.cells))
-            number = row.number + times - 1
         found.ready.clear()
         if found.over:
             return

@@ -9,6 +9,7 @@ from typing import Any
 
 from loaders.formats.format import Format
 from loaders.formats.merges import Merged, Merges, TooManyMerges
+from loaders.formats.row_streams import guarded, with_blanks
 from loaders.formats.sheet_flaws import cell_error, hidden_columns, hidden_row
 from loaders.formats.shown_dates import BUILT_IN, date_length, shown_date
 from loaders.rows import Cell, RawRow, SeenFlaw, Sheet, SourceFile, UnreadableFile
@@ -18,6 +19,7 @@ __all__ = ["COMPOUND", "XLS"]
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """With this files begin that old office programs wrote, and encrypted ones of new programs."""
 
+_DAMAGE = (TooManyMerges, ValueError, IndexError, AttributeError)
 _LARGEST = 256 << 20
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
@@ -94,34 +96,24 @@ def _sheets(path: Path, book: Any) -> Iterator[Sheet]:
         hidden = [c for c, info in sorted(sheet.colinfo_map.items()) if info.hidden]
         yield Sheet(
             sheet.name,
-            _rows(path, book, sheet, lengths),
+            guarded(path, sheet.name, with_blanks(_rows(book, sheet, lengths)), _DAMAGE),
             flaws=hidden_columns(c for c in hidden if c < sheet.ncols),
         )
 
 
-def _rows(path: Path, book: Any, sheet: Any, lengths: list[int | None]) -> Iterator[RawRow]:
-    number = 0
-    try:
-        merges = Merges(
-            Merged(top + 1, left, bottom, right - 1)
-            for top, bottom, left, right in sheet.merged_cells
-        )
-        for at in range(sheet.nrows):
-            cells, flaws = _row(book, sheet, at, lengths)
-            if not flaws and not any(cell is not None for cell in cells):
-                continue
-            # Empty rows after the table are no part of it.
-            for blank in range(number + 1, at + 1):
-                yield RawRow(blank, [])
-            number = at + 1
-            if at in sheet.rowinfo_map and sheet.rowinfo_map[at].hidden:
-                flaws.append(hidden_row())
-            merges.fill(number, cells)
-            yield RawRow(number, cells, "", tuple(flaws), merges.spans(number))
-    except (TooManyMerges, ValueError, IndexError, AttributeError) as error:
-        raise UnreadableFile(
-            f"{path.name}, sheet {sheet.name}, row {number + 1} cannot be read: {error}."
-        ) from error
+def _rows(book: Any, sheet: Any, lengths: list[int | None]) -> Iterator[RawRow]:
+    merges = Merges(
+        Merged(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells
+    )
+    for at in range(sheet.nrows):
+        number = at + 1
+        cells, flaws = _row(book, sheet, at, lengths)
+        if not flaws and not any(cell is not None for cell in cells):
+            continue
+        if at in sheet.rowinfo_map and sheet.rowinfo_map[at].hidden:
+            flaws.append(hidden_row())
+        merges.fill(number, cells)
+        yield RawRow(number, cells, "", tuple(flaws), merges.spans(number))
 
 
 def _row(

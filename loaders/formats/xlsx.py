@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
 from loaders.formats.format import Format
 from loaders.formats.merges import Merges, TooManyMerges
 from loaders.formats.packages import DAMAGED_PACKAGE, ZIP, Package
+from loaders.formats.row_streams import guarded, with_blanks
 from loaders.formats.sheet_flaws import hidden_columns
 from loaders.formats.shown_dates import BUILT_IN, date_length
 from loaders.formats.xlsx_marks import sheet_marks
@@ -70,29 +71,19 @@ def _sheets(path: Path, package: Package) -> Iterator[Sheet]:
                 raise UnreadableFile(
                     f"{path.name}, sheet {name} cannot be read: {error}."
                 ) from error
-            rows = _rows(path, name, lambda part=part: package.part(part), book.cells, merges)  # type: ignore[misc]
-            yield Sheet(name, rows, flaws=hidden_columns(marks.hidden_columns))
+            rows = with_blanks(_rows(package, part, book.cells, merges))
+            yield Sheet(
+                name,
+                guarded(path, name, rows, _DAMAGE),
+                flaws=hidden_columns(marks.hidden_columns),
+            )
     finally:
         package.close()
 
 
-def _rows(
-    path: Path,
-    sheet: str,
-    part: Callable[[], IO[bytes]],
-    cells: CellReader,
-    merges: Merges,
-) -> Iterator[RawRow]:
-    number = 0
-    try:
-        with part() as stream:
-            for row in sheet_rows(stream, cells, merges):
-                number = row.number
-                yield row
-    except _DAMAGE as error:
-        raise UnreadableFile(
-            f"{path.name}, sheet {sheet}, row {number + 1} or after it cannot be read: {error}."
-        ) from error
+def _rows(package: Package, part: str, cells: CellReader, merges: Merges) -> Iterator[RawRow]:
+    with package.part(part) as stream:
+        yield from sheet_rows(stream, cells, merges)
 
 
 class _Workbook:

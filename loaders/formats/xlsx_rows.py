@@ -71,7 +71,7 @@ class CellReader:
 
 
 def sheet_rows(part: IO[bytes], cells: CellReader, merges: Merges) -> Iterator[RawRow]:
-    """Yield the rows of a sheet. Empty ones after the last that holds something are none.
+    """Yield the rows of a sheet that hold something.
 
     Raises
     ------
@@ -83,16 +83,10 @@ def sheet_rows(part: IO[bytes], cells: CellReader, merges: Merges) -> Iterator[R
     parser.StartElementHandler = sheet.start
     parser.EndElementHandler = sheet.end
     parser.CharacterDataHandler = sheet.pieces.append
-    number = 0
     for _ in parsed(part, parser):
         if len(sheet.pieces) > LONGEST_PIECES:
             raise TextTooLong
-        for row in sheet.ready:
-            # Rows between, which hold nothing, need not stand in the file.
-            for blank in range(number + 1, row.number):
-                yield RawRow(blank, [])
-            number = row.number
-            yield row
+        yield from sheet.ready
         sheet.ready.clear()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from loaders.identifiers.form import InvalidIdentifier
+from loaders.identifiers.form import damaged
 from loaders.rows import Cell
 from schema.time import PartialDate
 
@@ -53,13 +53,13 @@ def undamaged(scheme: str, cell: Cell) -> str:
         If a spreadsheet has lost or changed some of it.
     """
     if isinstance(cell, PartialDate):
-        raise _damaged(f"{cell} is a date, not an identifier.")
+        raise damaged(f"{cell} is a date, not an identifier.")
     if isinstance(cell, bool):
-        raise _damaged(f"{cell} is no identifier.")
+        raise damaged(f"{cell} is no identifier.")
     if isinstance(cell, float):
         text = repr(cell)
         if scheme not in _DOTTED or not re.fullmatch(r"\d{1,13}\.[1-9]", text, re.ASCII):
-            raise _damaged(f"{cell} is a number whose last digits the spreadsheet lost.")
+            raise damaged(f"{cell} is a number whose last digits the spreadsheet lost.")
         return text
     text = unicodedata.normalize("NFKC", str(cell))
     text = "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
@@ -69,23 +69,19 @@ def undamaged(scheme: str, cell: Cell) -> str:
     if isinstance(cell, int):
         _check_digits(scheme, cell, text)
     elif _SCIENTIFIC.fullmatch(text):
-        raise _damaged(f"{text} was turned into a number; digits are lost.")
+        raise damaged(f"{text} was turned into a number; digits are lost.")
     elif _DATE.fullmatch(text):
-        raise _damaged(f"{text} is a date, which a spreadsheet may have made of an identifier.")
+        raise damaged(f"{text} is a date, which a spreadsheet may have made of an identifier.")
     elif _HASHES.fullmatch(text):
-        raise _damaged(f"{text} is what a spreadsheet shows where a column is too narrow.")
+        raise damaged(f"{text} is what a spreadsheet shows where a column is too narrow.")
     return text
 
 
 def _check_digits(scheme: str, number: int, text: str) -> None:
     if number >= 10**_EXACT_DIGITS:
-        raise _damaged(f"{number} is a number whose last digits the spreadsheet lost.")
+        raise damaged(f"{number} is a number whose last digits the spreadsheet lost.")
     shortened = _SHORTENED.get(scheme)
     if shortened is not None and shortened.fullmatch(text):
-        raise _damaged(
+        raise damaged(
             f"{number} is a number of {len(text)} digits; zeros at its beginning may be lost."
         )
-
-
-def _damaged(message: str) -> InvalidIdentifier:
-    return InvalidIdentifier("ID_DAMAGED", message)

@@ -8,7 +8,15 @@ from typing import TypeAlias
 
 from loaders.flaws import Flaw
 
-__all__ = ["InvalidIdentifier", "Normaliser", "Reading", "compact", "repaired"]
+__all__ = [
+    "InvalidIdentifier",
+    "Normaliser",
+    "Reading",
+    "compact",
+    "damaged",
+    "invalid",
+    "repaired",
+]
 
 Reading: TypeAlias = tuple[str, Flaw | None]
 """An identifier in its normal form, and what is doubtful about it."""
@@ -35,6 +43,16 @@ class InvalidIdentifier(ValueError):
         super().__init__(message)
         self.code = code
         self.hint = hint
+
+
+def invalid(message: str, hint: str = "") -> InvalidIdentifier:
+    """Return what to raise over a text that breaks the rules of its scheme."""
+    return InvalidIdentifier("ID_INVALID", message, hint)
+
+
+def damaged(message: str) -> InvalidIdentifier:
+    """Return what to raise over what a spreadsheet has lost or changed."""
+    return InvalidIdentifier("ID_DAMAGED", message)
 
 
 def compact(text: str) -> str:

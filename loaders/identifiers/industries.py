@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from loaders.flaws import Flaw
-from loaders.identifiers.form import InvalidIdentifier, Normaliser, Reading
+from loaders.identifiers.form import Normaliser, Reading, invalid
 from schema.reference import industry_editions
 
 __all__ = ["INDUSTRIES"]
@@ -19,9 +19,7 @@ def _industry(text: str) -> Reading:
     named = _NAMED.fullmatch(text[:1].upper() + text[1:])
     code = _CODE.fullmatch(named[1]) if named else None
     if code is None:
-        raise InvalidIdentifier(
-            "ID_INVALID", f"{text} is no code of GB/T 4754: a letter A to T and two to four digits."
-        )
+        raise invalid(f"{text} is no code of GB/T 4754: a letter A to T and two to four digits.")
     letter, digits = code[1] or "", code[2] or ""
     if not digits:
         return letter, None
@@ -42,8 +40,7 @@ def _industry(text: str) -> Reading:
     if not letter:
         return _lettered(text, digits, letters)
     if letter not in letters:
-        raise InvalidIdentifier(
-            "ID_INVALID",
+        raise invalid(
             f"{text} contradicts itself: {digits[:2]} belongs to {' or '.join(sorted(letters))}.",
         )
     if letter != editions.get(newest):

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from loaders.flaws import Flaw
-from loaders.identifiers.form import InvalidIdentifier, Normaliser, Reading, compact, repaired
+from loaders.identifiers.form import (
+    InvalidIdentifier,
+    Normaliser,
+    Reading,
+    compact,
+    damaged,
+    invalid,
+    repaired,
+)
 
 __all__ = ["ORGANISATIONS", "also_known_by"]
 
@@ -29,44 +37,10 @@ _STOCK_ABROAD = re.compile(r"\d{1,5}\.HK|[A-Z]{1,5}\.(?:N|O|US|NYSE|NASDAQ)", re
 _HONG_KONG = ".HK"
 _CERTIFICATE = re.compile(r"(?:GR|GF)\d+", re.ASCII)
 _CERTIFICATE_LENGTH = 14
-_PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-    ]
-)
+_PROVINCES = frozenset([
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42",
+    "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
+])  # fmt: skip
 """The provinces' first two digits in codes of districts (GB/T 2260)."""
 
 
@@ -97,27 +71,22 @@ def _uscc(text: str) -> Reading:
 
 def _no_uscc(text: str, code: str) -> InvalidIdentifier:
     if _REGISTRATION.fullmatch(code):
-        return InvalidIdentifier(
-            "ID_INVALID",
+        return invalid(
             f"{text} has {len(code)} digits, as registration numbers had before social credit codes.",
             "Move it to a column 工商注册号 and enter the 18 characters of the code here.",
         )
     if _is_organisation_code(code):
-        return InvalidIdentifier(
-            "ID_INVALID",
+        return invalid(
             f"{text} is an organisation code, not a social credit code.",
             "Move it to a column 组织机构代码 and enter the 18 characters of the code here.",
         )
     if not _USCC.fullmatch(code):
-        return InvalidIdentifier(
-            "ID_INVALID",
+        return invalid(
             f"{text} is not a social credit code: 18 digits and capital letters without I O S V Z.",
         )
     if code[1] not in _DEPARTMENTS.get(code[0], ""):
-        return InvalidIdentifier(
-            "ID_INVALID", f"{text} begins with {code[:2]}, which no registering office gives."
-        )
-    return InvalidIdentifier("ID_INVALID", f"{text} has a wrong check digit.")
+        return invalid(f"{text} begins with {code[:2]}, which no registering office gives.")
+    return invalid(f"{text} has a wrong check digit.")
 
 
 def _is_uscc(code: str) -> bool:
@@ -142,17 +111,15 @@ def _organisation_code(text: str) -> Reading:
     if mended is not None:
         return f"{mended[0][:8]}-{mended[0][8]}", mended[1]
     if _is_uscc(code):
-        raise InvalidIdentifier(
-            "ID_INVALID",
+        raise invalid(
             f"{text} is a social credit code, not an organisation code.",
             "Move it to a column 统一社会信用代码.",
         )
     if not _ORGANISATION.fullmatch(code):
-        raise InvalidIdentifier(
-            "ID_INVALID",
+        raise invalid(
             f"{text} is not an organisation code: 8 digits or capital letters and a check digit.",
         )
-    raise InvalidIdentifier("ID_INVALID", f"{text} has a wrong check digit.")
+    raise invalid(f"{text} has a wrong check digit.")
 
 
 def _is_organisation_code(code: str) -> bool:
@@ -167,30 +134,24 @@ def _organisation_check(code: str) -> str:
 def _registration_number(text: str) -> Reading:
     code = compact(text)
     if _is_uscc(code):
-        raise InvalidIdentifier(
-            "ID_INVALID",
+        raise invalid(
             f"{text} is a social credit code, not a registration number.",
             "Move it to a column 统一社会信用代码.",
         )
     if not _REGISTRATION.fullmatch(code):
-        raise InvalidIdentifier(
-            "ID_INVALID", f"{text} is not a registration number: 15 digits, or 13 in old ones."
-        )
+        raise invalid(f"{text} is not a registration number: 15 digits, or 13 in old ones.")
     return code, None
 
 
 def _school_code(text: str) -> Reading:
     code = compact(text)
     if _COLLEGE.fullmatch(code):
-        raise InvalidIdentifier(
-            "ID_INVALID",
+        raise invalid(
             f"{text} has 5 digits; the national code of a school has 10.",
             "Move it to a column 院校代码.",
         )
     if not _SCHOOL.fullmatch(code):
-        raise InvalidIdentifier(
-            "ID_INVALID", f"{text} is not the national code of a school: 10 digits."
-        )
+        raise invalid(f"{text} is not the national code of a school: 10 digits.")
     if code[:2] not in _SCHOOL_KINDS or code[2:4] not in _PROVINCES:
         return code, Flaw(
             "UNKNOWN_CODE",
@@ -203,13 +164,12 @@ def _school_code(text: str) -> Reading:
 def _college_code(text: str) -> Reading:
     code = compact(text)
     if _SCHOOL.fullmatch(code):
-        raise InvalidIdentifier(
-            "ID_INVALID",
+        raise invalid(
             f"{text} has 10 digits; the code of a college has 5.",
             "Move it to a column 学校标识码.",
         )
     if not _COLLEGE.fullmatch(code):
-        raise InvalidIdentifier("ID_INVALID", f"{text} is not the code of a college: 5 digits.")
+        raise invalid(f"{text} is not the code of a college: 5 digits.")
     return code, None
 
 
@@ -222,11 +182,8 @@ def _stock_code(text: str) -> Reading:
         number, _, place = code.rpartition(".")
         return (f"{number.zfill(5)}{_HONG_KONG}" if place == "HK" else code), None
     if re.fullmatch(r"\d{1,5}", code, re.ASCII):
-        raise InvalidIdentifier(
-            "ID_DAMAGED", f"{text} has {len(code)} digits; zeros at its beginning may be lost."
-        )
-    raise InvalidIdentifier(
-        "ID_INVALID",
+        raise damaged(f"{text} has {len(code)} digits; zeros at its beginning may be lost.")
+    raise invalid(
         f"{text} is not the code of a stock: 6 digits, or with the exchange: 00700.HK.",
     )
 
@@ -237,8 +194,7 @@ def _certificate(text: str) -> Reading:
     if not _CERTIFICATE.fullmatch(capital):
         return code, None
     if len(capital) != _CERTIFICATE_LENGTH:
-        raise InvalidIdentifier(
-            "ID_INVALID",
+        raise invalid(
             f"{text} is no number of a high-tech certificate: GR, the year, two digits of the "
             "province and six more.",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loaders.identifiers.form import InvalidIdentifier, Normaliser, Reading, compact, repaired
+from loaders.identifiers.form import Normaliser, Reading, compact, invalid, repaired
 
 __all__ = ["PATENTS"]
 
@@ -27,23 +27,20 @@ def _application(text: str) -> Reading:
     if mended is not None:
         return _dotted(mended[0]), mended[1]
     if _PUBLICATION.fullmatch(compact(text)):
-        raise InvalidIdentifier(
-            "ID_INVALID",
+        raise invalid(
             f"{text} is no application number but the number of a publication.",
             "Move it to a column 公开号.",
         )
     match = _CHINESE.fullmatch(code)
     if match is None:
-        raise InvalidIdentifier(
-            "ID_INVALID",
+        raise invalid(
             f"{text} is no application number: 12 digits, or 8 before 2003, a dot and a check digit.",
         )
     if _check(match[1]) == match[2]:
-        raise InvalidIdentifier(
-            "ID_INVALID",
+        raise invalid(
             f"{text} has {_kind(match[1])} for the kind of patent, which is none of 1, 2, 3, 8, 9.",
         )
-    raise InvalidIdentifier("ID_INVALID", f"{text} has a wrong check digit.")
+    raise invalid(f"{text} has a wrong check digit.")
 
 
 def _is_chinese(code: str) -> bool:

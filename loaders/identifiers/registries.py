@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from loaders.identifiers.form import InvalidIdentifier, Normaliser, Reading, compact
+from loaders.identifiers.form import Normaliser, Reading, compact, invalid
 
 __all__ = ["REGISTRIES"]
 
@@ -41,12 +41,12 @@ def _sixteen(text: str, site: re.Pattern[str], what: str) -> str:
     """Sixteen digits whose last one checks the others (ISO 7064, mod 11-2)."""
     code = compact(site.sub("", _ISNI_WORD.sub("", text)))
     if not re.fullmatch(r"\d{15}[\dX]", code, re.ASCII):
-        raise InvalidIdentifier("ID_INVALID", f"{text} is not {what}: 16 digits.")
+        raise invalid(f"{text} is not {what}: 16 digits.")
     total = 0
     for digit in code[:15]:
         total = (total + int(digit)) * 2
     if "0123456789X"[(12 - total % 11) % 11] != code[15]:
-        raise InvalidIdentifier("ID_INVALID", f"{text} has a wrong check digit.")
+        raise invalid(f"{text} has a wrong check digit.")
     return code
 
 
@@ -57,30 +57,26 @@ def _blocks(code: str) -> list[str]:
 def _ror(text: str) -> Reading:
     code = _ROR_SITE.sub("", text).lower()
     if not re.fullmatch(r"0[a-hj-km-np-tv-z0-9]{6}\d{2}", code, re.ASCII):
-        raise InvalidIdentifier(
-            "ID_INVALID", f"{text} is not a ROR id: 0, six letters or digits, two digits."
-        )
+        raise invalid(f"{text} is not a ROR id: 0, six letters or digits, two digits.")
     number = 0
     for character in code[:7]:
         number = number * 32 + _CROCKFORD.index(character)
     if 98 - number * 100 % 97 != int(code[7:]):
-        raise InvalidIdentifier("ID_INVALID", f"{text} has wrong check digits.")
+        raise invalid(f"{text} has wrong check digits.")
     return f"https://ror.org/{code}", None
 
 
 def _wikidata(text: str) -> Reading:
     code = _WIKIDATA_SITE.sub("", text).upper()
     if not re.fullmatch(r"Q[1-9]\d*", code, re.ASCII):
-        raise InvalidIdentifier("ID_INVALID", f"{text} is not a Wikidata item: Q and a number.")
+        raise invalid(f"{text} is not a Wikidata item: Q and a number.")
     return code, None
 
 
 def _openalex(text: str) -> Reading:
     code = _OPENALEX_SITE.sub("", text).upper()
     if not _OPENALEX.fullmatch(code):
-        raise InvalidIdentifier(
-            "ID_INVALID", f"{text} is not an OpenAlex id: a letter such as I or A, and a number."
-        )
+        raise invalid(f"{text} is not an OpenAlex id: a letter such as I or A, and a number.")
     return f"https://openalex.org/{code}", None
 
 
@@ -91,9 +87,7 @@ def _doi(text: str) -> Reading:
         code = unquote(code)
     code = code.lower()
     if not _DOI.fullmatch(code):
-        raise InvalidIdentifier(
-            "ID_INVALID", f"{text} is not a DOI: 10., four to nine digits, a slash and a suffix."
-        )
+        raise invalid(f"{text} is not a DOI: 10., four to nine digits, a slash and a suffix.")
     return code, None
 
 
