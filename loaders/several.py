@@ -34,7 +34,8 @@ def split_names(text: str) -> tuple[tuple[str, ...], bool]:
     """Split a cell of several names.
 
     ``；`` and ``;`` separate names. Other signs do only if every part can be a whole name: all are
-    short, or all end like an organisation and none is but a part of the one before it.
+    short, or the first ends like an organisation, the others do or are short, and none is but a
+    part of the one before it.
 
     Returns
     -------
@@ -115,7 +116,10 @@ def _are_whole(parts: list[str]) -> bool:
     keys = [match_key(part) for part in parts]
     if all(len(key) <= _SHORT for key in keys):
         return True
-    if not all(_WHOLE.search(key) for key in keys):
+    if not _WHOLE.search(keys[0]) or not all(
+        len(key) <= _SHORT or _WHOLE.search(key) for key in keys
+    ):
+        # What is short may begin a longer name, but does not end one that a body's name begins.
         return False
     return not any(
         _PART_OF_BODY.search(one) and _is_part(following) for one, following in pairwise(keys)
