@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from graph_service.ingest_ledger import KeptRows
-from graph_service.ingest_run import OpenedTable
+from graph_service.ingest_reading import OpenedTable
 from graph_service.preview.changes import ChangeLog, Shown, Touched
 from graph_service.preview.told import (
     ConflictPreview,

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph_service.ingest import import_files
 from graph_service.ingest_ledger import RUN
-from graph_service.ingest_run import OpenedTable
+from graph_service.ingest_reading import OpenedTable
 from graph_service.preview.changes import ChangeLog
 from graph_service.preview.telling import Teller
 from graph_service.preview.told import Preview

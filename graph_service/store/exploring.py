@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from graph_service.store.port import ReadContext
+    from graph_service.store.answers import ReadContext
 
 __all__ = [
     "Explorer",

@@ -1,0 +1,230 @@
+"""The rows of a run's files, batch after batch, with what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from loaders.drafts import CellFlaw, DraftRow
+from loaders.footers import FOOTER
+from loaders.formats import read_file
+from loaders.layout import Layout
+from loaders.left_out import damaged_row, unknown_column
+from loaders.plan import FilePlan, Planner
+from loaders.reading import RowReader
+from loaders.report import ONCE_A_COLUMN, FileReport, Issue, RunReport
+from loaders.rows import SeenFlaw, cell_text
+from loaders.table import Line, find_table
+from loaders.totals import Totals
+from schema.packs import Pack
+from schema.statements import Run
+from schema.time import PartialDate
+
+__all__ = ["Batch", "BatchReader", "OpenedTable", "Place", "Taken"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTable:
+    """A table that an import reads.
+
+    Attributes
+    ----------
+    run : str
+    report : FileReport
+        Counts its rows; those of a run are numbered through all its tables, in their order.
+    layout : Layout
+    headers : tuple of str
+    """
+
+    run: str
+    report: FileReport
+    layout: Layout
+    headers: tuple[str, ...]
+
+
+class Place(NamedTuple):
+    """The table that a row stands in."""
+
+    report: FileReport
+    reader: RowReader
+    totals: Totals
+    header_row: int
+    columns: Mapping[str, int]
+    file_number: int
+
+
+class Taken(NamedTuple):
+    """A row that says something."""
+
+    ordinal: int
+    place: Place
+    number: int
+    draft: DraftRow
+
+
+class Batch(NamedTuple):
+    """Rows that become visible together, those of them that say something, the last one's number."""
+
+    rows: list[tuple[Place, Line]]
+    taken: list[Taken]
+    last: int
+
+
+class BatchReader:
+    """Reads the files of a run.
+
+    Parameters
+    ----------
+    planner : Planner
+        Who planned the files.
+    pack : Pack
+    run : Run
+    files : sequence of FilePlan
+    report : RunReport
+        Gets a report of each table, and what is wrong with its cells.
+    batch_rows : int
+        Rows of a batch, at most.
+    found : callable or None
+        Called with every issue and the file it is in.
+    opened : callable or None
+        Called with each table that is read.
+    """
+
+    def __init__(
+        self,
+        planner: Planner,
+        pack: Pack,
+        run: Run,
+        files: Sequence[FilePlan],
+        report: RunReport,
+        *,
+        batch_rows: int,
+        found: Callable[[Path, Issue], object] | None = None,
+        opened: Callable[[OpenedTable], None] | None = None,
+    ) -> None:
+        self._planner = planner
+        self._pack = pack
+        self._files = files
+        self._report = report
+        self._run = run.id
+        self._period = PartialDate(run.period) if run.period else None
+        self._batch_rows = batch_rows
+        self._found = found
+        self._opened = opened
+        self._lines = self._all_lines()
+        self._read = 0
+        self._reading: Place | None = None
+
+    def next(self) -> Batch | None:
+        """Read the next rows; None if there are none.
+
+        Raises
+        ------
+        UnreadableFile
+            If a file cannot be read on, or was changed meanwhile.
+        """
+        rows = list(islice(self._lines, self._batch_rows))
+        if not rows:
+            self._leave_table()
+            return None
+        taken: list[Taken] = []
+        first = self._read + 1
+        for ordinal, (place, line) in enumerate(rows, start=first):
+            if place is not self._reading:
+                self._leave_table()
+                self._reading = place
+            place.report.read += 1
+            row = line.row
+            if line.skipped:
+                place.report.skipped[line.skipped] += 1
+                if line.skipped == FOOTER:
+                    self.note(place, row.number, place.totals.check(row.number, row.cells))
+                continue
+            if row.damage:
+                self.note(place, row.number, [damaged_row(row.damage)])
+                place.report.rejected += 1
+                continue
+            draft = place.reader.read(row)
+            place.totals.add(row.number, row.cells)
+            if draft.flaws:
+                self.note(place, row.number, draft.flaws)
+            if not draft.nodes:
+                place.report.rejected += 1
+                continue
+            taken.append(Taken(ordinal, place, row.number, draft))
+        self._read += len(rows)
+        return Batch(rows, taken, self._read)
+
+    def _leave_table(self) -> None:
+        """Say what shows only when a table was read to its end."""
+        if self._reading is not None:
+            for number, flaw in self._reading.totals.finish():
+                self.note(self._reading, number, [flaw])
+        self._reading = None
+
+    def note(self, place: Place, number: int, flaws: Sequence[CellFlaw]) -> None:
+        """Note what is wrong with cells of a row, in the report and where all issues go."""
+        for column, value, flaw in flaws:
+            issue = Issue(
+                place.report.file,
+                place.report.sheet,
+                place.header_row if flaw.code in ONCE_A_COLUMN else number,
+                column,
+                "" if value is None else cell_text(value),
+                *flaw,
+                position=place.columns.get(column, 0),
+            )
+            if self._report.note(issue) and self._found is not None:
+                self._found(self._files[place.file_number - 1].path, issue)
+
+    def _note_columns(self, place: Place, headers: Sequence[str], seen: Sequence[SeenFlaw]) -> None:
+        """Note what is wrong with whole columns, at the header."""
+        # Of columns with one name it is the last that was left out.
+        last = {header: at for at, header in enumerate(headers, start=1)}
+        for column in place.report.unknown_columns:
+            unknown = unknown_column(column, place.report.type)
+            self.note(place._replace(columns=last), place.header_row, [unknown])
+        for at, value, flaw in seen:
+            if at is not None and at < len(headers) and headers[at]:
+                self.note(place, place.header_row, [CellFlaw(headers[at], value, flaw)])
+
+    def _all_lines(self) -> Iterator[tuple[Place, Line]]:
+        for number, plan in enumerate(self._files, start=1):
+            for sheet, planned in zip(read_file(plan.path).sheets, plan.sheets, strict=False):
+                file = f"{plan.name}/{sheet.file}" if sheet.file else plan.name
+                encoding = sheet.encoding or plan.encoding
+                report = FileReport(file, sheet.name, encoding, left_out=planned.left_out)
+                self._report.files.append(report)
+                if planned.layout is None:
+                    continue
+                report.type = planned.layout.name
+                report.unknown_columns = planned.layout.unknown
+                table = find_table(sheet.rows, self._planner.known)
+                reader = RowReader(
+                    self._planner.catalogue,
+                    self._pack,
+                    planned.layout,
+                    table.headers,
+                    period=self._period,
+                )
+                place = Place(
+                    report,
+                    reader,
+                    Totals(reader.columns),
+                    table.header_row,
+                    _columns(table.headers),
+                    number,
+                )
+                self._note_columns(place, table.headers, sheet.flaws)
+                if self._opened is not None:
+                    self._opened(OpenedTable(self._run, report, planned.layout, table.headers))
+                yield from ((place, line) for line in table.lines)
+            plan.check_unchanged()
+
+
+def _columns(headers: Sequence[str]) -> Mapping[str, int]:
+    """Where each column stands, from 1; of several with one name the first, which is read."""
+    return {header: at for at, header in reversed([*enumerate(headers, start=1)]) if header}
