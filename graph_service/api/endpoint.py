@@ -85,7 +85,7 @@ class _Endpoint(GraphQL[Context, None]):
         root_value: None,
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
-        known = self._introspection.answer(request_data.query)
+        known = await self._introspection.answer(request_data.query)
         if known is not None and request_data.operation_name in {None, "IntrospectionQuery"}:
             data: Any = orjson.Fragment(known)
             return ExecutionResult(data, errors=None, extensions=answer_extensions(context))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import product
 
 import orjson
@@ -30,8 +31,8 @@ _FLAGS = (
 class Introspection:
     """Answers to the standard introspection queries of one schema.
 
-    The most usual one is answered when this is made, the other variants when they are first
-    asked for.
+    Each variant is executed once, when it is first asked for: by a thread, for a whole schema
+    takes longer than other requests should wait.
 
     Parameters
     ----------
@@ -44,11 +45,11 @@ class Introspection:
             get_introspection_query(**dict(zip(_FLAGS, values, strict=True)))
             for values in product((True, False), repeat=len(_FLAGS))
         )
-        self._known: dict[str, bytes | None] = dict.fromkeys(map(strip_ignored_characters, queries))
-        usual = strip_ignored_characters(get_introspection_query())
-        self._known[usual] = self._executed(usual)
+        self._standard = frozenset(map(strip_ignored_characters, queries))
+        self._answers: dict[str, bytes] = {}
+        self._executing = asyncio.Lock()
 
-    def answer(self, query: str | None) -> bytes | None:
+    async def answer(self, query: str | None) -> bytes | None:
         """Return the JSON of the ``data`` of a standard introspection query; None for any other."""
         if not query or len(query) > _LONGEST or "__schema" not in query:
             return None
@@ -56,12 +57,13 @@ class Introspection:
             normal = strip_ignored_characters(query)
         except GraphQLError:
             return None
-        if normal not in self._known:
+        if normal not in self._standard:
             return None
-        known = self._known[normal]
-        if known is None:
-            known = self._known[normal] = self._executed(normal)
-        return known
+        if normal not in self._answers:
+            async with self._executing:
+                if normal not in self._answers:
+                    self._answers[normal] = await asyncio.to_thread(self._executed, normal)
+        return self._answers[normal]
 
     def _executed(self, query: str) -> bytes:
         result = execute_sync(self._schema, parse(query))

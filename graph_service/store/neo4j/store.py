@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final, TypeVar
-from uuid import uuid4
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 from analytics.tables import Tables
-from graph_service.store import change as changes
-from graph_service.store.checks import Checks
-from graph_service.store.collector import paused
 from graph_service.store.describing import describe
 from graph_service.store.exploring import (
     Neighbourhood,
@@ -20,15 +15,11 @@ from graph_service.store.exploring import (
     Search,
     SearchAnswer,
 )
-from graph_service.store.install import Counts, install, told
 from graph_service.store.ledger import Ledger
-from graph_service.store.merging import Pair, components, decided
 from graph_service.store.neo4j import lookups, runs
-from graph_service.store.neo4j.connection import Connection, Transaction
-from graph_service.store.neo4j.difference import Before, difference
-from graph_service.store.neo4j.loading import Loaded
-from graph_service.store.neo4j.versions import Meta, Versions
-from graph_service.store.neo4j.writing import Writer
+from graph_service.store.neo4j.changing import Changer
+from graph_service.store.neo4j.connection import Connection
+from graph_service.store.neo4j.versions import Versions
 from graph_service.store.plan import Plan
 from graph_service.store.port import (
     Applied,
@@ -36,37 +27,19 @@ from graph_service.store.port import (
     Described,
     Found,
     GraphInfo,
-    Outcome,
     ReadContext,
     RunState,
     SnapshotRequest,
     StoreError,
 )
-from graph_service.store.state import Change
-from graph_service.store.taking_over import by_taking_over
 from schema.catalogue import Catalogue
-from schema.statements import Decision, Run, Statement, Verdict
+from schema.statements import Decision, Run, Statement
 
 __all__ = ["Neo4jStore"]
-
-T = TypeVar("T")
-
-_STEP: Final = 20_000
-"""Records and links that are taken back at once; more could be too much for the server's memory."""
-
-_LARGE: Final = 1_000
-"""Changes of more statements are worked out by a thread, beside the event loop."""
-
-
-class _HalfTakenBackError(Exception):
-    """The taking back of a run was interrupted."""
 
 
 class Neo4jStore:
     """The store port over Neo4j.
-
-    A write loads what it touches, works the change out as every store does, and writes the
-    difference, all in one transaction under the writers' lock.
 
     Use `graph_service.store.open_store` to make one.
 
@@ -92,12 +65,11 @@ class Neo4jStore:
         self._ledger = ledger
         self._read_only = read_only
         self._closed = False
-        self._checks = Checks(catalogue)
         self._versions = Versions(connection, read_only=read_only)
+        self._changer = Changer(self._versions, catalogue, connection.url)
         self._unclassified = frozenset(
             t.name for t in catalogue.concrete if t.standing == "unclassified"
         )
-        self._verdicts: tuple[tuple[str, int], dict[Pair, Verdict]] | None = None
 
     @property
     def ledger(self) -> Ledger:
@@ -109,102 +81,19 @@ class Neo4jStore:
 
     async def apply(self, batch: Sequence[Statement], run: Run) -> Applied:
         """Add statements of a run, whole rows in order."""
-        self._checks.run(run)
-        token = uuid4().hex
-        rows = dict.fromkeys((said.row for said in batch), Outcome.UNCHANGED)
-
-        async def work(tx: Transaction, meta: Meta) -> Applied:
-            """Apply what the store does not know yet."""
-            # A commit whose answer was lost is not made again.
-            known = await runs.applied(tx, run.id, token)
-            if known is not None:
-                return known
-            loaded = await self._begin(tx, meta)
-            state = loaded.state
-            arrival = state.arrivals.get(run.id)
-            if arrival is not None and not arrival.rows:
-                raise _HalfTakenBackError
-            statements = changes.rows_to_come(state, batch, run)
-            self._checks.statements(statements)
-            if not statements:
-                return Applied(meta.version, rows)
-            await loaded.spoken_of(statements)
-            change = await _aside(
-                len(statements), lambda: changes.by_applying(state, statements, run)
-            )
-            counts = await self._commit(tx, meta, loaded, change)
-            applied = told(change, counts, meta.version, rows)
-            await runs.note(tx, change, meta.changes, token=token, outcome=applied)
-            return applied
-
-        try:
-            return await self._write(work)
-        except _HalfTakenBackError:
-            # Who took the run back was interrupted; all of it goes before it is said again.
-            await self.retract(run.id)
-            return await self._write(work)
+        return await self._changing().apply(batch, run)
 
     async def retract(self, run: str) -> Applied:
         """Take back everything that a run said, a big run in several steps from its end."""
-        self._refuse_if_closed()
-        steps = [await self._retract_step(run)]
-        while not steps[-1][1]:
-            steps.append(await self._retract_step(run))
-        return Applied(
-            version=steps[-1][0].version,
-            nodes_created=sum(done.nodes_created for done, _ in steps),
-            nodes_updated=sum(done.nodes_updated for done, _ in steps),
-            links_created=sum(done.links_created for done, _ in steps),
-            links_updated=sum(done.links_updated for done, _ in steps),
-        )
-
-    async def _retract_step(self, run: str) -> tuple[Applied, bool]:
-        """Take back the last batches of a run, and say whether nothing is left of it."""
-        tried: Applied | None = None
-
-        async def work(tx: Transaction, meta: Meta) -> tuple[Applied, bool]:
-            """Take back what is there of them."""
-            nonlocal tried
-            loaded = await self._begin(tx, meta)
-            arrival = loaded.state.arrivals.get(run)
-            if arrival is None:
-                # A commit whose answer was lost has taken it back.
-                return tried or Applied(meta.version), True
-            first = await loaded.subjects(arrival, _STEP)
-            change = changes.by_retracting(loaded.state, run)
-            assert change is not None  # noqa: S101 - the run is known
-            counts = await self._commit(tx, meta, loaded, change)
-            if first is None:
-                await runs.forget(tx, arrival)
-            else:
-                await runs.rewind(tx, arrival, first)
-            tried = Applied(
-                version=meta.version,
-                nodes_created=counts.nodes_created,
-                nodes_updated=counts.nodes_updated,
-                links_created=counts.links_created,
-                links_updated=counts.links_updated,
-            )
-            return tried, first is None
-
-        return await self._write(work)
+        return await self._changing().retract(run)
 
     async def decide(self, decision: Decision) -> str:
         """Record a verdict on two records and return the graph version."""
+        return await self._changing().decide(decision)
 
-        async def work(tx: Transaction, meta: Meta) -> str:
-            """Put the verdict in force."""
-            loaded = await self._begin(tx, meta)
-            state = loaded.state
-            touched = _united(state.verdicts, decision)
-            await loaded.nodes(touched)
-            await loaded.links_at(touched)
-            change = changes.by_deciding(state, decision)
-            if change is not None:
-                await self._commit(tx, meta, loaded, change, judged=True)
-            return meta.version
-
-        return await self._write(work)
+    async def take_over(self, part: Contents) -> str:
+        """Add the truth of another store as it is."""
+        return await self._changing().take_over(part)
 
     async def runs(self) -> tuple[RunState, ...]:
         """Runs in order of arrival."""
@@ -278,28 +167,6 @@ class Neo4jStore:
         async for part in read_contents(self._connection, after, limit):
             yield part
 
-    async def take_over(self, part: Contents) -> str:
-        """Add the truth of another store as it is."""
-        for given in part.runs:
-            self._checks.run(given.run)
-        statements = [one.statement for one in part.said]
-        self._checks.statements(statements)
-
-        async def work(tx: Transaction, meta: Meta) -> str:
-            """Add what is not there yet."""
-            loaded = await self._begin(tx, meta)
-            state = loaded.state
-            await loaded.spoken_of(statements)
-            if part.decisions:
-                await loaded.anything()
-            change = await _aside(len(statements), lambda: by_taking_over(state, part))
-            if change is not None:
-                await self._commit(tx, meta, loaded, change, judged=bool(change.decided))
-                await runs.note(tx, change, meta.changes)
-            return meta.version
-
-        return await self._write(work)
-
     async def close(self) -> None:
         """Give up the connections; further calls are errors."""
         if not self._closed:
@@ -312,67 +179,12 @@ class Neo4jStore:
         self._refuse_if_closed()
         return await read_walk(self._versions, self._catalogue, asked, context)
 
-    def _refuse_if_closed(self) -> None:
-        if self._closed:
-            raise StoreError("The store is closed.")
-
-    async def _write(self, work: Callable[[Transaction, Meta], Awaitable[T]]) -> T:
+    def _changing(self) -> Changer:
         self._refuse_if_closed()
         if self._read_only:
             raise StoreError("The store was opened read-only; open it for writing to change it.")
-        try:
-            return await self._versions.write(work)
-        except KeyError as error:
-            raise StoreError(
-                f"{self._connection.url} speaks of {error}, which this catalogue does not have: it"
-                " was written with another catalogue. It was left as it was."
-            ) from error
+        return self._changer
 
-    async def _begin(self, tx: Transaction, meta: Meta) -> Loaded:
-        loaded = Loaded(tx, self._catalogue)
-        at = (meta.store, meta.judged)
-        await loaded.begin(
-            self._verdicts[1] if self._verdicts and self._verdicts[0] == at else None
-        )
-        self._verdicts = (at, dict(loaded.state.verdicts))
-        return loaded
-
-    async def _commit(
-        self,
-        tx: Transaction,
-        meta: Meta,
-        loaded: Loaded,
-        change: Change,
-        *,
-        judged: bool = False,
-    ) -> Counts:
-        """Make a change in the loaded part, and write the difference."""
-        state = loaded.state
-        await loaded.links_at([i for i, now in change.shown_nodes.items() if now is None])
-        before = Before(state, change)
-        with paused():
-            counts = install(state, change)
-            found = difference(before, change, state)
-        writer = Writer(tx, self._catalogue, state)
-        await writer.write(found)
-        if change.lost_keys:
-            await writer.lose(change.lost_keys)
-        for pair in change.decided:
-            await writer.decide(pair, state.verdicts.get(pair))
-        meta.advance(judged=judged)
-        return counts
-
-
-def _united(verdicts: Mapping[Pair, Verdict], decision: Decision) -> list[str]:
-    """The ids that are one with those of a decision, before it or after it."""
-    found = {decision.left, decision.right}
-    for canonical in (components(verdicts), components(decided(verdicts, decision))):
-        here = {canonical.get(id_, id_) for id_ in (decision.left, decision.right)}
-        found |= {id_ for id_, into in canonical.items() if into in here}
-    return sorted(found)
-
-
-async def _aside(size: int, work: Callable[[], T]) -> T:
-    if size > _LARGE:
-        return await asyncio.to_thread(work)
-    return work()
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise StoreError("The store is closed.")
