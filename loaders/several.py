@@ -21,6 +21,7 @@ _PART_OF_BODY = re.compile(rf".(?:{_BODY}).+(?:{_UNIT}|学院|医院){_TAIL}")
 _BARE_PART = re.compile(rf"(?:附属|下属|所属|直属|本部).*|.*(?:{_UNIT}|学院){_TAIL}")
 _OWNED = re.compile(rf"(?:{_BODY}).|中国|国家|全国|[省市县区]")
 _SHORT = 4
+_ABBREVIATED = re.compile(r".{1,3}大")
 _OPENING, _CLOSING = "(（[［【〔｛{", ")）]］】〕｝}"
 _AND_OTHERS = re.compile(r"(.+?)\s*等(?:\d*[人位名]|)")
 
@@ -116,7 +117,7 @@ def _are_whole(parts: list[str]) -> bool:
     keys = [match_key(part) for part in parts]
     if all(len(key) <= _SHORT for key in keys):
         return True
-    if not _WHOLE.search(keys[0]) or not all(
+    if not _stands_alone(keys[0]) or not all(
         len(key) <= _SHORT or _WHOLE.search(key) for key in keys
     ):
         # What is short may begin a longer name, but does not end one that a body's name begins.
@@ -124,6 +125,11 @@ def _are_whole(parts: list[str]) -> bool:
     return not any(
         _PART_OF_BODY.search(one) and _is_part(following) for one, following in pairwise(keys)
     )
+
+
+def _stands_alone(key: str) -> bool:
+    """Whether a name is a body's, or one that universities are called for short."""
+    return _WHOLE.search(key) is not None or _ABBREVIATED.fullmatch(key) is not None
 
 
 def _is_part(key: str) -> bool:

@@ -165,7 +165,7 @@ def _spoil(firms: list[Row], bases: list[Row], people: list[Row], projects: list
     firms[19]["成立日期"] = "不详"
     bases[2]["平台级别"] = "国家队"
     people[5]["人才类别"] = "F类"
-    projects[4]["立项日期"] = "2021年秋季"
+    projects[4]["立项日期"] = "年底前"
     projects[6]["项目状态"] = "搁置"
     projects[8]["财政拨款(万元)"] = "约100"
 
