@@ -24,6 +24,7 @@ DISTRICT_SCHEME = "district-code"
 
 _NATIONAL = "gbt2260"
 _CODE = re.compile(r"[1-9]\d{5}", re.ASCII)
+_TOWNSHIP = re.compile(r"([1-9]\d{5})(?!000)\d{3}(?:0{3})?", re.ASCII)
 _LONGER = re.compile(r"([1-9]\d{5})0{3}(?:0{3})?", re.ASCII)
 """Codes of statistics, which go on to townships and villages."""
 
@@ -87,6 +88,11 @@ def code_reader(pack: Pack) -> Converter:
             text = "".join(undamaged(DISTRICT_SCHEME, cell).split())
         except InvalidIdentifier as error:
             return refused(error.code, str(error), "Format the column as text and enter it again.")
+        township = _TOWNSHIP.fullmatch(text)
+        if township is not None and pack.district_standard == _NATIONAL:
+            # No list of these is known here; the county that the code begins with can be checked.
+            listed = pack.find_place(township[1]) or township[1] in district_by_code()
+            return text[:9], () if listed else (_unlisted(text, "GB/T 2260"),)
         found, flaw = find_district(pack, text)
         if found is not None:
             return one_flaw(found.code, flaw)
@@ -95,7 +101,7 @@ def code_reader(pack: Pack) -> Converter:
         if pack.district_standard == _NATIONAL:
             return refused(
                 "ID_INVALID",
-                f"{text} is not the code of a district: six digits.",
+                f"{text} is not the code of a district: six digits, or nine of a township.",
                 "Look the district up in the list of codes (GB/T 2260).",
             )
         return text or None, (_unlisted(text, f"the pack {pack.name}"),) if text else ()

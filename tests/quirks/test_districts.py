@@ -181,3 +181,17 @@ def test_the_list_has_the_codes_of_the_province_that_others_published(trials):
     codes = {line.split(",")[0].strip('"') for line in history}
     # 266 lines; codes of a few months between two editions are in one list or the other.
     assert len(codes & set(listed)) >= 240
+
+
+async def test_a_township_keeps_its_nine_digits_and_its_county_is_checked(store, load):
+    table = "区划代码,区划名称\n330302006,五马街道\n330302023000,七都街道\n339999001,无此街道\n33030206,缺位街道\n"
+    report = await load("街道.csv", table, as_type="区县")
+
+    assert issues(report) == [("UNKNOWN_CODE", "339999001"), ("ID_INVALID", "33030206")]
+    districts = await nodes_by_name(store, "District", "code")
+    assert {name: district["code"] for name, district in districts.items()} == {
+        "五马街道": "330302006",
+        "七都街道": "330302023",
+        "无此街道": "339999001",
+        "缺位街道": None,
+    }
