@@ -17,6 +17,7 @@ from loaders.plan import FilePlan, Planner
 from loaders.reading import RowReader
 from loaders.report import ONCE_A_COLUMN, FileReport, Issue, RunReport
 from loaders.rows import SeenFlaw, cell_text
+from loaders.skipping import unmeant
 from loaders.table import Line, find_table
 from loaders.totals import Totals
 from schema.packs import Pack
@@ -202,7 +203,7 @@ class BatchReader:
                     continue
                 report.type = planned.layout.name
                 report.unknown_columns = planned.layout.unknown
-                table = find_table(sheet.rows, self._planner.known)
+                table = find_table(sheet.rows, self._planner.known, planned.layout.header_row)
                 reader = RowReader(
                     self._planner.catalogue,
                     self._pack,
@@ -221,7 +222,8 @@ class BatchReader:
                 self._note_columns(place, table.headers, sheet.flaws)
                 if self._opened is not None:
                     self._opened(OpenedTable(self._run, report, planned.layout, table.headers))
-                yield from ((place, line) for line in table.lines)
+                lines = unmeant(table.lines, planned.layout, table.headers)
+                yield from ((place, line) for line in lines)
             plan.check_unchanged()
 
 

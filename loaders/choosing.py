@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
-from loaders.layout import Choice
+from loaders.layout import Choice, Part
 from loaders.names import fold
 from loaders.rows import Cell, cell_text, scalars
 
-__all__ = ["chooser"]
+__all__ = ["chooser", "says_one"]
 
 
 def chooser(choice: Choice, place: Mapping[str, int]) -> Callable[[Sequence[Cell]], Cell]:
@@ -29,12 +30,13 @@ def chooser(choice: Choice, place: Mapping[str, int]) -> Callable[[Sequence[Cell
     """
     at = place[choice.header]
     conditions = [(place[c.header], c.texts) for c in choice.where]
+    cut = _cutter(choice.part) if choice.part else None
 
     def choose(cells: Sequence[Cell]) -> Cell:
         cell = cells[at]
         if not isinstance(cell, tuple):
             holds = all(_says(cells[other], texts) for other, texts in conditions)
-            return _part(cell, choice.part) if holds else None
+            return (cut(cell) if cut else cell) if holds else None
         length = len(cell)
         kept = [True] * length
         for other, texts in conditions:
@@ -43,18 +45,29 @@ def chooser(choice: Choice, place: Mapping[str, int]) -> Callable[[Sequence[Cell
                 kept = [k and _says(t, texts) for k, t in zip(kept, told, strict=True)]
             elif not _says(told, texts):
                 return ()
-        return tuple(_part(c, choice.part) for c, k in zip(cell, kept, strict=True) if k)
+        return tuple(cut(c) if cut else c for c, k in zip(cell, kept, strict=True) if k)
 
     return choose
+
+
+def says_one(conditions: Sequence[tuple[int, frozenset[str]]], cells: Sequence[Cell]) -> bool:
+    """Whether one of some conditions holds, each the place of a cell and what it must say."""
+    return any(at < len(cells) and _says(cells[at], texts) for at, texts in conditions)
 
 
 def _says(cell: Cell, texts: frozenset[str]) -> bool:
     return any(fold(str(value)) in texts for value in scalars(cell))
 
 
-def _part(cell: Cell, part: tuple[str, int] | None) -> Cell:
-    if part is None or cell is None:
-        return cell
-    separator, number = part
-    parts = cell_text(cell).split(separator)
-    return parts[number - 1].strip() if number <= len(parts) else None
+def _cutter(part: Part) -> Callable[[Cell], Cell]:
+    between = re.compile("|".join(map(re.escape, part.separators)))
+
+    def cut(cell: Cell) -> Cell:
+        if cell is None:
+            return None
+        parts = [text.strip() or None for text in between.split(cell_text(cell))]
+        if part.open:
+            return tuple(parts[part.first - 1 :])
+        return parts[part.first - 1] if part.first <= len(parts) else None
+
+    return cut

@@ -33,6 +33,10 @@ def fit(layout: Layout, headers: Sequence[str]) -> Layout:
         If the table lacks a column that the layout needs.
     """
     spelled = {fold(header): header for header in reversed(headers)}
+    for header, others in layout.spellings.items():
+        found = next((spelled[fold(o)] for o in others if fold(o) in spelled), None)
+        if found is not None:
+            spelled.setdefault(fold(header), found)
     missing = [h for h in layout.headers if fold(h) not in spelled]
     if missing and layout.sparse:
         layout = _reduced(layout, spelled.keys())
@@ -61,6 +65,7 @@ def fit(layout: Layout, headers: Sequence[str]) -> Layout:
 
     return replace(
         layout,
+        skip=tuple(Condition(spelled[fold(c.header)], c.texts) for c in layout.skip),
         subjects=tuple(
             replace(s, fields=tuple(map(bind, s.fields)), type=_type(s.type))
             for s in layout.subjects
@@ -93,4 +98,5 @@ def _reduced(layout: Layout, spelled: Collection[str]) -> Layout:
         for b in layout.bonds
         if b.source in names and b.target in names
     ]
-    return replace(layout, subjects=tuple(subjects), bonds=tuple(bonds))
+    skip = tuple(c for c in layout.skip if fold(c.header) in spelled)
+    return replace(layout, subjects=tuple(subjects), bonds=tuple(bonds), skip=skip)

@@ -49,7 +49,9 @@ class _Block(NamedTuple):
     certain: bool
 
 
-def find_header(rows: Sequence[RawRow], known: Callable[[tuple[str, ...]], int]) -> Header | None:
+def find_header(
+    rows: Sequence[RawRow], known: Callable[[tuple[str, ...]], int], header_row: int = 0
+) -> Header | None:
     """Find the rows whose texts are known best.
 
     Parameters
@@ -58,6 +60,8 @@ def find_header(rows: Sequence[RawRow], known: Callable[[tuple[str, ...]], int])
         The first rows of a sheet.
     known : callable
         Counts the headers it knows.
+    header_row : int
+        Number of its first row, if that is known.
 
     Returns
     -------
@@ -68,7 +72,9 @@ def find_header(rows: Sequence[RawRow], known: Callable[[tuple[str, ...]], int])
     merging = any(row.spans for row in rows)
     best: tuple[int, int] = (0, 0)
     found: Header | None = None
-    for first in range(len(rows)):
+    for first, row in enumerate(rows):
+        if header_row not in (0, row.number):
+            continue
         for size, block in enumerate(
             _blocks(rows[first:], texts[first:], merging=merging), start=1
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from loaders.amounts import MoneyUnit
 from schema.declarations import LinkEnd, LinkType, Property
@@ -18,6 +18,7 @@ __all__ = [
     "Layout",
     "LayoutError",
     "Mention",
+    "Part",
     "PeriodEnd",
     "Subject",
     "TypeColumn",
@@ -51,6 +52,24 @@ class Condition:
     texts: frozenset[str]
 
 
+class Part(NamedTuple):
+    """Which of the parts of a cell are meant.
+
+    Attributes
+    ----------
+    separators : tuple of str
+        What stands between them.
+    first : int
+        From 1.
+    open : bool
+        Whether all from this one on are meant, as a list.
+    """
+
+    separators: tuple[str, ...]
+    first: int
+    open: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which values of a column count.
@@ -61,13 +80,13 @@ class Choice:
     where : tuple of Condition
         All of which must hold. For a list they are asked of each of its values, where the other
         column is a list as long, value by value.
-    part : tuple of (str, int) or None
-        A separator, and which of the parts between it is meant, from 1.
+    part : Part or None
+        Which parts of each value count; all of it if None.
     """
 
     header: str
     where: tuple[Condition, ...] = ()
-    part: tuple[str, int] | None = None
+    part: Part | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -237,6 +256,14 @@ class Layout:
         Texts that mean "missing", beside the usual ones.
     sparse : bool
         Whether tables may lack columns, as records do that leave out what they do not know.
+    spellings : mapping of str to (tuple of str)
+        Other headers that columns may have.
+    sheets : tuple of str
+        Names of the sheets that are read, folded; all if empty.
+    header_row : int
+        Number of the header's row; 0 if it is to be found.
+    skip : tuple of Condition
+        Rows of which any holds are no data.
     """
 
     name: str
@@ -247,6 +274,10 @@ class Layout:
     currency: str | None = None
     placeholders: frozenset[str] = frozenset()
     sparse: bool = False
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    header_row: int = 0
+    skip: tuple[Condition, ...] = ()
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -255,7 +286,8 @@ class Layout:
         owners: tuple[Subject | Bond | Mention, ...]
         owners = (*self.subjects, *self.bonds, *self.mentions)
         fields = [header for owner in owners for f in owner.fields for header in headers_of(f)]
-        return tuple(dict.fromkeys((*types, *fields, *(m.header for m in self.mentions))))
+        others = (*(m.header for m in self.mentions), *(c.header for c in self.skip))
+        return tuple(dict.fromkeys((*types, *fields, *others)))
 
     @property
     def digest_text(self) -> str:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from loaders.layout import Bond, Field, Layout, LayoutError, Subject, TypeColumn
-from loaders.mapping_checks import Checks
-from loaders.mapping_columns import ColumnParser
-from loaders.names import fold
+from loaders.layout import Layout, LayoutError
+from loaders.mapping_checks import Checks, MappingProblem, place_text
+from loaders.mapping_parser import MAPPING_KEYS, MappingParser
+from loaders.toml_lines import KeyPath, key_lines
 from schema.catalogue import Catalogue
-from schema.declarations import Property
 
-__all__ = ["MAPPING_KEYS", "MappingFile", "available_mappings", "load_mapping"]
+__all__ = [
+    "MAPPING_KEYS",
+    "MappingFile",
+    "MappingRead",
+    "available_mappings",
+    "load_mapping",
+    "read_mapping",
+]
 
 _FOLDER = Path(__file__).parent / "mappings"
-_HEAD = ("label", "description", "currency", "missing", "sparse", "subjects", "links")
-_SUBJECT = ("type", "each", "where", "properties", "constants")
-_LINK = ("type", "source", "target", "properties", "constants")
-_TYPE = ("column", "types", "otherwise")
-MAPPING_KEYS = tuple(dict.fromkeys((*_HEAD, *_SUBJECT, *_LINK, *_TYPE)))
-"""What the tables of a mapping can say, but for those about a column."""
+_AT = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,62 @@ class MappingFile:
     description: str
     layout: Layout
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappingRead:
+    """A mapping file with all that is wrong in it.
+
+    Attributes
+    ----------
+    file : str
+        Its name.
+    mapping : MappingFile or None
+        None if it cannot be used.
+    checks : Checks
+        The problems, and the columns that it names.
+    lines : dict of KeyPath to int
+        Where its keys stand.
+    """
+
+    file: str
+    mapping: MappingFile | None
+    checks: Checks
+    lines: dict[KeyPath, int]
+
+    def line(self, path: KeyPath) -> int:
+        """The line of a place, or of the nearest around it that the file names."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def told(self) -> list[Told]:
+        """What is wrong, in the order of the lines."""
+        told = [self._told(problem) for problem in dict.fromkeys(self.checks.problems)]
+        return sorted(told, key=lambda one: one.line)
+
+    def _told(self, problem: MappingProblem) -> Told:
+        place = place_text(problem.path)
+        text = f"{place}: {problem.reason}. {problem.remedy}."
+        return Told(self.line(problem.path), text, problem.doubt)
+
+
+class Told(NamedTuple):
+    """A problem as people are told of it.
+
+    Attributes
+    ----------
+    line : int
+        From 1.
+    text : str
+        What is wrong, and what to do.
+    doubt : bool
+        Whether it may be meant.
+    """
+
+    line: int
+    text: str
+    doubt: bool
 
 
 def available_mappings() -> tuple[str, ...]:
@@ -72,138 +129,57 @@ def load_mapping(name: str | Path, catalogue: Catalogue) -> MappingFile:
     LayoutError
         If there is no such file, or it says what the catalogue or a layout does not know.
     """
+    read = read_mapping(name, catalogue)
+    wrong = [one for one in read.told() if not one.doubt]
+    if read.mapping is None or wrong:
+        more = f" And {len(wrong) - 1} more: graph-service mapping check." if wrong[1:] else ""
+        raise LayoutError(f"{read.file}:{wrong[0].line}: {wrong[0].text}{more}")
+    return read.mapping
+
+
+def read_mapping(name: str | Path, catalogue: Catalogue) -> MappingRead:
+    """Read a layout and all that is wrong in it.
+
+    Parameters
+    ----------
+    name : str or Path
+        As for `load_mapping`.
+    catalogue : Catalogue
+
+    Raises
+    ------
+    LayoutError
+        If there is no such file, or it cannot be read as text.
+    """
     path = Path(name) if str(name).endswith(".toml") else _FOLDER / f"{name}.toml"
+    checks = Checks()
     try:
         content = path.read_bytes()
-        data = tomllib.loads(content.decode())
+        text = content.decode()
+        data = tomllib.loads(text)
     except FileNotFoundError:
         known = ", ".join(available_mappings())
         raise LayoutError(f"There is no mapping {name}; shipped ones are {known}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except tomllib.TOMLDecodeError as error:
+        lines = _not_toml(str(error), text, checks)
+        return MappingRead(path.name, None, checks, lines)
+    except (UnicodeDecodeError, OSError) as error:
         raise LayoutError(f"{path.name} is not a mapping: {error}.") from error
-    layout = _Parser(Checks(path.name), catalogue).layout(path.stem, data)
+    layout = MappingParser(checks, catalogue).layout(path.stem, data)
     digest = blake2b(content, digest_size=16).hexdigest()
-    return MappingFile(
-        path.stem, data.get("label", ""), data.get("description", ""), layout, digest
-    )
+    mapping = None
+    if layout is not None:
+        label, description = data.get("label", ""), data.get("description", "")
+        mapping = MappingFile(path.stem, label, description, layout, digest)
+    return MappingRead(path.name, mapping, checks, key_lines(text))
 
 
-class _Parser:
-    """Turns a parsed file into a layout; every complaint names the place in the file."""
-
-    def __init__(self, checks: Checks, catalogue: Catalogue) -> None:
-        self._check = checks
-        self._catalogue = catalogue
-        self._columns = ColumnParser(checks)
-
-    def layout(self, name: str, data: dict[str, Any]) -> Layout:
-        check = self._check
-        check.only(data, _HEAD, "the file")
-        subjects = tuple(
-            self._subject(key, check.table(table, f"subjects.{key}"))
-            for key, table in check.table(data.get("subjects", {}), "subjects").items()
-        )
-        if not subjects:
-            raise check.error("subjects", "a mapping needs at least one record")
-        if all(s.each for s in subjects):
-            raise check.error("subjects", "a mapping needs a record that stands once in each row")
-        known = {s.name: s for s in subjects}
-        bonds = tuple(
-            self._bond(check.table(table, f"links, number {i}"), f"links, number {i}", known)
-            for i, table in enumerate(data.get("links", ()), start=1)
-        )
-        return Layout(
-            name=name,
-            subjects=subjects,
-            bonds=bonds,
-            currency=data.get("currency"),
-            placeholders=frozenset(fold(text) for text in data.get("missing", ())),
-            sparse=check.flag(data.get("sparse", False), "sparse"),
-        )
-
-    def _subject(self, name: str, table: dict[str, Any]) -> Subject:
-        where = f"subjects.{name}"
-        self._check.only(table, _SUBJECT, where)
-        type_, mention = self._type(table.get("type"), where)
-        first = type_ if isinstance(type_, str) else next(iter(type_.types.values()))
-        properties = self._catalogue.by_name[first].properties
-        each = self._check.text(table["each"], f"{where}.each") if "each" in table else ""
-        conditions = self._columns.conditions(table.get("where", {}), f"{where}.where", each)
-        fields = self._fields(table.get("properties", {}), properties, where, each)
-        if conditions:
-            fields = tuple(self._columns.conditioned(field, conditions) for field in fields)
-        if not any(f.scheme or f.property.naming for f in fields):
-            raise self._check.error(where, "no column names or identifies the record")
-        return Subject(
-            name=name,
-            type=type_,
-            fields=fields,
-            constants=self._constants(table, properties, where),
-            each=bool(each),
-            mention=mention,
-        )
-
-    def _type(self, stated: object, where: str) -> tuple[str | TypeColumn, bool]:
-        """The type, or the column that says it, and whether rows only name such records."""
-        check = self._check
-        concrete = [t.name for t in self._catalogue.concrete]
-        if isinstance(stated, str):
-            check.known(stated, [t.name for t in self._catalogue.types], where, "type")
-            if stated in concrete:
-                return stated, False
-            placeholder = self._catalogue.placeholder(stated)
-            if placeholder is None:
-                raise check.error(where, f"{stated} only groups other types; name one of them")
-            return placeholder, True
-        table = check.table(stated, f"{where}.type")
-        check.only(table, _TYPE, f"{where}.type")
-        types = check.table(table.get("types"), f"{where}.type.types")
-        otherwise = table.get("otherwise")
-        everything = (*types.values(), *([otherwise] if otherwise is not None else []))
-        for type_ in everything:
-            check.known(type_, concrete, f"{where}.type", "type")
-        if len({self._catalogue.family(type_) for type_ in everything}) != 1:
-            raise check.error(f"{where}.type", "the types are not all of one family")
-        column = check.text(table.get("column"), f"{where}.type.column")
-        return TypeColumn(column, types, otherwise), False
-
-    def _bond(self, table: dict[str, Any], where: str, subjects: dict[str, Subject]) -> Bond:
-        check = self._check
-        check.only(table, _LINK, where)
-        check.known(table.get("type"), self._catalogue.links, where, "link type")
-        link = self._catalogue.links[table["type"]]
-        for end, allowed in (("source", link.source), ("target", link.target)):
-            check.known(table.get(end), subjects, where, "record")
-            members = self._catalogue.members(allowed)
-            for type_ in subjects[table[end]].types:
-                check.known(type_, members, f"{where}.{end}", f"{end} of {link.type}")
-        return Bond(
-            link=link,
-            source=table["source"],
-            target=table["target"],
-            fields=self._fields(table.get("properties", {}), link.properties, where),
-            constants=self._constants(table, link.properties, where),
-        )
-
-    def _constants(
-        self, table: dict[str, Any], properties: Sequence[Property], where: str
-    ) -> dict[str, str]:
-        constants = self._check.table(table.get("constants", {}), f"{where}.constants")
-        for name in constants:
-            self._check.known(name, [p.name for p in properties], f"{where}.constants", "property")
-        return {name: str(text) for name, text in constants.items()}
-
-    def _fields(
-        self, stated: object, properties: Sequence[Property], where: str, each: str = ""
-    ) -> tuple[Field, ...]:
-        columns = self._check.table(stated, f"{where}.properties")
-        for name in columns:
-            self._check.known(name, [p.name for p in properties], f"{where}.properties", "property")
-        return tuple(
-            field
-            for declared in properties
-            if declared.name in columns
-            for field in self._columns.fields(
-                declared, columns[declared.name], f"{where}.properties.{declared.name}", each
-            )
-        )
+def _not_toml(complaint: str, text: str, checks: Checks) -> dict[KeyPath, int]:
+    found = _AT.fullmatch(complaint)
+    reason, line = complaint, text.count("\n") + 1
+    if found is not None:
+        reason = found[1] + (f", column {found[3]}" if found[3] else ", at the end")
+        line = int(found[2]) if found[2] else max(1, len(text.rstrip("\n").split("\n")))
+    problem = MappingProblem((), f"this is not TOML: {reason}", "Correct it; texts stand in quotes")
+    checks.problems.append(problem)
+    return {(): line}

@@ -23,6 +23,7 @@ __all__ = ["FilePlan", "Planner", "SheetPlan"]
 
 _CHUNK = 1 << 20
 _NO_HEADER = "no row has a known header"
+_OTHER_SHEET = "the mapping names the sheets that are read, and this is none of them"
 _NOTES = "it holds notes on how to fill in the table"
 
 
@@ -142,7 +143,10 @@ class Planner:
             return SheetPlan(sheet.name, None, sheet.left_out)
         if fold(sheet.name) in NOTES_SHEETS:
             return SheetPlan(sheet.name, None, _NOTES)
-        table = find_table(sheet.rows, self.known)
+        mapped = self._mapping.layout if self._mapping else None
+        if mapped and mapped.sheets and sheet.name and fold(sheet.name) not in mapped.sheets:
+            return SheetPlan(sheet.name, None, _OTHER_SHEET)
+        table = find_table(sheet.rows, self.known, mapped.header_row if mapped else 0)
         try:
             if self._mapping is not None:
                 layout = fit(self._mapping.layout, table.headers)
@@ -168,7 +172,9 @@ class Planner:
 
     def _counter(self) -> Callable[[tuple[str, ...]], int]:
         if self._mapping is not None:
-            needed = {fold(header) for header in self._mapping.layout.headers}
+            layout = self._mapping.layout
+            others = (other for spelled in layout.spellings.values() for other in spelled)
+            needed = {fold(header) for header in (*layout.headers, *others)}
             return lambda headers: len(needed.intersection(map(fold, headers)))
         names = self._names
 

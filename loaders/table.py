@@ -75,7 +75,9 @@ class Table:
     lines: Iterator[Line]
 
 
-def find_table(rows: Iterator[RawRow], known: Callable[[tuple[str, ...]], int]) -> Table:
+def find_table(
+    rows: Iterator[RawRow], known: Callable[[tuple[str, ...]], int], header_row: int = 0
+) -> Table:
     """Find the table of a sheet by its header among the first rows.
 
     Parameters
@@ -83,6 +85,8 @@ def find_table(rows: Iterator[RawRow], known: Callable[[tuple[str, ...]], int]) 
     rows : iterator of RawRow
     known : callable
         Counts the headers it knows; the row with most of them is the header.
+    header_row : int
+        Number of the header's first row, if it is known.
 
     Returns
     -------
@@ -93,8 +97,8 @@ def find_table(rows: Iterator[RawRow], known: Callable[[tuple[str, ...]], int]) 
     HeaderNotFound
         If none of the first rows has a known header.
     """
-    first = list(islice(rows, _SEARCHED))
-    header = find_header(first, known)
+    first = list(islice(rows, max(_SEARCHED, header_row)))
+    header = find_header(first, known, header_row)
     if header is None:
         texts = [header_texts(row.cells) for row in first]
         likely = max(texts, key=lambda row: sum(map(bool, row)), default=())

@@ -15,6 +15,7 @@ from graph_service.cli import (
     export_schema,
     imports,
     info,
+    mapping,
     migrate,
     query,
     report,
@@ -83,6 +84,12 @@ def _app() -> typer.Typer:
         export_dictionary.export_dictionary
     )
     app.command("export-schema", help=export_schema.HELP)(export_schema.export_schema)
+    mappings = typer.Typer(
+        help="Say what the columns of tables mean.", rich_markup_mode=None, no_args_is_help=True
+    )
+    mappings.callback()(_mappings)
+    mappings.command("check", help=mapping.HELP)(mapping.check)
+    app.add_typer(mappings, name="mapping")
     reports = typer.Typer(
         help="Write a report as a workbook.", rich_markup_mode=None, no_args_is_help=True
     )
@@ -127,6 +134,10 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature
 
         print(version("innovation-graph-service"))
         raise typer.Exit
+
+
+def _mappings() -> None:
+    """Say what the columns of tables mean."""
 
 
 def _reports() -> None:

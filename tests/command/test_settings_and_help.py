@@ -26,6 +26,7 @@ COMMANDS = (
     "restore",
     "export-dictionary",
     "export-schema",
+    "mapping check",
     "report weak-links",
 )
 

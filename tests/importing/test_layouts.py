@@ -150,17 +150,29 @@ role = "r"
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("[subjects.firm]", "colour = 1\n[subjects.firm]", "the file: unknown key 'colour'"),
-        ('name = "n"', 'nmae = "n"', "subjects.firm.properties: 'nmae' is no property; known are"),
-        ('column = "p"', 'colum = "p"', "subjects.project.properties.number: unknown key 'colum'"),
-        ('"Enterprise"', '"Enterprize"', "subjects.firm: 'Enterprize' is no type; known are"),
+        ("[subjects.firm]", "colour = 1\n[subjects.firm]", "colour: unknown key 'colour'"),
+        (
+            'name = "n"',
+            'nmae = "n"',
+            "subjects.firm.properties.nmae: 'nmae' is no property. Did you mean name? Known are",
+        ),
+        (
+            'column = "p"',
+            'colum = "p"',
+            "subjects.project.properties.number.colum: unknown key 'colum'",
+        ),
+        (
+            '"Enterprise"',
+            '"Enterprize"',
+            "subjects.firm.type: 'Enterprize' is no type. Did you mean Enterprise? Known are",
+        ),
         ('"Enterprise"', '"Castle"', "'Castle' is no type"),
-        ("PARTICIPATES_IN", "PARTAKES", "links, number 1: 'PARTAKES' is no link type"),
-        ('source = "firm"', 'source = "fir"', "links, number 1: 'fir' is no record"),
+        ("PARTICIPATES_IN", "PARTAKES", "links, number 1.type: 'PARTAKES' is no link type"),
+        ('source = "firm"', 'source = "fir"', "links, number 1.source: 'fir' is no record"),
         ('source = "firm"', 'source = "project"', "'Project' is no source of PARTICIPATES_IN"),
         ('name = "n"', 'city = "n"', "subjects.firm: no column names or identifies the record"),
         ('role = "r"', "role = 3", "links, number 1.properties.role: a table of keys and values"),
-        ('role = "r"', "role = [", "is not a mapping"),
+        ('role = "r"', "role = [", "mine.toml:15: the file: this is not TOML"),
         ('role = "r"', 'amount = { column = "a", unit = "kg" }', "'kg' is no unit of money"),
     ],
 )

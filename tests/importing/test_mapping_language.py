@@ -181,7 +181,7 @@ async def test_a_table_without_what_names_the_record_is_refused(tmp_path, catalo
         ('"ids[].of" = "EU"', '"ids[].of" = 3', "properties.pic.where: a text is needed here"),
         ('"ids[].of" = "EU"', '"ids[].of" = []', "properties.pic.where: a text is needed here"),
         ('"OtherOrganization"', '"Project"', "subjects.body.type: the types are not all of one"),
-        ('"OtherOrganization"', '"Cat"', "subjects.body.type: 'Cat' is no type"),
+        ('"OtherOrganization"', '"Cat"', "subjects.body.type.otherwise: 'Cat' is no type"),
         ('each = "ties[]"', "each = 1", "subjects.owner.each: a text is needed here"),
         ('kind = "owner"', "kind = {}", "subjects.owner.where: a text is needed here"),
         ('aliases = ["names[].value", "short"]', "aliases = []", "aliases: a column is needed"),
