@@ -22,6 +22,7 @@ from graph_service.cli import (
     restore,
     serve,
     template,
+    undo,
 )
 from graph_service.cli.failures import ExitCode, explain, leave
 from graph_service.cli.session import Session
@@ -75,6 +76,7 @@ def _app() -> typer.Typer:
     app.command("template", help=template.HELP)(template.template)
     app.command("serve", help=serve.HELP)(serve.serve)
     app.command("info", help=info.HELP)(info.info)
+    app.command("undo", help=undo.HELP)(undo.undo)
     app.command("query", help=query.HELP)(query.query)
     app.command("migrate", help=migrate.HELP)(migrate.migrate)
     app.command("copy", help=copy.HELP)(copy.copy)

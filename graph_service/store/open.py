@@ -38,6 +38,7 @@ async def open_store(
     read_only: bool = False,
     access: Access | None = None,
     half_copied: bool = False,
+    must_exist: bool = False,
 ) -> EmbeddedStore | Neo4jStore:
     """Open the store that a url names; it must be closed.
 
@@ -54,6 +55,8 @@ async def open_store(
         Credentials for a server.
     half_copied : bool
         Whether a store into which a copy was begun and not finished may be opened.
+    must_exist : bool
+        Whether to refuse a file that is not there, instead of making it.
 
     Returns
     -------
@@ -68,6 +71,8 @@ async def open_store(
     if url == ":memory:":
         return await _in_memory(catalogue, read_only=read_only)
     if scheme == "file" and rest:
+        if must_exist:
+            ReadOnlyFile(_path(rest))
         store = await (_to_read if read_only else _to_write)(_path(rest), catalogue)
         if not half_copied:
             await _refuse_half_copied(store, url)

@@ -19,6 +19,7 @@ COMMANDS = (
     "template",
     "serve",
     "info",
+    "undo",
     "query",
     "migrate",
     "copy",
