@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
-__all__ = ["cell_name", "cell_place", "column_letters", "column_number"]
+__all__ = ["Place", "cell_name", "cell_place", "column_letters", "column_number"]
+
+Place: TypeAlias = tuple[int, int]
+"""Row and column of a cell, from 1."""
 
 _NAME: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
@@ -52,7 +55,7 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-def cell_place(name: str) -> tuple[int, int] | None:
+def cell_place(name: str) -> Place | None:
     """Row and column of a cell by its name, from 1; None if it is no name of a cell.
 
     Examples

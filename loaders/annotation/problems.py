@@ -8,12 +8,29 @@ from typing import Final
 from loaders.annotation.cells import cell_name, column_letters
 from loaders.annotation.findings import marked_place
 from loaders.flaw_labels import label_of
+from loaders.flaw_sentences import in_chinese
 from loaders.report import Issue
 
-__all__ = ["COLUMNS", "LINK", "TITLE", "comment_of", "is_risky", "problem_rows", "summary"]
+__all__ = [
+    "ANOTHER_TITLE",
+    "COLUMNS",
+    "HEADER_ROW",
+    "LINK",
+    "TITLE",
+    "comment_of",
+    "is_risky",
+    "problem_rows",
+    "summary",
+]
 
 TITLE: Final = "问题"
 """What the sheet is called."""
+
+ANOTHER_TITLE: Final = "问题（数据核对）"
+"""What it is called where the sender has a sheet of that name."""
+
+HEADER_ROW: Final = 2
+"""Above the header stands a sentence."""
 
 COLUMNS: Final = (
     ("序号", 7),
@@ -25,9 +42,10 @@ COLUMNS: Final = (
     ("列名", 20),
     ("原值", 28),
     ("问题", 44),
+    ("详细说明", 44),
     ("怎么办", 44),
     ("代码", 20),
-    ("详细说明", 70),
+    ("英文说明", 60),
 )
 """Headers and widths of its columns."""
 
@@ -35,26 +53,28 @@ LINK: Final = 5
 """Which of them leads to the cell, from 0."""
 
 _LONGEST: Final = 1_000
+_LONGEST_COMMENT: Final = 8_000
+"""Excel holds 32,767 characters in a cell or a comment; nobody reads as many in a box."""
 
 
 def problem_rows(issues: Sequence[Issue]) -> Iterator[list[str | int]]:
     """What the list says of each issue."""
     for number, issue in enumerate(issues, start=1):
-        label = label_of(issue.code)
         place = marked_place(issue)
         yield [
             number,
-            issue.file,
+            _clipped(issue.file),
             issue.sheet,
             issue.row or "",
             column_letters(issue.position),
             cell_name(*place) if place else "",
-            issue.column,
+            _clipped(issue.column),
             _clipped(issue.value),
-            label.problem,
-            label.remedy,
+            label_of(issue.code).problem,
+            _detail(issue),
+            _remedy(issue),
             issue.code,
-            _clipped(f"{issue.message} {issue.hint}".strip()),
+            _english(issue),
         ]
 
 
@@ -74,7 +94,7 @@ def summary(issues: Sequence[Issue], more: int) -> str:
 
 def comment_of(issues: Sequence[Issue]) -> str:
     """What a comment says of the issues of one cell."""
-    return "\n\n".join(dict.fromkeys(map(_said, issues)))
+    return _clipped("\n\n".join(dict.fromkeys(map(_said, issues))), _LONGEST_COMMENT)
 
 
 def is_risky(text: str) -> bool:
@@ -83,13 +103,30 @@ def is_risky(text: str) -> bool:
 
 
 def _said(issue: Issue) -> str:
-    label = label_of(issue.code)
-    where = f"（{issue.column}）" if issue.column else "（整行）"
+    where = f"（{_clipped(issue.column)}）" if issue.column else "（整行）"
+    detail = _detail(issue)
     return (
-        f"问题{where}：{label.problem}\n怎么办：{label.remedy}\n"
-        f"{_clipped(f'{issue.message} {issue.hint}'.strip())}"
+        f"问题{where}：{label_of(issue.code).problem}\n"
+        f"{f'说明：{detail}{chr(10)}' if detail else ''}怎么办：{_remedy(issue)}\n"
+        f"English: {_english(issue)}"
     )
 
 
-def _clipped(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+def _detail(issue: Issue) -> str:
+    """What there is to say of this value; of a sentence without translation the value alone."""
+    said = in_chinese(issue.message)
+    if not said and issue.value:
+        said = f"原值：“{issue.value}”。"
+    return _clipped(said)
+
+
+def _remedy(issue: Issue) -> str:
+    return _clipped(in_chinese(issue.hint) or label_of(issue.code).remedy)
+
+
+def _english(issue: Issue) -> str:
+    return _clipped(f"{issue.message} {issue.hint}".strip())
+
+
+def _clipped(text: str, most: int = _LONGEST) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

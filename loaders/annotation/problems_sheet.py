@@ -8,15 +8,27 @@ from typing import Final
 from loaders.annotation.cells import cell_name, column_letters
 from loaders.annotation.findings import marked_place
 from loaders.annotation.markup import attribute, shown_text
-from loaders.annotation.problems import COLUMNS, LINK, is_risky, problem_rows, summary
+from loaders.annotation.problems import COLUMNS, HEADER_ROW, LINK, is_risky, problem_rows, summary
 from loaders.annotation.styles import Styles
 from loaders.report import Issue
 
-__all__ = ["problems_sheet"]
+__all__ = ["filtered", "problems_sheet"]
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_FIRST: Final = 3
-"""Row of the first problem: above it stand a sentence and the header."""
+_FIRST: Final = HEADER_ROW + 1
+"""Row of the first problem."""
+
+
+def filtered(length: int) -> str:
+    """The cells that can be filtered in a list of so many problems.
+
+    Examples
+    --------
+    >>> filtered(40)
+    '$A$2:$M$42'
+    """
+    last = HEADER_ROW + max(1, length)
+    return f"$A${HEADER_ROW}:${column_letters(len(COLUMNS))}${last}"
 
 
 def problems_sheet(
@@ -45,7 +57,8 @@ def problems_sheet(
     )
     pieces = [
         (
-            f'{_HEAD}<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FFC00000"/></sheetPr>'
+            f'{_HEAD}<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FFC00000"/>'
+            '<pageSetUpPr fitToPage="1"/></sheetPr>'
             f'<dimension ref="A1:{column_letters(len(COLUMNS))}{last}"/><sheetViews>'
             f'<sheetView workbookViewId="0"><pane ySplit="{_FIRST - 1}" topLeftCell="A{_FIRST}"'
             f' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
@@ -76,11 +89,11 @@ def problems_sheet(
             sheet = issue.sheet.replace("'", "''")
             target = attribute(f"'{sheet}'!{cell_name(*place)}")
             links.append(f'<hyperlink ref="{cell_name(number, LINK + 1)}" location={target}/>')
-    end = column_letters(len(COLUMNS))
-    pieces.append(f'</sheetData><autoFilter ref="A{_FIRST - 1}:{end}{last}"/>')
+    pieces.append(f'</sheetData><autoFilter ref="{filtered(len(issues)).replace("$", "")}"/>')
     if links:
         pieces.append(f"<hyperlinks>{''.join(links)}</hyperlinks>")
-    pieces.append("</worksheet>")
+    # Printed as wide as a page.
+    pieces.append('<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>')
     return "".join(pieces).encode()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from loaders.annotation.problems import COLUMNS, TITLE, is_risky, problem_rows, summary
+from loaders.annotation.problems_sheet import filtered
 from loaders.report import Issue
 
 __all__ = ["write_separate"]
@@ -29,12 +30,16 @@ def write_separate(issues: Sequence[Issue], more: int, reason: str, path: Path) 
     """
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(TITLE)
     for i, (_, width) in enumerate(COLUMNS):
         sheet.column_dimensions[chr(ord("A") + i)].width = width
     sheet.freeze_panes = "A3"
+    sheet.auto_filter.ref = filtered(len(issues)).replace("$", "")
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     told = f"{summary(issues, more)}原文件未改动：{reason}。"
     sheet.append([_cell(sheet, told, font=bold)])

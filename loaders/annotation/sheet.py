@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeAlias
 from xml.parsers import expat
 
 from loaders.annotation.cells import cell_name, cell_place
@@ -19,14 +18,9 @@ from loaders.annotation.markup import (
     with_attributes,
 )
 
-__all__ = ["Marking", "SheetFacts", "mark_sheet", "sheet_facts"]
+__all__ = ["Marking", "Restyle", "mark_sheet"]
 
 _CHUNK: Final = 1 << 18
-_OVERLAP: Final = 4_096
-_FACTS: Final = re.compile(rb"<(?:[\w.-]+:)?(sheetProtection|mergeCell|legacyDrawing)\s([^<>]*)>")
-_REFERENCE: Final = re.compile(rb"\bref\s*=\s*[\"']([A-Z]+\d+):([A-Z]+\d+)[\"']")
-_PROTECTED: Final = re.compile(rb"\bsheet\s*=\s*[\"'](?:1|true)[\"']")
-_RELATION: Final = re.compile(rb"\b[\w.-]+:id\s*=\s*[\"']([^\"']+)[\"']")
 _BEHIND: Final = frozenset(
     (
         *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls"),
@@ -36,45 +30,8 @@ _BEHIND: Final = frozenset(
 """What stands after the drawing of the comments."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFacts:
-    """What stands in a sheet after its rows but matters to them.
-
-    Attributes
-    ----------
-    protected : bool
-    merged : tuple of ((int, int), (int, int))
-        First and last cell of each merged range, by row and column.
-    drawing : str
-        The relation of the drawing that holds the boxes of comments; empty if there is none.
-    """
-
-    protected: bool
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
-    drawing: str
-
-
-def sheet_facts(source: IO[bytes]) -> SheetFacts:
-    """Look through a sheet for what stands after its rows."""
-    protected, drawing = False, ""
-    merged: dict[tuple[tuple[int, int], tuple[int, int]], None] = {}
-    kept = b""
-    while chunk := source.read(_CHUNK):
-        data = kept + chunk
-        if b"sheetProtection" in data or b"mergeCell" in data or b"legacyDrawing" in data:
-            for found in _FACTS.finditer(data):
-                kind, told = found[1], found[2]
-                if kind == b"sheetProtection":
-                    protected = protected or _PROTECTED.search(told) is not None
-                elif kind == b"legacyDrawing":
-                    relation = _RELATION.search(told)
-                    drawing = relation[1].decode() if relation else drawing
-                elif range_ := _REFERENCE.search(told):
-                    first, last = cell_place(range_[1].decode()), cell_place(range_[2].decode())
-                    if first and last:
-                        merged[first, last] = None
-        kept = data[-_OVERLAP:]
-    return SheetFacts(protected, tuple(merged), drawing)
+Restyle: TypeAlias = Callable[[int], int]
+"""The format that a cell gets, by the one that it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +40,13 @@ class Marking:
 
     Attributes
     ----------
-    columns : mapping of int to sequence of int
-        Columns to mark by row, both from 1.
-    restyled : callable
-        The format that a cell gets instead of the one it has.
+    cells : mapping of int to mapping of int to Restyle
+        What format each cell gets instead of the one it has; by row and column, from 1.
     drawing : str
         The tag, after its prefix, of a new drawing of comments; empty if there is one already.
     """
 
-    columns: Mapping[int, Iterable[int]]
-    restyled: Callable[[int], int]
+    cells: Mapping[int, Mapping[int, Restyle]]
     drawing: str
 
 
@@ -117,7 +71,7 @@ class _Copier:
         self._before = 0  # bytes that were written and forgotten
         self._edits: list[Edit] = []
         self._safe = 0  # where the last tag began
-        self._rows = sorted(marking.columns, reverse=True)
+        self._rows = sorted(marking.cells, reverse=True)
         self._row = 0
         self._column = 0
         self._style = 0
@@ -229,7 +183,10 @@ class _Copier:
             self._draw(at)
 
     def _open_row(self, at: int, attributes: dict[str, str]) -> None:
-        number = self._row = int(attributes.get("r", self._row + 1))
+        number = int(attributes.get("r", self._row + 1))
+        if number <= self._row:
+            raise Unpatchable("工作表的行没有按顺序排列")
+        self._row = number
         rows = self._rows
         if not rows or rows[-1] > number:
             return
@@ -238,7 +195,7 @@ class _Copier:
         if not rows or rows[-1] != number:
             return
         rows.pop()
-        self._wanted = sorted(self._marking.columns[number], reverse=True)
+        self._wanted = sorted(self._marking.cells[number], reverse=True)
         self._column = 0
         self._style = int(attributes.get("s", 0)) if _true(attributes.get("customFormat")) else -1
         tag, end = self._tag(at)
@@ -250,14 +207,18 @@ class _Copier:
             new = with_attributes(tag, spans=f"{first}:{last}")
         if tag.endswith(b"/>"):
             cells = b"".join(self._missing_cells(None))
-            new = new[:-2].rstrip() + b">" + cells + f"</{self._names[0]}>".encode()
+            if cells:
+                new = new[:-2].rstrip() + b">" + cells + f"</{self._names[0]}>".encode()
             self._wanted = None
         if new is not tag:
             self._edits.append((at, end, new))
 
     def _cell(self, at: int, attributes: dict[str, str]) -> None:
         place = cell_place(attributes["r"]) if "r" in attributes else None
-        column = self._column = place[1] if place else self._column + 1
+        column = place[1] if place else self._column + 1
+        if column <= self._column:
+            raise Unpatchable("工作表的单元格没有按顺序排列")
+        self._column = column
         wanted = self._wanted
         if not wanted or wanted[-1] > column:
             return
@@ -266,8 +227,10 @@ class _Copier:
         if wanted and wanted[-1] == column:
             wanted.pop()
             tag, end = self._tag(at)
-            style = self._marking.restyled(int(attributes.get("s", 0)))
-            self._edits.append((at, end, with_attributes(tag, s=str(style))))
+            style = int(attributes.get("s", 0))
+            restyled = self._marking.cells[self._row][column](style)
+            if restyled != style:
+                self._edits.append((at, end, with_attributes(tag, s=str(restyled))))
 
     def _missing_cells(self, before: int | None) -> Iterable[bytes]:
         """The wanted cells before a column that the present row lacks."""
@@ -279,23 +242,26 @@ class _Copier:
         while self._rows and (before is None or self._rows[-1] < before):
             number = self._rows.pop()
             self._style = -1
-            columns = sorted(self._marking.columns[number])
+            columns = sorted(self._marking.cells[number])
             cells = b"".join(self._new_cell(number, column) for column in columns)
             row = self._names[0]
-            yield f'<{row} r="{number}">'.encode() + cells + f"</{row}>".encode()
+            if cells:
+                yield f'<{row} r="{number}">'.encode() + cells + f"</{row}>".encode()
 
     def _new_cell(self, row: int, column: int) -> bytes:
         style = self._style
         if style < 0:
             style = next((s for a, b, s in self._styles if a <= column <= b), 0)
-        marked = self._marking.restyled(style)
-        return f'<{self._names[1]} r="{cell_name(row, column)}" s="{marked}"/>'.encode()
+        restyled = self._marking.cells[row][column](style)
+        if restyled == style:
+            return b""
+        return f'<{self._names[1]} r="{cell_name(row, column)}" s="{restyled}"/>'.encode()
 
     def _widen(self, at: int, attributes: dict[str, str]) -> None:
         """Let the extent that the sheet declares hold the marked cells."""
         ends = [cell_place(name) for name in attributes.get("ref", "").split(":")]
         places = [place for place in ends if place]
-        marked = self._marking.columns
+        marked = self._marking.cells
         if not places or len(places) != len(ends) or not marked:
             return
         rows = [row for row, _ in places]

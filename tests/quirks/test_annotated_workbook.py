@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import re
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -20,9 +16,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from service_command import Command
 
-import loaders
 from loaders.annotation import Findings, annotate
-from loaders.flaw_labels import FLAW_LABELS
 from loaders.report import Issue
 
 TOUCHED = {
@@ -134,30 +128,6 @@ def test_the_list_names_each_problem_and_leads_to_its_cell(annotated):
     assert sheet["F3"].hyperlink.location == "'名录'!B2"
 
 
-def test_libreoffice_opens_it(annotated):
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("no LibreOffice: soffice is not on the path")
-    home = f"-env:UserInstallation=file://{annotated}/profile"
-    subprocess.run(
-        [
-            program,
-            home,
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            annotated,
-            annotated / "b.xlsx",
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-
-    assert (annotated / "b.pdf").read_bytes().startswith(b"%PDF")
-
-
 def test_cells_and_rows_that_are_missing_are_added(tmp_path):
     full_workbook(tmp_path / "a.xlsx")
 
@@ -239,22 +209,6 @@ def test_without_what_was_added_a_sheet_is_the_same(tmp_path_factory, marked, da
     assert {name for name in before if after[name] != before[name]} <= TOUCHED
     sheet = openpyxl.load_workbook(folder / "b.xlsx")["名录"]
     assert {(c.row, c.column) for row in sheet.iter_rows() for c in row if c.comment} == marked
-
-
-def test_every_code_that_is_raised_has_a_sentence_in_chinese():
-    code = re.compile(r"[A-Z]{2,}(_[A-Z]+)+")
-    raised = set()
-    for path in Path(loaders.__file__).parent.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-            first = call.args[0] if call.args else None
-            if name in {"Flaw", "refused", "InvalidIdentifier"} and isinstance(first, ast.Constant):
-                assert code.fullmatch(first.value), first.value
-                raised.add(first.value)
-
-    assert {"BAD_DATE", "ID_DAMAGED", "HIDDEN_ROW"} <= raised
-    assert raised - FLAW_LABELS.keys() == set()
 
 
 def test_the_command_gives_the_file_back_and_keeps_the_first(tmp_path):
