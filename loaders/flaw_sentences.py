@@ -141,7 +141,7 @@ _SENTENCES: Final = (
     ("Write the code of the edition of {}.", "请填写 {0} 年版的代码。"),
     ("{} means other industries in other editions of GB/T 4754.", "“{0}”在各版 GB/T 4754 中含义不同。"),
     ("Write the letter before it: {,}.", "请在前面写明门类字母：{0}。"),
-    ("{} is not the code of a district: six digits.", "“{0}”不是区划代码：应为 6 位数字。"),
+    ("{} is not the code of a district: six digits, or nine of a township.", "“{0}”不是区划代码：应为 6 位数字，乡镇（街道）为 9 位。"),
     ("Look the district up in the list of codes (GB/T 2260).", "请在区划代码表（GB/T 2260）中查找。"),
     ("{} is no code of a district that {} lists; it was kept as it is.", "“{0}”不在区划代码表（{1}）中，已原样保留。"),
     ("Compare it with the list of codes.", "请与代码表核对。"),

@@ -15,11 +15,14 @@ from loaders.annotation.markup import (
     read_markup,
 )
 
-__all__ = ["Package", "Relation", "Relations"]
+__all__ = ["Package", "Relation", "Relations", "entry"]
 
 _TYPES: Final = "[Content_Types].xml"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_WRITTEN: Final = (1980, 1, 1, 0, 0, 0)
+"""When new parts were made, for the archive: a copy is the same whenever it is made."""
+
 _SMALL: Final = 64 << 20
 """Bytes of a part that is read as a whole."""
 
@@ -177,3 +180,10 @@ class Package:
         )
         edits: list[Edit] = [root.appended(data, (first + added).encode())]
         return edited(data, edits)
+
+
+def entry(name: str, written: tuple[int, int, int, int, int, int] = _WRITTEN) -> zipfile.ZipInfo:
+    """What an archive says of a part that is written into it."""
+    made = zipfile.ZipInfo(name, written)
+    made.compress_type = zipfile.ZIP_DEFLATED
+    return made

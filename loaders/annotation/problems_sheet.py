@@ -8,7 +8,7 @@ from typing import Final
 from loaders.annotation.cells import cell_name, column_letters
 from loaders.annotation.findings import marked_place
 from loaders.annotation.markup import attribute, shown_text
-from loaders.annotation.problems import COLUMNS, HEADER_ROW, LINK, is_risky, problem_rows, summary
+from loaders.annotation.problems import COLUMNS, HEADER_ROW, LINK, is_risky, problem_rows
 from loaders.annotation.styles import Styles
 from loaders.report import Issue
 
@@ -32,7 +32,7 @@ def filtered(length: int) -> str:
 
 
 def problems_sheet(
-    issues: Sequence[Issue], more: int, styles: Styles, namespace: str, linked: frozenset[str]
+    issues: Sequence[Issue], told: str, styles: Styles, namespace: str, linked: frozenset[str]
 ) -> bytes:
     """Write the sheet that lists the problems and leads to their cells.
 
@@ -42,8 +42,8 @@ def problems_sheet(
     Parameters
     ----------
     issues : sequence of Issue
-    more : int
-        How many others there are.
+    told : str
+        What stands above the list.
     styles : Styles
     namespace : str
         The workbook's.
@@ -64,7 +64,7 @@ def problems_sheet(
             f' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
             f"<cols>{widths}</cols><sheetData>"
         ),
-        _row(1, [summary(issues, more)], [styles.header]),
+        _row(1, [told], [styles.header]),
         _row(2, [name for name, _ in COLUMNS], [styles.header] * len(COLUMNS)),
     ]
     links = []

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-import re
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+from xml.sax.saxutils import quoteattr
 
-from loaders.annotation.problems import COLUMNS, TITLE, is_risky, problem_rows, summary
-from loaders.annotation.problems_sheet import filtered
+from loaders.annotation.package import entry
+from loaders.annotation.problems import TITLE, summary
+from loaders.annotation.problems_sheet import problems_sheet
+from loaders.annotation.styles import Styles
 from loaders.report import Issue
 
 __all__ = ["write_separate"]
 
-_NOT_IN_CELLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_KINDS: Final = "application/vnd.openxmlformats-"
+_SHEETS: Final = f"{_KINDS}officedocument.spreadsheetml."
+_TYPES: Final = (
+    f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
+    f' ContentType="{_KINDS}package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEETS}sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEETS}worksheet+xml"/>'
+    f'<Override PartName="/xl/styles.xml" ContentType="{_SHEETS}styles+xml"/></Types>'
+)
+_BOOK: Final = (
+    f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+    f'<sheet name={quoteattr(TITLE)} sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
 
 
 def write_separate(issues: Sequence[Issue], more: int, reason: str, path: Path) -> None:
     """Write the problems of a file that cannot be given back with marks.
+
+    It is the same sheet that other workbooks get, in a workbook of its own.
 
     Parameters
     ----------
@@ -28,39 +49,27 @@ def write_separate(issues: Sequence[Issue], more: int, reason: str, path: Path) 
         Why the file itself does not come back, in Chinese.
     path : Path
     """
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(TITLE)
-    for i, (_, width) in enumerate(COLUMNS):
-        sheet.column_dimensions[chr(ord("A") + i)].width = width
-    sheet.freeze_panes = "A3"
-    sheet.auto_filter.ref = filtered(len(issues)).replace("$", "")
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    styles = Styles(None, _MAIN)
     told = f"{summary(issues, more)}原文件未改动：{reason}。"
-    sheet.append([_cell(sheet, told, font=bold)])
-    sheet.append([_cell(sheet, name, font=bold) for name, _ in COLUMNS])
-    for row in problem_rows(issues):
-        sheet.append([_cell(sheet, value, alignment=wrapped) for value in row])
-    book.save(path)
+    sheet = problems_sheet(issues, told, styles, _MAIN, frozenset())
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": _HEAD + _TYPES,
+        "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": _HEAD + _BOOK,
+        "xl/_rels/workbook.xml.rels": _relations(
+            ("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")
+        ),
+        "xl/styles.xml": styles.to_bytes(),
+        "xl/worksheets/sheet1.xml": sheet,
+    }
+    with zipfile.ZipFile(path, "w") as written:
+        for name, part in parts.items():
+            written.writestr(entry(name), part)
 
 
-def _cell(sheet: Any, value: str | int, **look: Any) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    if isinstance(value, int):
-        cell = WriteOnlyCell(sheet, value)
-    else:
-        cell = WriteOnlyCell(sheet, _NOT_IN_CELLS.sub("\ufffd", value) or None)
-        if value:
-            # A text that begins with = is no formula, here and when somebody edits the cell.
-            cell.data_type = "s"
-            cell.number_format = "@"
-            cell.quotePrefix = is_risky(value)
-    for name, part in look.items():
-        setattr(cell, name, part)
-    return cell
+def _relations(*targets: tuple[str, str]) -> str:
+    inside = "".join(
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets, start=1)
+    )
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'

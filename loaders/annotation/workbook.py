@@ -17,8 +17,8 @@ from loaders.annotation.cells import Place
 from loaders.annotation.comments import commented, places_of_ours
 from loaders.annotation.findings import marked_place
 from loaders.annotation.markup import Unpatchable
-from loaders.annotation.package import Package
-from loaders.annotation.problems import COLUMNS, HEADER_ROW, comment_of
+from loaders.annotation.package import Package, entry
+from loaders.annotation.problems import COLUMNS, HEADER_ROW, comment_of, summary
 from loaders.annotation.problems_sheet import filtered, problems_sheet
 from loaders.annotation.sheet import Marking, Restyle, mark_sheet
 from loaders.annotation.sheet_facts import SheetFacts, sheet_facts
@@ -32,8 +32,6 @@ LARGEST: Final = 1 << 30
 
 _LONG: Final = 1 << 30
 _SHEETS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-_WRITTEN: Final = (1980, 1, 1, 0, 0, 0)
-"""When new parts were made, for the archive: a copy is the same whenever it is made."""
 
 
 def annotate_workbook(source: Path, issues: Sequence[Issue], more: int, target: Path) -> int:
@@ -66,7 +64,9 @@ def annotate_workbook(source: Path, issues: Sequence[Issue], more: int, target: 
         sheets = _sheets(package, book, issues)
         new: dict[str, bytes] = {}
         markings = {sheet.part: _mark(package, book, sheet, styles, new) for sheet in sheets}
-        listed = problems_sheet(issues, more, styles, book.namespace, frozenset(book.parts))
+        listed = problems_sheet(
+            issues, summary(issues, more), styles, book.namespace, frozenset(book.parts)
+        )
         styled = style.target if style else package.fresh("xl/styles{}.xml")
         if style is None:
             book.relations.add(f"{book.kinds}/styles", styled)
@@ -82,7 +82,7 @@ def annotate_workbook(source: Path, issues: Sequence[Issue], more: int, target: 
         left_out.add(package.name(styled) or styled)
         _copy(package, new, markings, left_out, target)
         with zipfile.ZipFile(target, "a") as written:
-            written.writestr(_entry(package.name(styled) or styled), styles.to_bytes())
+            written.writestr(entry(package.name(styled) or styled), styles.to_bytes())
     return sum(len(sheet.texts) for sheet in sheets)
 
 
@@ -253,24 +253,18 @@ def _copy(
         for info in archive.infolist():
             if info.is_dir() or info.filename in left_out:
                 continue
-            entry = _entry(info.filename, info.date_time)
-            entry.external_attr = info.external_attr
+            copied = entry(info.filename, info.date_time)
+            copied.external_attr = info.external_attr
             if info.filename in new:
-                written.writestr(entry, new[info.filename])
+                written.writestr(copied, new[info.filename])
                 continue
             with (
                 archive.open(info) as reading,
-                written.open(entry, "w", force_zip64=info.file_size > _LONG) as writing,
+                written.open(copied, "w", force_zip64=info.file_size > _LONG) as writing,
             ):
                 if info.filename in markings:
                     mark_sheet(reading, writing, markings[info.filename])
                 else:
                     shutil.copyfileobj(reading, writing, 1 << 20)
         for name in sorted(new.keys() - set(archive.namelist())):
-            written.writestr(_entry(name), new[name])
-
-
-def _entry(name: str, written: tuple[int, int, int, int, int, int] = _WRITTEN) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, written)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry
+            written.writestr(entry(name), new[name])

@@ -1,0 +1,152 @@
+"""Files that cannot come back themselves: their problems come in a workbook of the same content."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import openpyxl
+import pytest
+import xlwt
+from annotated_files import flawed, mark, opened
+from office_workbook import BAD_CELLS, office_parts, read_package, write_package
+from raw_spreadsheets import plain_spreadsheet
+from service_command import Command
+
+ROWS = [["企业名称", "成立日期"], ["甲有限公司", "someday"], ["乙有限公司", "2015-03"]]
+CSV = "".join(f"{','.join(row)}\n" for row in ROWS)
+
+
+def xls() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("名录")
+    for i, row in enumerate(ROWS):
+        for j, value in enumerate(row):
+            sheet.write(i, j, value)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def archive() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as written:
+        written.writestr("县区/一.csv", CSV.replace("有限公司", "一厂"))
+        written.writestr("县区/二.csv", CSV.replace("有限公司", "二厂").replace("someday", "=1+1"))
+    return content.getvalue()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Files of all kinds, and what the command gives back of them."""
+    folder = tmp_path_factory.mktemp("separate")
+    names = ("名称", "成立日期")
+    (folder / "a.csv").write_text(CSV, encoding="utf-8")
+    (folder / "b.xls").write_bytes(xls())
+    (folder / "c.ods").write_bytes(plain_spreadsheet(ROWS))
+    records = [dict(zip(names, row, strict=True)) for row in ROWS[1:]]
+    (folder / "d.json").write_text(json.dumps(records), encoding="utf-8")
+    (folder / "e.zip").write_bytes(archive())
+    files = ("a.csv", "b.xls", "c.ods", "d.json", "e.zip")
+    done = Command(folder)("import", *files, "--as", "企业", "--annotate", "out")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("itself cannot be marked") == 5
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "cell"),
+    [
+        ("a.csv", "CSV", "B2"),
+        ("b.xls", "XLS", "B2"),
+        ("c.ods", "ODS", "B2"),
+        ("d.json", "JSON", ""),
+    ],
+)
+def test_files_of_other_formats_get_a_list_of_their_own(folder, file, kind, cell):
+    sheet = opened(folder / "out" / f"{file}.xlsx", "问题")
+
+    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=3)]
+    assert sheet["A1"].value.endswith(f"原文件未改动：{kind} 文件不能加批注。")
+    assert len(rows) == 1
+    assert rows[0][1] == file
+    assert rows[0][6:11] == [
+        *("成立日期", "someday", "不是可识别的日期，没有读取。", "“someday”不是日期。"),
+        "请写成 2021、2021-09 或 2021-09-03。",
+    ]
+    if cell:
+        assert rows[0][5] == cell
+
+
+def test_of_an_archive_each_problem_names_its_file(folder):
+    sheet = opened(folder / "out" / "e.zip.xlsx", "问题")
+
+    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=3)]
+    assert [(row[1], row[5], row[7]) for row in rows] == [
+        ("e.zip/县区/一.csv", "B2", "someday"),
+        ("e.zip/县区/二.csv", "B2", "=1+1"),
+    ]
+    assert sheet["H4"].data_type == "s"  # a text, and no formula
+    assert sheet["H4"].quotePrefix
+
+
+def test_the_list_has_the_same_content_as_the_sheet_in_a_workbook(tmp_path):
+    write_package(tmp_path / "a.xlsx", office_parts())
+    (tmp_path / "a.csv").write_text(CSV, encoding="utf-8")
+    values = ("=1", "+2", "-3", "@a", "\x07 bell", "_x0041_", "甲" * 5_000, "")
+    issues = [flawed(c, value=v) for c, v in zip(BAD_CELLS, values, strict=False)]
+    issues.append(flawed("9", code="NO_IDENTITY", column=""))
+    mark(tmp_path / "a.xlsx", tmp_path / "b.xlsx", *issues, more=3)
+    mark(tmp_path / "a.csv", tmp_path / "c.xlsx", *issues, more=3)
+
+    inside, separate = (opened(tmp_path / name, "问题") for name in ("b.xlsx", "c.xlsx"))
+
+    told = [list(sheet.iter_rows(min_row=2, values_only=True)) for sheet in (inside, separate)]
+    assert told[0] == told[1]
+    assert len(told[0]) == 1 + len(issues)
+    assert separate["A1"].value.startswith(inside["A1"].value)
+    for sheet in (inside, separate):
+        assert all(c.data_type in ("s", "n") for row in sheet.iter_rows() for c in row)
+        assert [sheet[f"H{3 + n}"].quotePrefix for n in range(6)] == [True] * 4 + [False] * 2
+        assert sheet.auto_filter.ref == f"A2:M{2 + len(issues)}"
+
+
+def test_a_workbook_that_is_too_large_gets_a_list(tmp_path, monkeypatch):
+    write_package(tmp_path / "a.xlsx", office_parts())
+    monkeypatch.setattr("loaders.annotation.workbook.LARGEST", 1 << 10)
+
+    done = mark(tmp_path / "a.xlsx", tmp_path / "b.xlsx", flawed("B2"))
+
+    assert done.reason.startswith("工作表过大")
+    assert openpyxl.load_workbook(tmp_path / "b.xlsx").sheetnames == ["问题"]
+
+
+@pytest.mark.parametrize("damage", ["encrypted", "cut short", "a part missing"])
+def test_a_workbook_that_cannot_be_patched_gets_a_list_and_stays_as_it_is(tmp_path, damage):
+    parts = office_parts()
+    if damage == "a part missing":
+        del parts["xl/styles.xml"]
+    write_package(tmp_path / "a.xlsx", parts)
+    if damage == "encrypted":
+        # Such workbooks of Excel's are no packages but containers of an older kind.
+        (tmp_path / "a.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    if damage == "cut short":
+        (tmp_path / "a.xlsx").write_bytes((tmp_path / "a.xlsx").read_bytes()[:-600])
+    before = (tmp_path / "a.xlsx").read_bytes()
+
+    done = mark(tmp_path / "a.xlsx", tmp_path / "b.xlsx", flawed("B2"))
+
+    assert done.reason
+    assert openpyxl.load_workbook(tmp_path / "b.xlsx").sheetnames == ["问题"]
+    assert (tmp_path / "a.xlsx").read_bytes() == before
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["a.xlsx", "b.xlsx"]
+
+
+def test_a_list_beside_a_workbook_with_macros_has_no_ending_of_theirs(tmp_path):
+    (tmp_path / "a.xlsm").write_bytes(b"nothing")
+
+    done = mark(tmp_path / "a.xlsm", tmp_path / "b.xlsm", flawed("B2"))
+
+    assert done.path == tmp_path / "b.xlsm.xlsx"
+    assert "xl/vbaProject.bin" not in read_package(done.path)
