@@ -24,6 +24,9 @@ _BLOCK: Final = 1_024
 """Numbers of boxes come in blocks of so many."""
 _BLOCKS: Final = 64
 """Blocks that are left to each drawing."""
+_LAST_ROW: Final = (1 << 20) - 1
+_LAST_COLUMN: Final = (1 << 14) - 1
+"""From 0."""
 _DRAWING: Final = (
     b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     b' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
@@ -90,10 +93,10 @@ def drawn(
             _BOX.format(
                 number=shape,
                 names=names,
-                left=column,
+                left=min(column, _LAST_COLUMN - 1),
                 top=max(0, row - 2),
-                right=column + 4,
-                bottom=row + 6,
+                right=min(column + 4, _LAST_COLUMN),
+                bottom=min(row + 6, _LAST_ROW),
                 row=row - 1,
                 column=column - 1,
             )

@@ -132,7 +132,7 @@ def _sheets(package: Package, book: Book, issues: Sequence[Issue]) -> list[_Shee
                 raise Unpatchable(f"文件里找不到工作表“{name}”")
             continue
         told = package.relations(part).of_kind("comments")
-        comments = package.need(told.target) if told else None
+        comments = package.read(told.target) if told else None
         earlier = places_of_ours(comments) if comments else set()
         if name not in by_sheet and not earlier:
             continue
@@ -176,6 +176,8 @@ def _mark(
     comments = relations.of_kind("comments")
     said = commented(sheet.comments, sheet.texts, book.namespace)
     drawing = ""
+    if comments is not None and sheet.comments is None:
+        raise Unpatchable("文件的压缩包缺少必要部分")
     if comments is None:
         part = package.fresh("xl/comments{}.xml")
         relations.add(f"{book.kinds}/comments", part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
@@ -21,6 +22,8 @@ from office_workbook import (
     write_package,
 )
 from package_difference import changed_parts, differences
+
+from loaders.annotation.styles import Styles
 
 RELATIONS = "xl/worksheets/_rels/sheet1.xml.rels"
 KINDS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
@@ -236,6 +239,39 @@ def test_what_was_annotated_is_annotated_again_without_traces_of_the_first_time(
     assert [c.value for c in new.parent["问题"]["F"]][2:] == ["B4", "C3"]
     after = read_package(tmp_path / "c.xlsx")
     assert boxes(after) == [(1, 1), (3, 1), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "colour", "again"),
+    [
+        ("none", "", {}),
+        ("solid", '<fgColor rgb="FFE2EFDA"/><bgColor indexed="64"/>', {"rgb": "FFE2EFDA"}),
+        ("solid", '<fgColor theme="4" tint="0.6"/>', {"theme": "4", "tint": "0.6"}),
+        ("solid", '<fgColor indexed="43"/>', {"indexed": "43"}),
+        # A pattern is more than our fill can hold: the cell has no fill then.
+        ("lightGrid", '<fgColor rgb="FF00FF00"/>', {}),
+    ],
+)
+def test_a_colour_that_a_mark_covered_comes_back(pattern, colour, again):
+    fill = f'<fill><patternFill patternType="{pattern}">{colour}</patternFill></fill>'
+    parts = replaced(
+        office_parts(),
+        "xl/styles.xml",
+        ('<fills count="3">', f'<fills count="4">{fill}'),
+    )
+    # The fill is number 0 now, and format 0 has it.
+    first = Styles(parts["xl/styles.xml"], MAIN)
+    marked = first.marked(0)
+    second = Styles(first.to_bytes(), MAIN)
+    unmarked = second.unmarked(marked)
+
+    root = ET.fromstring(second.to_bytes())
+    fills, formats = (root.find(f"{{{MAIN}}}{name}") for name in ("fills", "cellXfs"))
+    number = int(formats[unmarked].get("fillId"))
+    assert (number > 0) == bool(again)
+    if again:
+        assert fills[number].find(f".//{{{MAIN}}}fgColor").attrib == again
+    assert second.marked(marked) == marked
 
 
 def test_the_same_flaws_again_change_no_cell_and_no_comment(tmp_path):
