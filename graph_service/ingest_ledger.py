@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -50,24 +50,29 @@ class KeptRows:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._block: tuple[str, list[KeptRow]] = ("", [])
+        self._block: tuple[str, list[Any]] = ("", [])
 
     async def row(self, run: str, ordinal: int) -> KeptRow | None:
         """Return a row of a run by its number over all its tables, from 1; None if it is not kept."""
-        block, at = divmod(ordinal - 1, _BLOCK)
-        name = _name(run, block + 1)
-        if self._block[0] != name:
-            packed = await self._ledger.get_blob(name)
-            rows = orjson.loads(zlib.decompress(packed)) if packed is not None else []
-            self._block = (
-                name,
-                [
-                    KeptRow(file, sheet, number, [_cell(cell) for cell in cells])
-                    for file, sheet, number, cells in rows
-                ],
-            )
-        rows = self._block[1]
-        return rows[at] if at < len(rows) else None
+        return (await self.rows([(run, ordinal)]))[0]
+
+    async def rows(self, wanted: Sequence[tuple[str, int]]) -> list[KeptRow | None]:
+        """Return rows by their runs and numbers; what stands together is fetched once."""
+        places = [(_name(run, (ordinal - 1) // _BLOCK + 1), ordinal) for run, ordinal in wanted]
+        found: dict[tuple[str, int], KeptRow | None] = {}
+        for name, ordinal in sorted(set(places)):
+            if self._block[0] != name:
+                self._block = (name, await self._fetched(name))
+            rows, at = self._block[1], (ordinal - 1) % _BLOCK
+            found[name, ordinal] = _kept(rows[at]) if at < len(rows) else None
+        return [found[place] for place in places]
+
+    async def _fetched(self, name: str) -> list[Any]:
+        packed = await self._ledger.get_blob(name)
+        if packed is None:
+            return []
+        rows: list[Any] = orjson.loads(zlib.decompress(packed))
+        return rows
 
 
 class RunLedger:
@@ -139,6 +144,11 @@ class RunLedger:
 
 def _name(run: str, block: int) -> str:
     return f"raw/{run}/{block}"
+
+
+def _kept(row: Any) -> KeptRow:
+    file, sheet, number, cells = row
+    return KeptRow(file, sheet, number, [_cell(cell) for cell in cells])
 
 
 def _cell(kept: Any) -> Cell:

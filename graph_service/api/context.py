@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from graphql import GraphQLResolveInfo
 
 from graph_service.api.answer_size import MAX_ROWS, MAX_VALUES, NOTHING, AnswerSize
 from graph_service.api.errors import ApiError, ErrorCode
+from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
 from graph_service.snapshot import Snapshots
 from graph_service.store.port import DeadlineExceeded, ReadContext, Store, StoreError
@@ -52,6 +53,8 @@ class Context:
         Whether the graph stayed as it was while the request was answered.
     stale : bool
         Whether an analytic was answered from an older version, because an import is running.
+    said : SaidLoader
+        What was said about records.
     """
 
     store: Store
@@ -66,6 +69,11 @@ class Context:
     size: AnswerSize = NOTHING
     consistent: bool = True
     stale: bool = False
+    said: SaidLoader = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read what is said from the same store."""
+        self.said = SaidLoader(self.store)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -97,6 +105,7 @@ class Context:
         self.consistent = version == self.graph_version
         if not self.consistent:
             self.graph_version, self.size = version, NOTHING
+            self.said.forget()
         return self.consistent
 
     async def in_time(self, work: Awaitable[T]) -> T:

@@ -11,6 +11,7 @@ from strawberry.types.field import StrawberryField
 from graph_service.api.connections import link_field
 from graph_service.api.context import ResolveInfo
 from graph_service.api.derived import derived_field
+from graph_service.api.provenance import provenance_fields
 from graph_service.api.registry import GeneratedField, Registry, described
 from graph_service.api.shapes import Shape
 from graph_service.api.values import annotation_of, served_by
@@ -29,7 +30,9 @@ def declare_objects(
     registry: Registry, catalogue: Catalogue, shapes: Mapping[str, Shape], pack: Pack
 ) -> None:
     """Declare ``Node``, an interface for each abstract type and an object type for each other."""
-    registry.declare_interface("Node", "A record of the graph.", lambda: [_id()])
+    registry.declare_interface(
+        "Node", "A record of the graph.", lambda: [_id(), *provenance_fields()]
+    )
     _declare_types(registry, catalogue, shapes["Node"])
     for declared in sorted(catalogue.types, key=lambda t: len(catalogue.lineage(t.name))):
         shape = shapes[declared.name]
@@ -55,6 +58,7 @@ def _declare_types(registry: Registry, catalogue: Catalogue, shape: Shape) -> No
 
 def _fields(shape: Shape, registry: Registry, pack: Pack) -> Iterable[StrawberryField]:
     yield _id()
+    yield from provenance_fields()
     for p in shape.properties.values():
         served = served_by(p, pack)
         yield GeneratedField(

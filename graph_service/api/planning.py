@@ -14,6 +14,7 @@ from graph_service.api.cursors import decode, digest_of
 from graph_service.api.derived import needs
 from graph_service.api.orders import order_keys, value_kinds
 from graph_service.api.page_arguments import PageAsked, page_asked
+from graph_service.api.provenance import PROVENANCE, provenance_size
 from graph_service.api.selection import Selected
 from graph_service.api.served import Served
 from graph_service.api.shapes import Shape, hop_of
@@ -155,6 +156,10 @@ class Planner:
                 items[key] = planned[identity]
             elif name in shape.derived:
                 items |= self._derived(key, shape.derived[name], shape)
+            elif name in PROVENANCE:
+                items[f"{key}.id"] = _Costed(
+                    Field(f"{key}.id", ("id",)), self._provenance(member, name, group)
+                )
         return items
 
     def _derived(self, key: str, derived: Derived, shape: Shape) -> dict[str, _Costed]:
@@ -164,6 +169,10 @@ class Planner:
             item.key: _Costed(item, below if isinstance(item, Follow) else NOTHING)
             for item in needs(key, derived, shape, self._served, self._as_of)
         }
+
+    def _provenance(self, member: str, name: str, nodes: Nodes) -> AnswerSize:
+        arguments = self._selected.arguments(member, nodes[0])
+        return provenance_size(name, arguments.get("first", 0), self._selected.count(nodes))
 
     def _follow(self, member: str, key: str, end: LinkEnd, nodes: Nodes) -> _Costed:
         arguments = self._selected.arguments(member, nodes[0])

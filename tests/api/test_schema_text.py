@@ -149,7 +149,7 @@ def test_what_is_not_public_is_not_served():
     )
     types = build_schema(Catalogue((shown, hidden)), PACK).schema.graphql.type_map
     assert "Case" not in types
-    assert set(types["One"].fields) == {"id", "name", "to1", "from1"}
+    assert set(types["One"].fields) == {"id", "sources", "conflicts", "name", "to1", "from1"}
     assert set(types["OneTo1Edge"].fields) == {"cursor", "node", "key", "role"}
     assert set(types["LinkEdgeWhere"].fields) == {"role"}
     assert "phone" not in types["OneWhere"].fields
@@ -171,7 +171,7 @@ def test_what_is_worked_out_of_what_is_not_public_is_not_served():
         ),
     )
     types = build_schema(Catalogue((one,)), PACK).schema.graphql.type_map
-    assert set(types["One"].fields) == {"id", "name", "nameOf"}
+    assert set(types["One"].fields) == {"id", "sources", "conflicts", "name", "nameOf"}
 
 
 def test_the_catalogue_leaves_room_below_400_types():

@@ -27,6 +27,7 @@ class CountingStore:
         self._store = store
         self.reads: list[tuple[Any, Any]] = []
         self.asked: list[tuple[Any, Any]] = []
+        self.described: list[tuple[str, ...]] = []
         self.failure: Exception | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -50,9 +51,14 @@ class CountingStore:
         self.asked.append((question, context))
         return await self._store.neighbourhood(question, context)
 
+    async def describe(self, ids: Any) -> Any:
+        self.described.append(tuple(ids))
+        return await self._store.describe(ids)
+
     def forget(self) -> None:
         self.reads.clear()
         self.asked.clear()
+        self.described.clear()
 
 
 @dataclass

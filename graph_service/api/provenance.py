@@ -1,0 +1,235 @@
+"""The fields ``sources`` and ``conflicts`` of every record: who said so, and against whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import strawberry
+from strawberry import Info
+
+from graph_service.api.answer_size import AnswerSize
+from graph_service.api.context import Context, ResolveInfo
+from graph_service.api.errors import ApiError
+from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH
+from graph_service.api.registry import GeneratedField, argument
+from graph_service.store.contests import Contest, Reason, contests
+from graph_service.store.port import Described
+from schema.catalogue import Catalogue
+from schema.columns import Value
+from schema.declarations import Property
+from schema.money import Money
+from schema.statements import Run, Statement
+from schema.time import PartialDate
+
+__all__ = ["PROVENANCE", "provenance_fields", "provenance_size"]
+
+PROVENANCE: Final = frozenset({"sources", "conflicts"})
+"""The fields that rest on what was said about a record, by its id."""
+
+_CONTESTED: Final = 20
+"""Offers of one property that are shown."""
+
+_REASONS: Final = {
+    Reason.PRIORITY: "Its source is believed more: the pack gives it a greater priority.",
+    Reason.PERIOD: "It speaks of a later period.",
+    Reason.ROW: "It stands further down in its file.",
+    Reason.NAME: "Nothing else tells them apart; names of sources decide, always alike.",
+    Reason.FIRST: "A type is settled by the first source that states one.",
+}
+strawberry.enum(Reason, name="ConflictReason", description="Why one value is shown, not another.")
+for _value in Reason.__strawberry_definition__.values:  # type: ignore[attr-defined]
+    _value.description = _REASONS[Reason[_value.name]]
+
+
+@strawberry.type(description="Where a row stands.")
+class SourceRow:
+    """GraphQL's view of `graph_service.ingest_ledger.KeptRow`, without its cells."""
+
+    file: str = strawberry.field(description="Name of the file.")
+    sheet: str = strawberry.field(description="Name of its sheet; empty if it has none.")
+    number: int = strawberry.field(description="Row of the sheet, from 1.")
+
+
+@strawberry.type(description="A value that was said of a property.")
+class SaidValue:
+    """A property and its value as text."""
+
+    property: str = strawberry.field(description="Name of the field.")
+    label: str = strawberry.field(description="Its Chinese label.")
+    value: str = strawberry.field(
+        description="As text: an ISO date, a number, a code, an amount with its currency."
+    )
+
+
+@strawberry.type(description="One thing that an import said about a record.")
+class Source:
+    """What one run said, however many of its rows said it."""
+
+    run: strawberry.ID = strawberry.field(description="Id of the import.")
+    source: str = strawberry.field(description="Who says it.")
+    period: PartialDate | None = strawberry.field(description="Of when it speaks, if it says so.")
+    priority: int = strawberry.field(description="How much the source is believed; larger wins.")
+    type: str = strawberry.field(description="The type that it states.")
+    values: list[SaidValue] = strawberry.field(description="What it says.")
+    rows: int = strawberry.field(description="How many of its rows say it.")
+    ordinal: strawberry.Private[int]
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="The last row that says it; null if it was not kept."
+    )
+    async def row(self, info: Info[Any, None]) -> SourceRow | None:
+        """Find it among the rows that imports keep."""
+        context: Context = info.context
+        kept = await context.in_time(context.said.row(str(self.run), self.ordinal))
+        return (
+            None
+            if kept is None
+            else SourceRow(file=kept.file, sheet=kept.sheet, number=kept.number)
+        )
+
+
+@strawberry.type(description="What was said about a record.")
+class SourceList:
+    """The first sources, and how many there are."""
+
+    total_count: int = strawberry.field(description="How many there are.")
+    nodes: list[Source] = strawberry.field(description="In the order in which they arrived.")
+
+
+@strawberry.type(description="A value of a property, and who believes it.")
+class Offer:
+    """A value in a conflict."""
+
+    value: str = strawberry.field(description="As text.")
+    source: Source = strawberry.field(description="Who says it; of several, the most believed.")
+    reason: Reason | None = strawberry.field(
+        description="Why the value before it is believed more; null for the first."
+    )
+
+
+@strawberry.type(description="A property about which the sources of a record disagree.")
+class Conflict:
+    """GraphQL's view of `graph_service.store.contests.Contest`."""
+
+    property: str = strawberry.field(description="Name of the field; `type` for the record's type.")
+    label: str = strawberry.field(description="Its Chinese label.")
+    total_count: int = strawberry.field(description="How many values there are.")
+    offers: list[Offer] = strawberry.field(
+        description=f"At most {_CONTESTED} values: the one that is shown, then by belief."
+    )
+
+
+def provenance_fields() -> Iterable[GeneratedField]:
+    """Make the fields of ``Node`` and of every type."""
+    yield GeneratedField(
+        "sources",
+        SourceList,
+        "What imports said about this record. 来源",
+        _sources,
+        (argument("first", int, f"How many, at most {MAX_LENGTH}.", DEFAULT_LENGTH),),
+    )
+    yield GeneratedField(
+        "conflicts",
+        list[Conflict],
+        "Fields of this record about which its sources disagree, with every value. 冲突",
+        _conflicts,
+    )
+
+
+def provenance_size(name: str, first: int, fields: int) -> AnswerSize:
+    """How much such a field can return for each record."""
+    if name == "conflicts":
+        return AnswerSize(rows=1, values=_CONTESTED * fields)
+    if not 0 <= first <= MAX_LENGTH:
+        raise ApiError(f"first is {first}; it must be from 0 to {MAX_LENGTH}.")
+    return AnswerSize(rows=first, values=first * fields)
+
+
+async def _sources(row: Any, info: ResolveInfo, first: int = DEFAULT_LENGTH) -> SourceList:
+    described, context = await _described(row, info), info.context
+    if described is None:
+        return SourceList(total_count=0, nodes=[])
+    said = described.statements
+    return SourceList(
+        total_count=len(said), nodes=[_source(context, described, *one) for one in said[:first]]
+    )
+
+
+async def _conflicts(row: Any, info: ResolveInfo) -> list[Conflict]:
+    described, context = await _described(row, info), info.context
+    if described is None:
+        return []
+    public = _public(context, described)
+    return [
+        _conflict(context, described, contest, public)
+        for contest in contests(described, _unclassified(context.catalogue))
+        if contest.property in public or contest.property == "type"
+    ]
+
+
+async def _described(row: Any, info: ResolveInfo) -> Described | None:
+    context: Context = info.context
+    return await context.in_time(context.said.record(row[f"{info.path.key}.id"]))
+
+
+def _conflict(
+    context: Context, described: Described, contest: Contest, public: dict[str, Property]
+) -> Conflict:
+    declared = public.get(contest.property)
+    return Conflict(
+        property=contest.property,
+        label=declared.label if declared else "类型",
+        total_count=len(contest.offers),
+        offers=[
+            Offer(
+                value=_text(offer.value),
+                source=_source(context, described, *described.statements[offer.statement]),
+                reason=reason,
+            )
+            for offer, reason in zip(
+                contest.offers[:_CONTESTED], (None, *contest.reasons), strict=False
+            )
+        ],
+    )
+
+
+def _source(
+    context: Context, described: Described, run: Run, said: Statement, count: int
+) -> Source:
+    public = _public(context, described)
+    return Source(
+        run=strawberry.ID(run.id),
+        source=run.source,
+        period=PartialDate(run.period) if run.period else None,
+        priority=run.priority,
+        type=said.type,
+        values=[
+            SaidValue(property=name, label=public[name].label, value=_text(value))
+            for name, value in said.values.items()
+            if name in public
+        ],
+        rows=count,
+        ordinal=said.row,
+    )
+
+
+def _public(context: Context, described: Described) -> dict[str, Property]:
+    shape = context.served.shapes.get(described.type)
+    return dict(shape.properties) if shape else {}
+
+
+def _unclassified(catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(t.name for t in catalogue.concrete if t.standing == "unclassified")
+
+
+def _text(value: Value) -> str:
+    match value:
+        case Money():
+            return f"{value.amount} {value.currency}"
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            return "；".join(value)
+        case _:
+            return str(value)

@@ -1,0 +1,48 @@
+"""What was said about records, read for all records of an answer at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from strawberry.dataloader import DataLoader
+
+from graph_service.ingest_ledger import KeptRow, KeptRows
+from graph_service.store.port import Described, Store
+
+__all__ = ["SaidLoader"]
+
+_AT_ONCE = 1_000
+
+
+@dataclass(slots=True)
+class SaidLoader:
+    """Collects what resolvers ask for, and asks the store once for all of a level of the answer.
+
+    Attributes
+    ----------
+    store : Store
+    """
+
+    store: Store
+    _records: DataLoader[str, Described | None] | None = field(default=None, init=False)
+    _rows: DataLoader[tuple[str, int], KeptRow | None] | None = field(default=None, init=False)
+
+    async def record(self, id_: str) -> Described | None:
+        """Return a record with all that was said about it."""
+        if self._records is None:
+            self._records = DataLoader(self._describe, max_batch_size=_AT_ONCE)
+        return await self._records.load(id_)
+
+    async def row(self, run: str, ordinal: int) -> KeptRow | None:
+        """Return a row as it was read; None if it is not kept."""
+        if self._rows is None:
+            self._rows = DataLoader(KeptRows(self.store.ledger).rows, max_batch_size=_AT_ONCE)
+        return await self._rows.load((run, ordinal))
+
+    def forget(self) -> None:
+        """Begin anew, for another version of the graph."""
+        self._records = self._rows = None
+
+    async def _describe(self, ids: Sequence[str]) -> list[Described | None]:
+        return list(await self.store.describe(ids))
