@@ -10,6 +10,7 @@ from loaders.formats.format import Format
 from loaders.formats.json_records import JSON
 from loaders.formats.jsonl import JSONL
 from loaders.formats.ods import ODS
+from loaders.formats.parquet import PARQUET
 from loaders.formats.xls import XLS
 from loaders.formats.xlsx import XLSX
 from loaders.rows import SourceFile, UnreadableFile
@@ -19,7 +20,7 @@ __all__ = ["FORMATS", "Format", "read_file"]
 _HEAD = 4096
 
 
-FORMATS = (XLSX, XLS, ODS, DELIMITED, JSON, JSONL, ARCHIVE)
+FORMATS = (XLSX, XLS, ODS, DELIMITED, JSON, JSONL, PARQUET, ARCHIVE)
 """Known formats."""
 
 _FOREIGN = (
@@ -53,6 +54,11 @@ def read_file(path: Path) -> SourceFile:
             raise UnreadableFile(f"{path.name} is {what}.")
     named = [f for f in FORMATS if path.name.lower().endswith(f.suffixes)]
     if not named:
+        inner = path.name.lower().removesuffix(".gz")
+        if inner != path.name.lower() and any(inner.endswith(f.suffixes) for f in FORMATS):
+            raise UnreadableFile(
+                f"{path.name} is compressed with gzip, as which only text is read; unpack it first."
+            )
         known = ", ".join(suffix for f in FORMATS for suffix in f.suffixes)
         raise UnreadableFile(f"{path.name} is of no known format; known endings are {known}.")
     fitting = next((f for f in (*named, *FORMATS) if f.fits(head)), None)

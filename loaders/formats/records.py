@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from loaders.rows import Cell, RawRow, Sheet, UnreadableFile
 
-__all__ = ["DECODER", "BadRecord", "Numbered", "record_sheet", "record_start"]
+__all__ = ["DECODER", "MOST_COLUMNS", "BadRecord", "Numbered", "record_sheet", "record_start"]
 
 _DEEPEST = 32
-_MOST_COLUMNS = 2_000
+MOST_COLUMNS = 2_000
 _MOST_CELLS = 200_000
 _EXACT_DIGITS = 15
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
@@ -83,10 +83,10 @@ def record_sheet(path: Path, records: Callable[[], Iterator[Numbered]]) -> Sheet
             continue
         for column in flat:
             columns.setdefault(column, len(columns))
-        if len(columns) > _MOST_COLUMNS:
+        if len(columns) > MOST_COLUMNS:
             raise UnreadableFile(
                 f"{path.name}, row {number}: up to here the records have more than"
-                f" {_MOST_COLUMNS:,} different fields; this is no table."
+                f" {MOST_COLUMNS:,} different fields; this is no table."
             )
     if not columns:
         raise UnreadableFile(first or f"{path.name} has no records.")
@@ -212,7 +212,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _integer(digits: str) -> Any:
     # A number of more digits is exact here, but nobody after us keeps it so: it stays text.
-    return int(digits) if len(digits) <= _EXACT_DIGITS else digits
+    return int(digits) if len(digits.lstrip("-")) <= _EXACT_DIGITS else digits
 
 
 DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_constant=str)

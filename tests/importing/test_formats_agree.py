@@ -10,13 +10,16 @@ import json
 import zipfile
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlwt
 from listening_store import Listening
 from raw_spreadsheets import plain_spreadsheet
 
 from graph_service.ingest import import_files
-from loaders.formats import FORMATS
+from loaders.formats import FORMATS, read_file
+from loaders.rows import UnreadableFile
 
 HEADERS = ["序号", "平台名称", "信用代码", "建筑面积(万平方米)", "成立日期", "服务产业", "共建单位"]
 ROWS = [
@@ -92,11 +95,25 @@ def as_json(encoding: str, indent: int | None = None, *, within: bool = False) -
     return text.encode(encoding)
 
 
-def as_zip() -> bytes:
+def as_parquet(**asked) -> bytes:
+    """Numbers and lists where a column holds nothing else, texts in the others."""
+    columns = {
+        header: pa.array([None if c is None else str(c) for c in cells])
+        for header, cells in zip(HEADERS, zip(*ROWS, strict=True), strict=True)
+    }
+    columns["建筑面积(万平方米)"] = pa.array([row[3] for row in ROWS], pa.float64())
+    columns["共建单位"] = pa.array([row[6] and row[6].split("；") for row in ROWS])
+    columns["平台名称"] = columns["平台名称"].dictionary_encode()
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("表/平台.csv", as_text(",", "gb18030"))
+    pq.write_table(pa.table(columns), content, **asked)
     return content.getvalue()
+
+
+def as_zip(content: bytes, name: str = "表/平台.csv") -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, content)
+    return packed.getvalue()
 
 
 SAVED = {
@@ -124,19 +141,28 @@ SAVED = {
     "t.xlsx": as_xlsx(),
     "t.xlsm": as_xlsx(),
     "t.ods": plain_spreadsheet([HEADERS, *ROWS]),
-    "t.zip": as_zip(),
+    "t.parquet": as_parquet(),
+    "groups.parquet": as_parquet(row_group_size=2, compression="zstd"),
+    "t.zip": as_zip(as_text(",", "gb18030")),
     "t.xls": as_xls(),
     "t.et": as_xls(),
 }
 
 
+TEXTS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
+PACKED = {
+    **{f"{name}.gz": gzip.compress(c) for name, c in SAVED.items() if name.endswith(TEXTS)},
+    **{f"{name}.zip": as_zip(c, name) for name, c in SAVED.items() if not name.endswith(".zip")},
+}
+
+
 async def said_by(name: str, tmp_path, catalogue, pack):
     path = tmp_path / name
-    path.write_bytes(SAVED[name])
+    path.write_bytes((SAVED | PACKED)[name])
     store = Listening()
     report = await import_files(store, catalogue, pack, [path], as_type="Platform")
-    # Records of JSON are counted from the first; in other tables the header is the first row.
-    header = 0 if "json" in name else 1
+    # Records are counted from the first; in other tables the header is the first row.
+    header = 0 if "json" in name or "parquet" in name else 1
     issues = [(i.row - header, i.column, i.code) for i in report.runs[0].issues]
     return store.heard, issues, report.total("skipped")
 
@@ -147,7 +173,7 @@ def test_every_ending_of_every_format_is_saved_here():
     assert endings == {name[name.index(".") :] for name in SAVED}
 
 
-@pytest.mark.parametrize("name", SAVED)
+@pytest.mark.parametrize("name", SAVED | PACKED)
 async def test_all_formats_say_the_same(tmp_path, catalogue, pack, name):
     statements, issues, skipped = await said_by(name, tmp_path, catalogue, pack)
 
@@ -162,3 +188,12 @@ async def test_all_formats_say_the_same(tmp_path, catalogue, pack, name):
         "establishedOn": "2021-09-03",
         "industries": ("ELECTRICAL", "PUMPS_AND_VALVES"),
     }
+
+
+@pytest.mark.parametrize("name", sorted(n for n in SAVED if not n.endswith((*TEXTS, ".gz"))))
+def test_what_is_no_text_is_refused_when_compressed_with_gzip(tmp_path, name):
+    path = tmp_path / f"{name}.gz"
+    path.write_bytes(gzip.compress(SAVED[name]))
+
+    with pytest.raises(UnreadableFile, match=rf"{name}\.gz is compressed .* unpack it"):
+        read_file(path)
