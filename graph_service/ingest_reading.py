@@ -11,6 +11,7 @@ from typing import NamedTuple
 from loaders.drafts import CellFlaw, DraftRow
 from loaders.footers import FOOTER
 from loaders.formats import read_file
+from loaders.hidden_rows import HiddenRows
 from loaders.layout import Layout
 from loaders.left_out import damaged_row, unknown_column
 from loaders.plan import FilePlan, Planner
@@ -18,7 +19,7 @@ from loaders.reading import RowReader
 from loaders.report import ONCE_A_COLUMN, FileReport, Issue, RunReport
 from loaders.rows import SeenFlaw, cell_text
 from loaders.skipping import unmeant
-from loaders.table import Line, find_table
+from loaders.table import BLANK, Line, find_table
 from loaders.totals import Totals
 from schema.packs import Pack
 from schema.statements import Run
@@ -52,6 +53,7 @@ class Place(NamedTuple):
     report: FileReport
     reader: RowReader
     totals: Totals
+    hidden: HiddenRows
     header_row: int
     columns: Mapping[str, int]
     file_number: int
@@ -139,10 +141,11 @@ class BatchReader:
                 self._reading = place
             place.report.read += 1
             row = line.row
+            if line.skipped != BLANK:
+                for since, flaw in place.hidden.see(row.number, hidden=row.hidden):
+                    self.note(place, since, [flaw])
             if line.skipped:
-                place.report.skipped[line.skipped] += 1
-                if line.skipped == FOOTER:
-                    self.note(place, row.number, place.totals.check(row.number, row.cells))
+                self._skip(place, line)
                 continue
             if row.damage:
                 self.note(place, row.number, [damaged_row(row.damage)])
@@ -159,10 +162,20 @@ class BatchReader:
         self._read += len(rows)
         return Batch(rows, taken, self._read)
 
+    def _skip(self, place: Place, line: Line) -> None:
+        """Count a row that is no data, and say what it tells about others."""
+        row = line.row
+        place.report.skipped[line.skipped] += 1
+        if line.skipped == FOOTER:
+            self.note(place, row.number, place.totals.check(row.number, row.cells))
+        elif line.skipped == BLANK and row.flaws:
+            self.note(place, row.number, [CellFlaw("", f.value, f.flaw) for f in row.flaws])
+
     def _leave_table(self) -> None:
         """Say what shows only when a table was read to its end."""
         if self._reading is not None:
-            for number, flaw in self._reading.totals.finish():
+            ended = (*self._reading.hidden.finish(), *self._reading.totals.finish())
+            for number, flaw in ended:
                 self.note(self._reading, number, [flaw])
         self._reading = None
 
@@ -215,6 +228,7 @@ class BatchReader:
                     report,
                     reader,
                     Totals(reader.columns),
+                    HiddenRows(),
                     table.header_row,
                     _columns(table.headers),
                     number,

@@ -58,6 +58,8 @@ class RawRow(NamedTuple):
     damage : str
         Why its cells could not be read although those of other rows can; empty if they were.
     flaws : tuple of SeenFlaw
+    hidden : bool
+        Whether it is not shown to who opens the file.
     spans : tuple of (int, int)
         First and last columns of cells that are merged with their neighbours in this row. Formats
         know them for the first rows, where headers are.
@@ -67,6 +69,7 @@ class RawRow(NamedTuple):
     cells: list[Cell]
     damage: str = ""
     flaws: tuple[SeenFlaw, ...] = ()
+    hidden: bool = False
     spans: tuple[tuple[int, int], ...] = ()
 
 

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
-from loaders.column_names import column_key
+from loaders.column_names import ROW_NUMBERS, column_key
 from loaders.footers import FOOTER, is_footer, may_end_table
 from loaders.headers import Header, find_header, header_texts
 from loaders.names import fold
 from loaders.rows import Cell, RawRow
 
-__all__ = ["NOTES_SHEETS", "HeaderNotFound", "Line", "Table", "find_table"]
+__all__ = ["BLANK", "NOTES_SHEETS", "HeaderNotFound", "Line", "Table", "find_table"]
 
 NOTES_SHEETS = ("说明", "填表说明", "填报说明", "notes", "readme", "问题")
 """Names of sheets, folded, that explain a table and hold none."""
 
+BLANK = "blank"
+"""Why a row without anything is skipped."""
+
 _SEARCHED = 50
 _RUNNING = re.compile(r"\d+(?:\.\d+)*\.?")
-_NUMBERS = frozenset({"序号", "顺序号", "行号"})
-"""Keys of a first header under which stands nothing but the rows' numbers."""
 
 
 class HeaderNotFound(Exception):
@@ -105,7 +106,7 @@ def find_table(
         raise HeaderNotFound(tuple(text for text in likely if text))
     titles = [header_texts(row.cells) for row in first[: header.first]]
     above = (
-        Line(row, "above the header" if any(texts) else "blank")
+        Line(row, "above the header" if any(texts) else BLANK)
         for row, texts in zip(first, titles, strict=False)
     )
     below = _data(chain(first[header.last + 1 :], rows), header)
@@ -119,7 +120,7 @@ def find_table(
 
 def _data(rows: Iterator[RawRow], header: Header) -> Iterator[Line]:
     spelled = {text for row in header.spelled for text in row if text}
-    numbered = bool(header.texts) and column_key(header.texts[0]) in _NUMBERS
+    numbered = bool(header.texts) and column_key(header.texts[0]) in ROW_NUMBERS
     for row in rows:
         if row.damage:
             yield Line(row, "")
@@ -129,7 +130,7 @@ def _data(rows: Iterator[RawRow], header: Header) -> Iterator[Line]:
             if first is not None and first != "" and not (type(first) is str and first.isspace()):
                 break
         else:
-            yield Line(row, "" if _has_lost(row) else "blank")
+            yield Line(row, "" if _has_lost(row) else BLANK)
             continue
         reason = ""
         if type(first) is str:
@@ -154,7 +155,7 @@ def _numbered(first: Cell, cells: Sequence[Cell]) -> str:
             break
     else:
         # Anything but a number there is somebody's remark, and told as a row that names nobody.
-        return "blank" if _RUNNING.fullmatch(fold(str(first))) else ""
+        return BLANK if _RUNNING.fullmatch(fold(str(first))) else ""
     if type(second) is str and may_end_table(second) and is_footer(second, _after(cells, second)):
         return FOOTER
     return ""

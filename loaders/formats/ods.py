@@ -7,11 +7,11 @@ from pathlib import Path
 
 from loaders.formats.format import Format
 from loaders.formats.merges import TooManyMerges
-from loaders.formats.ods_rows import table_marks, table_rows
+from loaders.formats.ods_rows import TableRow, table_marks, table_rows
 from loaders.formats.packages import DAMAGED_PACKAGE, ZIP, Package
 from loaders.formats.row_streams import guarded, with_blanks
 from loaders.formats.sheet_flaws import hidden_columns
-from loaders.formats.xlsx_texts import TextTooLong
+from loaders.formats.sheet_limits import TextTooLong
 from loaders.formats.xml_parts import BadXml
 from loaders.rows import RawRow, Sheet, SourceFile, UnreadableFile
 
@@ -67,11 +67,12 @@ def _sheets(path: Path, package: Package) -> Iterator[Sheet]:
                 tables = table_marks(content)
         except _DAMAGE as error:
             raise UnreadableFile(f"{path.name} is a damaged spreadsheet: {error}.") from error
+        reading = _Reading(package, frozenset(at for at, t in enumerate(tables) if not t.hidden))
         for at, table in enumerate(tables):
             if table.hidden:
                 yield Sheet(table.name, iter(()), "the sheet is hidden")
             else:
-                rows = with_blanks(_rows(package, at))
+                rows = with_blanks(reading.rows(at))
                 yield Sheet(
                     table.name,
                     guarded(path, table.name, rows, _DAMAGE),
@@ -81,9 +82,36 @@ def _sheets(path: Path, package: Package) -> Iterator[Sheet]:
         package.close()
 
 
-def _rows(package: Package, at: int) -> Iterator[RawRow]:
+class _Reading:
+    """Reads the tables of a document in one pass, for as long as they are asked for in order."""
+
+    def __init__(self, package: Package, tables: frozenset[int]) -> None:
+        self._package = package
+        self._tables = tables
+        self._rows: Iterator[TableRow] = iter(())
+        self._table = -1
+        self._next: TableRow | None = None
+
+    def rows(self, table: int) -> Iterator[RawRow]:
+        """The rows of a table; those of tables before it that nobody took are passed over."""
+        if self._table < 0 or self._table >= table:
+            self._rows, self._next = _all_rows(self._package, self._tables), None
+        self._table = table
+        while self._table == table:
+            found = self._next or next(self._rows, None)
+            self._next = None
+            if found is None:
+                return
+            if found.table > table:
+                self._next = found
+                return
+            if found.table == table:
+                yield found.row
+
+
+def _all_rows(package: Package, tables: frozenset[int]) -> Iterator[TableRow]:
     with package.part(_CONTENT) as content:
-        yield from table_rows(content, at)
+        yield from table_rows(content, tables)
 
 
 ODS = Format("ODS", (".ods",), _fits, _read)

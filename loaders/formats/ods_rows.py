@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, NamedTuple
 
 from loaders.flaws import Flaw
 from loaders.formats.merges import Merged, Merges
-from loaders.formats.sheet_flaws import FORMULA_WITHOUT_VALUE, cell_error, hidden_row
-from loaders.formats.xlsx_marks import MOST_COLUMNS, MOST_ROWS
-from loaders.formats.xlsx_texts import LONGEST_PIECES, TextTooLong
+from loaders.formats.sheet_flaws import FORMULA_WITHOUT_VALUE, cell_error
+from loaders.formats.sheet_limits import LONGEST_PIECES, MOST_COLUMNS, MOST_ROWS, TextTooLong
 from loaders.formats.xml_parts import BadXml, local_name, parsed, reader
 from loaders.rows import Cell, RawRow, SeenFlaw
 from schema.time import PartialDate
 
-__all__ = ["TableMarks", "table_marks", "table_rows"]
+__all__ = ["TableMarks", "TableRow", "table_marks", "table_rows"]
 
 _ERROR = re.compile(r"#[A-Z/0]+[!?]?|#N/A|Err:\d+")
 _PARTS = re.compile(r"\d+|[A-Za-z]{3,}")
@@ -100,13 +99,20 @@ class _Marks:
             self.found[-1].hidden_columns.extend(range(first, last))
 
 
-def table_rows(part: IO[bytes], table: int) -> Iterator[RawRow]:
-    """Yield the rows of a table that hold something.
+class TableRow(NamedTuple):
+    """A row, and in which of the document's tables, from 0."""
+
+    table: int
+    row: RawRow
+
+
+def table_rows(part: IO[bytes], tables: Collection[int]) -> Iterator[TableRow]:
+    """Yield the rows of some tables that hold something, one table after the other.
 
     Parameters
     ----------
     part : binary file
-    table : int
+    tables : collection of int
         Which of the document's tables, from 0.
 
     Raises
@@ -115,33 +121,29 @@ def table_rows(part: IO[bytes], table: int) -> Iterator[RawRow]:
         If the document is damaged, or larger than a table can be.
     """
     parser = reader()
-    found = _Table(table)
+    found = _Tables(tables)
     parser.StartElementHandler = found.start
     parser.EndElementHandler = found.end
     parser.CharacterDataHandler = found.text
     for _ in parsed(part, parser):
-        for row, times in found.ready:
-            yield row
+        for table, row, times in found.ready:
+            yield TableRow(table, row)
             for again in range(row.number + 1, row.number + times):
-                yield row._replace(number=again, cells=list(row.cells))
+                yield TableRow(table, row._replace(number=again, cells=list(row.cells)))
         found.ready.clear()
-        if found.over:
-            return
 
 
-class _Table:
-    """What the parser has seen of a table; `ready` has complete rows and how often each stands."""
+class _Tables:
+    """What the parser has seen of tables; `ready` has complete rows and how often each stands."""
 
-    def __init__(self, wanted: int) -> None:
-        self.ready: list[tuple[RawRow, int]] = []
-        self.over = False
+    def __init__(self, wanted: Collection[int]) -> None:
+        self.ready: list[tuple[int, RawRow, int]] = []
         self._wanted = wanted
-        self._tables = -1
+        self._table = -1
         self._depth = 0
-        self._merges = Merges(())
-        self._number = 1
+        self._reading = False
+        self._begin()
         self._times = 1
-        self._copies = 0
         self._hidden = False
         self._cells: list[Cell] = []
         self._flaws: list[SeenFlaw] = []
@@ -156,8 +158,11 @@ class _Table:
         name = local_name(name)
         if name == "table":
             self._depth += 1
-            self._tables += self._depth == 1
-        elif self._tables != self._wanted or self._depth != 1:
+            if self._depth == 1:
+                self._table += 1
+                self._begin()
+            self._reading = self._depth == 1 and self._table in self._wanted
+        elif not self._reading:
             return
         elif name == "table-row":
             told = _plain(attributes)
@@ -182,8 +187,8 @@ class _Table:
         name = local_name(name)
         if name == "table":
             self._depth -= 1
-            self.over = self.over or (self._tables == self._wanted and self._depth == 0)
-        elif self._tables != self._wanted or self._depth != 1 or self.over:
+            self._reading = self._depth == 1 and self._table in self._wanted
+        elif not self._reading:
             return
         elif name == "p":
             if not self._silent:
@@ -201,6 +206,12 @@ class _Table:
             self._pieces.append(piece)
             if len(self._pieces) > LONGEST_PIECES or len(self._lines) > LONGEST_PIECES:
                 raise TextTooLong
+
+    def _begin(self) -> None:
+        """Begin a table."""
+        self._merges = Merges(())
+        self._number = 1
+        self._copies = 0
 
     def _end_cell(self, told: dict[str, str], shown: str) -> None:
         times = _times(told, "number-columns-repeated")
@@ -228,11 +239,10 @@ class _Table:
         self._copies += len(cells) * (self._times - 1)
         if self._number > MOST_ROWS + 1 or self._copies > _MOST_COPIES:
             raise BadXml(f"it repeats row {number} up to row {self._number - 1:,}")
-        if self._hidden:
-            self._flaws.append(hidden_row())
         spans = self._merges.spans(number)
         self._merges.fill(number, cells)
-        self.ready.append((RawRow(number, cells, "", tuple(self._flaws), spans), self._times))
+        row = RawRow(number, cells, "", tuple(self._flaws), self._hidden, spans)
+        self.ready.append((self._table, row, self._times))
 
 
 def _value(told: dict[str, str], shown: str) -> tuple[Cell, Flaw | None]:

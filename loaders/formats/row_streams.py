@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from loaders.formats.sheet_flaws import blank_rows
 from loaders.rows import RawRow, UnreadableFile
 
 __all__ = ["guarded", "with_blanks"]
+
+_MOST_BLANK = 1_000
 
 
 def with_blanks(rows: Iterable[RawRow]) -> Iterator[RawRow]:
     """Yield rows with the empty ones between them, which need not stand in the file.
 
-    Empty rows after the last that holds something are none.
+    Empty rows after the last that holds something are none. Very many in a row, as a slip of the
+    hand at the end of a sheet makes them, are handed over as one, which says so.
     """
     number = 0
     for row in rows:
-        for blank in range(number + 1, row.number):
-            yield RawRow(blank, [])
+        first, last = number + 1, row.number - 1
+        if last - first < _MOST_BLANK:
+            for blank in range(first, last + 1):
+                yield RawRow(blank, [])
+        else:
+            yield RawRow(first, [], flaws=(blank_rows(first, last),))
         number = row.number
         yield row
 

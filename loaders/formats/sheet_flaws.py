@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from loaders.flaws import Flaw
 from loaders.rows import SeenFlaw
 
-__all__ = ["FORMULA_WITHOUT_VALUE", "cell_error", "hidden_columns", "hidden_row"]
+__all__ = ["FORMULA_WITHOUT_VALUE", "blank_rows", "cell_error", "hidden_columns"]
 
 FORMULA_WITHOUT_VALUE = Flaw(
     "FORMULA_WITHOUT_VALUE",
@@ -22,15 +22,15 @@ def cell_error(text: str) -> Flaw:
     return Flaw("CELL_ERROR", f"The cell shows the error {text}.", "Repair the formula.")
 
 
-def hidden_row() -> SeenFlaw:
-    """A row that is not shown to who opens the file."""
+def blank_rows(first: int, last: int) -> SeenFlaw:
+    """Rows without anything, so many that nobody left them out between others."""
     return SeenFlaw(
         None,
         None,
         Flaw(
-            "HIDDEN_ROW",
-            "The row is hidden, by hand or by a filter; it was read like the others.",
-            "Delete it if it was not meant to be sent.",
+            "BLANK_ROWS",
+            f"Rows {first:,} to {last:,} are empty; they were counted as one.",
+            "Look whether what stands below them belongs to the table.",
         ),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from loaders.formats.format import Format
 from loaders.formats.merges import Merged, Merges, TooManyMerges
 from loaders.formats.row_streams import guarded, with_blanks
-from loaders.formats.sheet_flaws import cell_error, hidden_columns, hidden_row
+from loaders.formats.sheet_flaws import cell_error, hidden_columns
 from loaders.formats.shown_dates import BUILT_IN, date_length, shown_date
 from loaders.rows import Cell, RawRow, SeenFlaw, Sheet, SourceFile, UnreadableFile
 
@@ -110,10 +110,9 @@ def _rows(book: Any, sheet: Any, lengths: list[int | None]) -> Iterator[RawRow]:
         cells, flaws = _row(book, sheet, at, lengths)
         if not flaws and not any(cell is not None for cell in cells):
             continue
-        if at in sheet.rowinfo_map and sheet.rowinfo_map[at].hidden:
-            flaws.append(hidden_row())
+        hidden = at in sheet.rowinfo_map and bool(sheet.rowinfo_map[at].hidden)
         merges.fill(number, cells)
-        yield RawRow(number, cells, "", tuple(flaws), merges.spans(number))
+        yield RawRow(number, cells, "", tuple(flaws), hidden, merges.spans(number))
 
 
 def _row(

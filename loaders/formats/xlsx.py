@@ -13,10 +13,11 @@ from loaders.formats.merges import Merges, TooManyMerges
 from loaders.formats.packages import DAMAGED_PACKAGE, ZIP, Package
 from loaders.formats.row_streams import guarded, with_blanks
 from loaders.formats.sheet_flaws import hidden_columns
+from loaders.formats.sheet_limits import TextTooLong
 from loaders.formats.shown_dates import BUILT_IN, date_length
 from loaders.formats.xlsx_marks import sheet_marks
 from loaders.formats.xlsx_rows import CellReader, sheet_rows
-from loaders.formats.xlsx_texts import SharedTexts, TextTooLong
+from loaders.formats.xlsx_texts import SharedTexts
 from loaders.formats.xml_parts import BadXml, local_name
 from loaders.rows import RawRow, Sheet, SourceFile, UnreadableFile
 

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from typing import IO, NamedTuple
 
 from loaders.formats.merges import Merged
+from loaders.formats.sheet_limits import MOST_COLUMNS, MOST_ROWS
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "SheetMarks", "column_number", "sheet_marks"]
-
-MOST_ROWS = 1 << 20
-MOST_COLUMNS = 1 << 14
+__all__ = ["SheetMarks", "column_number", "sheet_marks"]
 
 _CHUNK = 1 << 20
 _OVERLAP = 4_096

@@ -8,10 +8,11 @@ from typing import IO
 
 from loaders.flaws import Flaw
 from loaders.formats.merges import Merges
-from loaders.formats.sheet_flaws import FORMULA_WITHOUT_VALUE, cell_error, hidden_row
+from loaders.formats.sheet_flaws import FORMULA_WITHOUT_VALUE, cell_error
+from loaders.formats.sheet_limits import LONGEST_PIECES, MOST_COLUMNS, MOST_ROWS, TextTooLong
 from loaders.formats.shown_dates import shown_date
-from loaders.formats.xlsx_marks import MOST_COLUMNS, MOST_ROWS, column_number
-from loaders.formats.xlsx_texts import LONGEST_PIECES, SharedTexts, TextTooLong, unescaped
+from loaders.formats.xlsx_marks import column_number
+from loaders.formats.xlsx_texts import SharedTexts, unescaped
 from loaders.formats.xml_parts import BadXml, local_name, parsed, reader
 from loaders.rows import Cell, RawRow, SeenFlaw
 from schema.time import PartialDate
@@ -208,10 +209,8 @@ class _Sheet:
         row, flaws = self._row, self._flaws
         if not flaws and (not row or not any(cell is not None for cell in row)):
             return
-        if self._hidden:
-            flaws.append(hidden_row())
         spans: tuple[tuple[int, int], ...] = ()
         if self._merges:
             spans = self._merges.spans(self._number)
             self._merges.fill(self._number, row)
-        self.ready.append(RawRow(self._number, row, "", tuple(flaws), spans))
+        self.ready.append(RawRow(self._number, row, "", tuple(flaws), self._hidden, spans))

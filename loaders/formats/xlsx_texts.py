@@ -6,22 +6,13 @@ import re
 from array import array
 from typing import IO
 
+from loaders.formats.sheet_limits import LONGEST_PIECES, TextTooLong
 from loaders.formats.xml_parts import local_name, parsed, reader
 
-__all__ = ["LONGEST_PIECES", "SharedTexts", "TextTooLong", "unescaped"]
-
-LONGEST_PIECES = 512
-"""Pieces of a cell's text as the parser hands it over, of up to 64 KB each."""
+__all__ = ["SharedTexts", "unescaped"]
 
 _REMEMBERED = 50_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-class TextTooLong(Exception):
-    """A cell holds more text than a cell can."""
-
-    def __init__(self) -> None:
-        super().__init__("it has a text longer than any cell can hold")
 
 
 class SharedTexts:

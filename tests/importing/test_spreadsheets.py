@@ -8,6 +8,7 @@ import pytest
 from raw_spreadsheets import cell, plain_spreadsheet, raw_spreadsheet, row, table
 
 from loaders.formats import read_file
+from loaders.formats.packages import Package
 from loaders.rows import UnreadableFile
 from schema.time import PartialDate
 
@@ -91,10 +92,44 @@ def test_merged_cells_are_filled_down_and_hidden_ones_flagged(read, tmp_path):
 
     rows = list(sheet.rows)
     assert [r.cells for r in rows] == [["经费"], ["乐清市", "甲"], ["乐清市", "乙"], [None, "丙"]]
-    assert (rows[0].spans, [f.flaw.code for f in rows[2].flaws]) == (((0, 1),), ["HIDDEN_ROW"])
+    assert (rows[0].spans, rows[2].hidden) == (((0, 1),), True)
     assert [(f.at, f.flaw.code) for f in sheet.flaws] == [(1, "HIDDEN_COLUMN")]
     left_out = [(s.name, s.left_out) for s in read_file(tmp_path / "t.ods").sheets]
     assert left_out == [("Sheet1", ""), ("旧", "the sheet is hidden")]
+
+
+def test_many_tables_are_read_in_one_pass(tmp_path, monkeypatch):
+    tables = [table(row("名称"), row(f"甲{n}"), row("乙"), name=f"t{n}") for n in range(50)]
+    (tmp_path / "t.ods").write_bytes(raw_spreadsheet(*tables))
+    opened = []
+    part = Package.part
+    monkeypatch.setattr(Package, "part", lambda self, name: opened.append(name) or part(self, name))
+
+    # All of the first tables are read, of the others a row each, of some none.
+    found = []
+    for at, sheet in enumerate(read_file(tmp_path / "t.ods").sheets):
+        if at < 10:
+            found.append([r.cells[0] for r in sheet.rows])
+        elif at % 3:
+            next(sheet.rows)
+            found.append([next(sheet.rows).cells[0]])
+
+    assert found[:10] == [["名称", f"甲{n}", "乙"] for n in range(10)]
+    assert found[10:] == [[f"甲{n}"] for n in range(10, 50) if n % 3]
+    # Once for the names of the tables, once for their rows.
+    assert opened == ["content.xml"] * 2
+
+
+def test_tables_taken_in_another_order_are_the_same(tmp_path):
+    tables = [table(row(f"甲{n}"), name=f"t{n}") for n in range(3)]
+    (tmp_path / "t.ods").write_bytes(raw_spreadsheet(*tables))
+    sheets = read_file(tmp_path / "t.ods").sheets
+    first, second, third = next(sheets), next(sheets), next(sheets)
+
+    found = [[r.cells for r in sheet.rows] for sheet in (third, first, second)]
+    sheets.close()
+
+    assert found == [[["甲2"]], [["甲0"]], [["甲1"]]]
 
 
 def test_formulas_give_their_results_and_errors_give_nothing(read):

@@ -98,6 +98,60 @@ async def test_hidden_rows_and_columns_are_read_and_flagged(store, catalogue, pa
     assert issues(report) == {(3, "", "", "HIDDEN_ROW"), (1, "地址", "", "HIDDEN_COLUMN")}
 
 
+async def test_a_run_of_hidden_rows_is_told_once(store, catalogue, pack, sheet, saved):
+    made = sheet(["平台名称"], *([f"平台{n}"] for n in range(2, 13)))
+    for number in (*range(3, 8), 9, 11, 12):
+        made.row_dimensions[number].hidden = True
+
+    report = await import_files(store, catalogue, pack, [saved(made)], as_type="Platform")
+
+    assert [(i.row, i.code, i.message.partition(" hidden")[0]) for i in report.runs[0].issues] == [
+        (3, "HIDDEN_ROW", "Rows 3 to 7 are"),
+        (9, "HIDDEN_ROW", "The row is"),
+        (11, "HIDDEN_ROW", "Rows 11 to 12 are"),
+    ]
+    assert report.total("created") == 11
+
+
+async def test_rows_that_a_filter_hides_here_and_there_do_not_crowd_out_other_issues(
+    store, catalogue, pack, sheet, saved
+):
+    made = sheet(["平台名称", "网址"], *([f"平台{n}", "http://x"] for n in range(2, 3_002)))
+    for number in range(2, 3_002, 2):
+        made.row_dimensions[number].hidden = True
+    made.cell(3_001, 1).value = None
+
+    report = await import_files(store, catalogue, pack, [saved(made)], as_type="Platform")
+
+    # Rows 2, 4, ... 40 are told one by one; 1,480 others are left, from 42 to 3,000.
+    said = Counter(i.code for i in report.runs[0].issues)
+    assert said == {"HIDDEN_ROW": 21, "NO_IDENTITY": 1}
+    last = report.runs[0].issues[-1]
+    assert (last.row, last.message.partition(" hidden")[0]) == (
+        42,
+        "1,480 more rows from row 42 to 3,000 are",
+    )
+
+
+async def test_a_million_empty_rows_within_a_sheet_are_one_row_that_says_so(
+    store, catalogue, pack, tmp_path
+):
+    rows = (
+        row(1, text("A1", "平台名称")),
+        row(2, text("A2", "甲平台")),
+        row(1_048_576, text("A1048576", "乙平台")),
+    )
+    path = raw_workbook(tmp_path / "t.xlsx", f"<sheetData>{''.join(rows)}</sheetData>")
+
+    report = await import_files(store, catalogue, pack, [path], as_type="Platform")
+
+    [file] = report.runs[0].files
+    assert (file.read, file.created, dict(file.skipped)) == (3, 2, {"blank": 1})
+    [issue] = report.runs[0].issues
+    assert (issue.row, issue.code) == (3, "BLANK_ROWS")
+    assert issue.message == "Rows 3 to 1,048,575 are empty; they were counted as one."
+
+
 async def test_a_hidden_sheet_is_left_out_and_reported(store, catalogue, pack, sheet, saved):
     made = sheet(["平台名称"], ["甲"])
     for name, state in (("旧", "hidden"), ("更旧", "veryHidden")):
