@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
@@ -69,10 +70,7 @@ class KeptRows:
 
     async def _fetched(self, name: str) -> list[Any]:
         packed = await self._ledger.get_blob(name)
-        if packed is None:
-            return []
-        rows: list[Any] = orjson.loads(zlib.decompress(packed))
-        return rows
+        return [] if packed is None else await asyncio.to_thread(_unpacked, packed)
 
 
 class RunLedger:
@@ -144,6 +142,11 @@ class RunLedger:
 
 def _name(run: str, block: int) -> str:
     return f"raw/{run}/{block}"
+
+
+def _unpacked(block: bytes) -> list[Any]:
+    rows: list[Any] = orjson.loads(zlib.decompress(block))
+    return rows
 
 
 def _kept(row: Any) -> KeptRow:

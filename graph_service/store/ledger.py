@@ -66,6 +66,10 @@ class Ledger(Protocol):
         """Return a document, or None."""
         ...
 
+    async def get_many(self, kind: str, keys: Sequence[str]) -> Mapping[str, Entry]:
+        """Return documents of a kind by key; keys without one are left out."""
+        ...
+
     async def list(self, kind: str, *, after: str = "", limit: int = 100) -> tuple[Entry, ...]:
         """Return documents of a kind with keys after `after`, in order of key."""
         ...

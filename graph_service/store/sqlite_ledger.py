@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 from zlib import crc32
 
@@ -48,6 +48,10 @@ class SqliteLedger:
     async def get(self, kind: str, key: str) -> Entry | None:
         """Return a document, or None."""
         return await self._run(lambda c: _get(c, kind, key), writes=False)
+
+    async def get_many(self, kind: str, keys: Sequence[str]) -> Mapping[str, Entry]:
+        """Return documents of a kind by key."""
+        return await self._run(lambda c: _get_many(c, kind, keys), writes=False)
 
     async def list(self, kind: str, *, after: str = "", limit: int = 100) -> tuple[Entry, ...]:
         """Return documents of a kind in order of key."""
@@ -110,6 +114,15 @@ def _get(connection: sqlite3.Connection, kind: str, key: str) -> Entry | None:
         (kind, key),
     ).fetchone()
     return Entry(kind, key, row[0], orjson.loads(row[1])) if row else None
+
+
+def _get_many(connection: sqlite3.Connection, kind: str, keys: Sequence[str]) -> dict[str, Entry]:
+    rows = connection.execute(
+        "SELECT key, revision, document FROM documents"
+        " WHERE kind = ? AND document IS NOT NULL AND key IN (SELECT value FROM json_each(?))",
+        (kind, orjson.dumps(list(keys)).decode()),
+    )
+    return {key: Entry(kind, key, revision, orjson.loads(text)) for key, revision, text in rows}
 
 
 def _list(connection: sqlite3.Connection, kind: str, after: str, limit: int) -> tuple[Entry, ...]:

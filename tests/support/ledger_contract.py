@@ -46,6 +46,17 @@ class LedgerContract:
         assert entry.document == document
         assert (entry.kind, entry.key, entry.revision) == ("run", key, 1)
 
+    async def test_several_documents_are_got_at_once_without_those_that_are_not_there(self, ledger):
+        for key in ("a", "é", "b", "c"):
+            await ledger.compare_and_set("run", key, {"k": key}, expected=0)
+        await ledger.compare_and_set("run", "c", None, expected=1)
+        await ledger.compare_and_set("job", "a", {"k": "another"}, expected=0)
+
+        found = await ledger.get_many("run", ["b", "nothing", "c", "é", "b"])
+
+        assert {key: entry.document["k"] for key, entry in found.items()} == {"b": "b", "é": "é"}
+        assert await ledger.get_many("run", []) == {}
+
     async def test_what_is_not_there_is_none(self, ledger):
         assert await ledger.get("run", "nothing") is None
         assert await ledger.get_blob("nothing") is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import orjson
@@ -19,6 +19,10 @@ __all__ = ["Neo4jLedger"]
 _GET: Final = (
     f"CYPHER 5 MATCH (d:`{DOCUMENT}` {{place: $place}}) WHERE d.document IS NOT NULL"
     " RETURN d.key, d.revision, d.document"
+)
+_GET_MANY: Final = (
+    f"CYPHER 5 UNWIND $places AS place MATCH (d:`{DOCUMENT}` {{place: place}})"
+    " WHERE d.document IS NOT NULL RETURN d.key, d.revision, d.document"
 )
 _LIST: Final = (
     f"CYPHER 5 MATCH (d:`{DOCUMENT}`) WHERE d.place > $after AND d.place < $end"
@@ -128,6 +132,14 @@ class Neo4jLedger:
         self._refuse_if_closed()
         rows = await self._connection.fetch(_GET, {"place": _place(kind, key)})
         return _entry(kind, *rows[0]) if rows else None
+
+    async def get_many(self, kind: str, keys: Sequence[str]) -> Mapping[str, Entry]:
+        """Return documents of a kind by key."""
+        self._refuse_if_closed()
+        places = [_place(kind, key) for key in dict.fromkeys(keys)]
+        rows = await self._connection.fetch(_GET_MANY, {"places": places})
+        entries = [_entry(kind, *row) for row in rows]
+        return {entry.key: entry for entry in entries}
 
     async def list(self, kind: str, *, after: str = "", limit: int = 100) -> tuple[Entry, ...]:
         """Return documents of a kind in order of key."""
