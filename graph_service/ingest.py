@@ -22,7 +22,7 @@ from schema.time import PartialDate
 
 __all__ = ["Progress", "import_files"]
 
-_LOADERS = 3
+_LOADERS = 4
 """Raised when the loaders read the same file differently: runs made before count as others."""
 
 

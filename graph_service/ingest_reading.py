@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from loaders.continuing import continued
 from loaders.drafts import CellFlaw, DraftRow
 from loaders.footers import FOOTER
 from loaders.formats import read_file
@@ -151,7 +152,7 @@ class BatchReader:
                 self.note(place, row.number, [damaged_row(row.damage)])
                 place.report.rejected += 1
                 continue
-            draft = place.reader.read(row)
+            draft = place.reader.read(line.meant or row)
             place.totals.add(row.number, row.cells)
             if draft.flaws:
                 self.note(place, row.number, draft.flaws)
@@ -236,7 +237,11 @@ class BatchReader:
                 self._note_columns(place, table.headers, sheet.flaws)
                 if self._opened is not None:
                     self._opened(OpenedTable(self._run, report, planned.layout, table.headers))
-                lines = unmeant(table.lines, planned.layout, table.headers)
+                lines = unmeant(
+                    continued(table.lines, planned.layout, table.headers),
+                    planned.layout,
+                    table.headers,
+                )
                 yield from ((place, line) for line in lines)
             plan.check_unchanged()
 

@@ -8,9 +8,10 @@ from typing import NamedTuple, TypeAlias
 
 from loaders.cells import converter
 from loaders.drafts import CellFlaw
+from loaders.flaws import Flaw
 from loaders.layout import Choice, Field, Layout, source_of
 from loaders.readings import Converter
-from loaders.rows import Cell
+from loaders.rows import Cell, cell_text, scalars
 from schema.columns import Value
 from schema.declarations import Kind, LinkType, Property
 from schema.packs import Pack
@@ -23,6 +24,7 @@ __all__ = [
     "constants",
     "name_property",
     "picker",
+    "uneven_lists",
 ]
 
 _REMEMBERED = 200_000
@@ -71,6 +73,23 @@ def constants(
     return values
 
 
+def uneven_lists(columns: Iterable[tuple[Field, Cell]], length: int) -> list[CellFlaw]:
+    """Cells that say something, but not once for each of some records of a row."""
+    return [
+        CellFlaw(
+            field.header,
+            cell,
+            Flaw(
+                "UNEVEN_LIST",
+                f"{cell_text(cell)} holds {many} for {length} names and was given to none of them.",
+                "Write one value for each of them, in their order.",
+            ),
+        )
+        for field, cell in columns
+        if scalars(cell) and (many := len(cell) if isinstance(cell, tuple) else 1) != length
+    ]
+
+
 def name_property(properties: Iterable[Property]) -> Property | None:
     """The property that holds a record's proper name, if its type has one."""
     return next((p for p in properties if p.naming and p.kind is Kind.STRING), None)
@@ -112,12 +131,32 @@ class LinkFields:
         self.columns = tuple(
             Column(field, at, convert)
             for (field, convert), at in zip(self._fields, places, strict=True)
+            if not field.each
         )
         self._remembered: dict[tuple[Cell, ...], LinkReading] = {}
 
     def read(self, cells: Sequence[Cell]) -> LinkReading:
         """Return key, values and flaws; equal cells share one reading."""
+        return self._known(self._pick(cells))
+
+    def read_one(self, cells: Sequence[Cell], at: int, length: int) -> LinkReading:
+        """Return the same of one of several links: its own value of lists that go with them all."""
         picked = self._pick(cells)
+        return self._known(
+            tuple(
+                (cell[at] if isinstance(cell, tuple) and len(cell) == length else None)
+                if field.each
+                else cell
+                for (field, _), cell in zip(self._fields, picked, strict=True)
+            )
+        )
+
+    def uneven(self, cells: Sequence[Cell], length: int) -> list[CellFlaw]:
+        """Lists that do not go with that many links."""
+        columns = zip((field for field, _ in self._fields), self._pick(cells), strict=True)
+        return uneven_lists(((field, cell) for field, cell in columns if field.each), length)
+
+    def _known(self, picked: tuple[Cell, ...]) -> LinkReading:
         found = self._remembered.get(picked)
         if found is None:
             if len(self._remembered) >= _REMEMBERED:

@@ -32,11 +32,7 @@ def fit(layout: Layout, headers: Sequence[str]) -> Layout:
     LayoutError
         If the table lacks a column that the layout needs.
     """
-    spelled = {fold(header): header for header in reversed(headers)}
-    for header, others in layout.spellings.items():
-        found = next((spelled[fold(o)] for o in others if fold(o) in spelled), None)
-        if found is not None:
-            spelled.setdefault(fold(header), found)
+    spelled = _spelled(layout, headers)
     missing = [h for h in layout.headers if fold(h) not in spelled]
     if missing and layout.sparse:
         layout = _reduced(layout, spelled.keys())
@@ -66,12 +62,27 @@ def fit(layout: Layout, headers: Sequence[str]) -> Layout:
     return replace(
         layout,
         skip=tuple(Condition(spelled[fold(c.header)], c.texts) for c in layout.skip),
+        down=tuple(spelled[fold(header)] for header in layout.down),
+        labelled=tuple(replace(c, header=spelled[fold(c.header)]) for c in layout.labelled),
         subjects=tuple(
             replace(s, fields=tuple(map(bind, s.fields)), type=_type(s.type))
             for s in layout.subjects
         ),
         bonds=tuple(replace(b, fields=tuple(map(bind, b.fields))) for b in layout.bonds),
     )
+
+
+def _spelled(layout: Layout, headers: Sequence[str]) -> dict[str, str]:
+    """The columns that a layout can read, as the table spells them, by what it calls them."""
+    spelled = {fold(header): header for header in reversed(headers)}
+    for header, others in layout.spellings.items():
+        found = next((spelled[fold(o)] for o in others if fold(o) in spelled), None)
+        if found is not None:
+            spelled.setdefault(fold(header), found)
+    for cells in layout.labelled:
+        if fold(cells.header) in spelled:
+            spelled |= {fold(column): column for column in cells.columns}
+    return spelled
 
 
 def _reduced(layout: Layout, spelled: Collection[str]) -> Layout:
@@ -99,4 +110,12 @@ def _reduced(layout: Layout, spelled: Collection[str]) -> Layout:
         if b.source in names and b.target in names
     ]
     skip = tuple(c for c in layout.skip if fold(c.header) in spelled)
-    return replace(layout, subjects=tuple(subjects), bonds=tuple(bonds), skip=skip)
+    labelled = tuple(c for c in layout.labelled if fold(c.header) in spelled)
+    return replace(
+        layout,
+        subjects=tuple(subjects),
+        bonds=tuple(bonds),
+        skip=skip,
+        labelled=labelled,
+        down=tuple(h for h in layout.down if fold(h) in spelled),
+    )

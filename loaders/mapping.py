@@ -15,8 +15,9 @@ from loaders.column_names import (
     unknown_headers,
 )
 from loaders.layout import Field, Layout, LayoutError, Mention, Subject
+from loaders.named_roles import first_stated
 from schema.catalogue import Catalogue
-from schema.declarations import EntityType, Kind, Property
+from schema.declarations import EntityType, Kind, LinkColumn, LinkEnd, Property
 
 __all__ = ["find_type", "guess_type", "own_layout"]
 
@@ -72,9 +73,7 @@ def own_layout(
                 fields[field.property.name] = field
         else:
             end, column = found[0]
-            mentions.append(
-                Mention(subject=_SUBJECT, end=end, header=header, values=dict(column.values))
-            )
+            mentions.append(_mention(end, column, header, found[1]))
     for header in periods:
         # A column for each end goes before.
         ends = [e for e in names.periods[column_key(header)] if e[0].name not in fields]
@@ -193,6 +192,17 @@ def _field(
         unit=unit if declared.kind in _NUMBERS else "",
         money=money,
     )
+
+
+def _mention(end: LinkEnd, column: LinkColumn, header: str, note: str) -> Mention:
+    """A link column; its header may say that the first name in a cell leads."""
+    values = dict(column.values)
+    first = first_stated(note, end)
+    if first.items() & values.items():
+        # Then the others only take part: what the column called after the link itself states.
+        plain = next((c for c in end.columns if end.label in c.headers), None)
+        values = dict(plain.values) if plain else {}
+    return Mention(subject=_SUBJECT, end=end, header=header, values=values, first=first)
 
 
 def _link_columns(mentions: list[Mention], unknown: list[str]) -> tuple[list[Mention], list[str]]:

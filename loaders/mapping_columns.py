@@ -71,6 +71,34 @@ class ColumnParser:
             fields.append(found)
         return tuple(fields)
 
+    def properties(
+        self, stated: object, properties: Sequence[Property], where: KeyPath, each: str = ""
+    ) -> tuple[Field, ...]:
+        """The columns of all properties of a record or link, in the order of these."""
+        place = (*where, "properties")
+        found: dict[str, tuple[Field, ...]] = {}
+        with self.checks.going_on():
+            declared = {p.name: p for p in properties}
+            for name, column in self.checks.table(stated, place).items():
+                with self.checks.going_on():
+                    self.checks.known(name, declared, (*place, name), "property")
+                    found[name] = self.fields(declared[name], column, (*place, name), each)
+        return tuple(field for p in properties for field in found.get(p.name, ()))
+
+    def constants(
+        self, table: dict[str, Any], properties: Sequence[Property], where: KeyPath
+    ) -> dict[str, str]:
+        """What holds for every row."""
+        found: dict[str, str] = {}
+        with self.checks.going_on():
+            place = (*where, "constants")
+            for name, text in self.checks.table(table.get("constants", {}), place).items():
+                with self.checks.going_on():
+                    names = [p.name for p in properties]
+                    self.checks.known(name, names, (*place, name), "property")
+                    found[name] = str(text)
+        return found
+
     def conditions(self, stated: object, where: KeyPath, each: str = "") -> tuple[Condition, ...]:
         """What other columns must say."""
         return tuple(

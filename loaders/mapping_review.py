@@ -50,6 +50,7 @@ def compare_with_table(read: MappingRead, path: Path) -> tuple[str, ...]:
     layout = read.mapping.layout
     headers = _headers(layout, path)
     spelled = {fold(header) for header in headers}
+    spelled |= {fold(column) for cells in layout.labelled for column in cells.columns}
     told: set[str] = set()
     for header, where in read.checks.columns:
         spellings = (header, *layout.spellings.get(header, ()))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import NamedTuple, TypeAlias
 
 from loaders.districts import DISTRICT_SCHEME, find_district
 from loaders.drafts import CellFlaw, DraftLink, DraftNode
 from loaders.fields import Column, LinkFields, name_property
 from loaders.flaws import Flaw
 from loaders.identifiers import CHECKED, InvalidIdentifier, normalise_identifier
+from loaders.labelled import LabelledNames, NameSplitter, ambiguous_list
 from loaders.layout import Choice, Layout, Mention
 from loaders.missing import is_missing
+from loaders.named_roles import NamedRoles, role_of
 from loaders.names import match_key
 from loaders.rows import Cell, cell_text, scalars
 from loaders.several import split_names, split_people
@@ -101,7 +104,7 @@ class MentionReader:
             subject = stated[column.subject]
             if not subject.identified:
                 continue
-            far, found = column.read(cells[column.place], column.time_of(cells))
+            far, found, roles = column.read(cells[column.place], column.time_of(cells))
             flaws.extend(found)
             if not far:
                 continue
@@ -115,11 +118,22 @@ class MentionReader:
             nodes.extend(node for node in far if node not in nodes)
             key, values, found = column.fields.read(cells)
             flaws.extend(found)
-            for node in far:
+            for node, role in zip(far, roles, strict=True):
                 ends = (subject, node) if column.out else (node, subject)
+                said = values if role is None else _changed(values, role)
                 links.append(
-                    DraftLink(column.type, *ends, key, values, column.header, cells[column.place])
+                    DraftLink(column.type, *ends, key, said, column.header, cells[column.place])
                 )
+
+
+_Role: TypeAlias = Mapping[str, Value | None] | None
+"""What is said of one link of several, in place of what is said of all."""
+
+
+class _Reading(NamedTuple):
+    nodes: tuple[DraftNode, ...]
+    flaws: tuple[CellFlaw, ...]
+    roles: tuple[_Role, ...]
 
 
 class _Column:
@@ -167,7 +181,16 @@ class _Column:
         if self._district:
             self._dated = [f.property.name for f in mention.fields if f.property.kind is Kind.DATE]
             self._period = period
-        self._remembered: dict[object, tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]] = {}
+        split = split_people if self.beside else split_names
+        role = role_of(end)
+        self._roles: NamedRoles | None = None
+        self._split = _unlabelled(split)
+        if role is not None:
+            self._roles = NamedRoles(
+                role, pack, stated=mention.values, first=mention.first, split=split
+            )
+            self._split = self._roles.cut
+        self._remembered: dict[object, _Reading] = {}
 
     def time_of(self, cells: Sequence[Cell]) -> PartialDate | None:
         """The time of which a row speaks here, where it counts: districts come and go."""
@@ -177,9 +200,7 @@ class _Column:
         told = next((str(values[name]) for name in self._dated if name in values), "")
         return PartialDate(told) if told else self._period
 
-    def read(
-        self, cell: Cell, on: PartialDate | None
-    ) -> tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]:
+    def read(self, cell: Cell, on: PartialDate | None) -> _Reading:
         """The records that a cell names; equal cells share their drafts."""
         key = cell if on is None else (cell, on)
         found = self._remembered.get(key)
@@ -204,37 +225,33 @@ class _Column:
         near = (subject, *(n for _, n in around))
         return tuple(replace(node, bound=True, near=near, home=home) for node in far)
 
-    def _fresh(
-        self, cell: Cell, on: PartialDate | None
-    ) -> tuple[tuple[DraftNode, ...], tuple[CellFlaw, ...]]:
+    def _fresh(self, cell: Cell, on: PartialDate | None) -> _Reading:
         if is_missing(cell, self._placeholders):
-            return (), ()
+            return _Reading((), (), ())
         text = cell_text(cell)
-        names, doubtful = self._names(cell)
-        flaws: list[Flaw] = []
-        if doubtful:
-            flaws.append(
-                Flaw(
-                    "AMBIGUOUS_LIST",
-                    f"{text} may name others than {'；'.join(names)}, as which it was read.",
-                    "Separate names with ；, and write all of them.",
-                )
-            )
-        nodes = []
-        for name in names:
+        found = self._names(cell)
+        flaws = [ambiguous_list(text, found.names)] if found.doubtful else []
+        roles: Sequence[_Role] = (None,) * len(found.names)
+        if self._roles is not None:
+            roles = self._roles.of(text, found, flaws)
+        nodes: list[DraftNode] = []
+        said: list[_Role] = []
+        for name, role in zip(found.names, roles, strict=True):
             if is_missing(name, self._placeholders):
                 continue
             node = self._located(name, on, flaws) if self._district else self._named(name, flaws)
             if node is not None:
                 nodes.append(node)
-        return tuple(nodes), tuple(CellFlaw(self.header, cell, flaw) for flaw in flaws)
+                said.append(role)
+        told = tuple(CellFlaw(self.header, cell, flaw) for flaw in flaws)
+        return _Reading(tuple(nodes), told, tuple(said))
 
-    def _names(self, cell: Cell) -> tuple[tuple[str, ...], bool]:
-        """The names in a cell, and whether there may be more; those of a list are told apart."""
+    def _names(self, cell: Cell) -> LabelledNames:
+        """The names in a cell; those of a list are told apart."""
         if isinstance(cell, tuple):
-            return tuple(dict.fromkeys(str(part).strip() for part in scalars(cell))), False
-        # Whoever is found beside an organisation is a person.
-        return (split_people if self.beside else split_names)(str(cell))
+            names = tuple(dict.fromkeys(str(part).strip() for part in scalars(cell)))
+            return LabelledNames(names, (None,) * len(names), doubtful=False)
+        return self._split(str(cell))
 
     def _named(self, name: str, flaws: list[Flaw]) -> DraftNode | None:
         if _NO_NAME.fullmatch(name):
@@ -289,6 +306,19 @@ class _Column:
             name_keys=(f"name:{self.family}:{match_key(found.name)}",) if found.name else (),
             mention=True,
         )
+
+
+def _changed(values: Mapping[str, Value], role: Mapping[str, Value | None]) -> dict[str, Value]:
+    changed = {**values, **role}
+    return {name: value for name, value in changed.items() if value is not None}
+
+
+def _unlabelled(split: NameSplitter) -> Callable[[str], LabelledNames]:
+    def cut(text: str) -> LabelledNames:
+        names, doubtful = split(text)
+        return LabelledNames(names, (None,) * len(names), doubtful)
+
+    return cut
 
 
 def _lent(far: Sequence[DraftNode], subject: DraftNode) -> tuple[DraftNode, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain, islice
 
+from loaders.bonds import BondReader
 from loaders.choosing import chooser
-from loaders.drafts import CellFlaw, DraftLink, DraftNode, DraftRow
-from loaders.fields import LinkFields
+from loaders.drafts import CellFlaw, DraftLink, DraftRow
 from loaders.flaws import Flaw
+from loaders.labelled_columns import LabelledColumn
 from loaders.layout import Bond, Choice, Layout, Mention, Subject
 from loaders.mentions import MentionReader
 from loaders.rows import Cell, RawRow, SeenFlaw
@@ -59,14 +60,25 @@ class RowReader:
         owners: tuple[Subject | Bond | Mention, ...]
         owners = (*layout.subjects, *layout.bonds, *layout.mentions)
         choices = dict.fromkeys(f.choice for owner in owners for f in owner.fields if f.choice)
-        # What counts of a column is one more cell at the end of the row.
+        # Lists made of a column, then what counts of a column, are more cells at the row's end.
+        self._labelled = [LabelledColumn(cells, layout, at) for cells in layout.labelled]
+        made = [column for cells in layout.labelled for column in cells.columns]
+        self._sources = {
+            column: cells.header for cells in layout.labelled for column in cells.columns
+        }
+        self._places = at
+        at = at | {column: self._width + i for i, column in enumerate(made)}
         self._choosers = [chooser(choice, at) for choice in choices]
         place: dict[str | Choice, int] = dict(at.items())
-        place |= {choice: self._width + i for i, choice in enumerate(choices)}
+        place |= {choice: self._width + len(made) + i for i, choice in enumerate(choices)}
         self._subjects = [SubjectReader(catalogue, pack, layout, s, place) for s in layout.subjects]
+        self._several = [subject for subject in self._subjects if subject.several]
         order = {s.name: i for i, s in enumerate(layout.subjects)}
         self._bonds = [
-            _Bond(catalogue, pack, layout, bond, place=place, order=order) for bond in layout.bonds
+            BondReader(
+                catalogue, pack, layout, bond, place=place, order=order, subjects=self._subjects
+            )
+            for bond in layout.bonds
         ]
         self._mentions = MentionReader(catalogue, pack, layout, place, order, period=period)
         read = chain(
@@ -78,15 +90,11 @@ class RowReader:
 
     def read(self, row: RawRow) -> DraftRow:
         """Say what a row says."""
-        cells = row.cells
         flaws: list[CellFlaw] = []
-        if len(cells) != self._width:
-            cells = self._fit(cells, flaws)
-        if row.flaws:
-            flaws.extend(map(self._seen, row.flaws))
-        if self._choosers:
-            cells = [*cells, *(choose(cells) for choose in self._choosers)]
+        cells = self._cells(row, flaws)
         stated = [subject.read(cells) for subject in self._subjects]
+        for subject in self._several:
+            flaws.extend(subject.uneven(cells))
         nodes = []
         for node in chain.from_iterable(stated):
             if node.flaws:
@@ -94,13 +102,46 @@ class RowReader:
             if node.identified:
                 nodes.append(node)
         if not nodes:
-            return DraftRow((), (), flaws)
+            return DraftRow((), (), self._at_sources(cells, flaws))
         links: list[DraftLink] = []
         for bond in self._bonds:
             bond.read(cells, stated, links, flaws)
         if self._mentions:
             self._mentions.read(cells, [found[0] for found in stated], nodes, links, flaws)
-        return DraftRow(nodes, links, flaws)
+        return DraftRow(nodes, links, self._at_sources(cells, flaws))
+
+    def _cells(self, row: RawRow, flaws: list[CellFlaw]) -> list[Cell]:
+        """The cells of a row, and those that are made of them."""
+        cells = row.cells
+        if len(cells) != self._width:
+            cells = self._fit(cells, flaws)
+        if row.flaws:
+            flaws.extend(map(self._seen, row.flaws))
+        if self._labelled:
+            cells = self._with_lists(cells, flaws)
+        if self._choosers:
+            cells = [*cells, *(choose(cells) for choose in self._choosers)]
+        return cells
+
+    def _with_lists(self, cells: Sequence[Cell], flaws: list[CellFlaw]) -> list[Cell]:
+        more: list[Cell] = []
+        for column in self._labelled:
+            found = column.read(cells)
+            more += (found.names, found.labels)
+            flaws.extend(found.flaws)
+        return [*cells, *more]
+
+    def _at_sources(self, cells: Sequence[Cell], flaws: list[CellFlaw]) -> list[CellFlaw]:
+        """Name the columns that stand in the table, not the lists that were made of them."""
+        if not flaws or not self._sources:
+            return flaws
+        sources, at = self._sources, self._places
+        return [
+            CellFlaw(sources[f.column], cells[at[sources[f.column]]], f.flaw)
+            if f.column in sources
+            else f
+            for f in flaws
+        ]
 
     def _seen(self, seen: SeenFlaw) -> CellFlaw:
         at = seen.at
@@ -122,56 +163,3 @@ class RowReader:
                 )
             )
         return [*cells[: self._width], *[None] * (self._width - len(cells))]
-
-
-class _Bond:
-    """Reads what a row says of the links between two of its subjects."""
-
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        pack: Pack,
-        layout: Layout,
-        bond: Bond,
-        *,
-        place: Mapping[str | Choice, int],
-        order: Mapping[str, int],
-    ) -> None:
-        self._source, self._target = order[bond.source], order[bond.target]
-        self._type = bond.link.type
-        self._fields = LinkFields(
-            pack, layout, bond.link, fields=bond.fields, stated=bond.constants, place=place
-        )
-        self.columns = self._fields.columns
-        source, target = (
-            catalogue.by_name[layout.subjects[at].types[0]] for at in (self._source, self._target)
-        )
-        self._binds_source = bond.link.name in source.found_by
-        self._binds_target = bond.link.inverse in target.found_by
-
-    def read(
-        self,
-        cells: Sequence[Cell],
-        stated: Sequence[Sequence[DraftNode]],
-        links: list[DraftLink],
-        flaws: list[CellFlaw],
-    ) -> None:
-        """Add the links and what is wrong with the cells of their properties."""
-        pairs = [
-            (near, far)
-            for near in stated[self._source]
-            for far in stated[self._target]
-            if near.identified and far.identified
-        ]
-        if not pairs:
-            return
-        key, values, found = self._fields.read(cells)
-        flaws.extend(found)
-        for near, far in pairs:
-            if self._binds_source:
-                near.near = near.home = (*near.home, far)
-            if self._binds_target:
-                far.near = far.home = (*far.home, near)
-            named = far if far.mention else near
-            cell = "；".join(str(v) for v in named.values.values()) if named.mention else None
-            links.append(DraftLink(self._type, near, far, key, values, cell=cell))

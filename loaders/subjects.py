@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from loaders.districts import DISTRICT_SCHEME, present_names
 from loaders.drafts import CellFlaw, DraftNode
-from loaders.fields import Column, bind, constants, picker
+from loaders.fields import Column, bind, constants, picker, uneven_lists
 from loaders.flaws import Flaw
 from loaders.identifiers import also_known_by
 from loaders.layout import Choice, Layout, Subject, TypeColumn, source_of
@@ -37,6 +37,8 @@ class SubjectReader:
     ----------
     columns : tuple of Column
         None if a row states several of them.
+    several : bool
+        Whether a row states as many as the lists in its columns have values.
     """
 
     def __init__(
@@ -66,7 +68,7 @@ class SubjectReader:
         if self._district is not None:
             self._naming = [p.name for p in first.properties if p.naming]
         self._pack = pack
-        self._each = subject.each
+        self.several = subject.each
         self._mention = subject.mention
         sources: list[str | Choice] = [source_of(f) for f in subject.fields]
         self._type_words: Mapping[str, str] = {}
@@ -82,18 +84,38 @@ class SubjectReader:
         )
         self._typed = len(sources) > len(subject.fields)
         self._pick = picker(places)
+        self._telling = [at for at, f in enumerate(subject.fields) if f.scheme or f.property.naming]
         self._remembered: dict[tuple[Cell, ...], DraftNode] = {}
 
     def read(self, cells: Sequence[Cell]) -> list[DraftNode]:
         """The records of the subject: one, or as many as its columns have values."""
         picked = self._pick(cells)
-        if not self._each:
+        if not self.several:
             return [self._one(picked)]
+        return [self._one(row) for _, row in self._rows(picked)]
+
+    def places(self, cells: Sequence[Cell]) -> tuple[list[int], int]:
+        """Where each of the records stands in the lists, from 0, and how long these are."""
+        picked = self._pick(cells)
+        return [at for at, _ in self._rows(picked)], self._length(picked)
+
+    def uneven(self, cells: Sequence[Cell]) -> list[CellFlaw]:
+        """What lists say that cannot be given to any one of the records."""
+        picked = self._pick(cells)
+        columns = ((f, cell) for (f, _), cell in zip(self._fields, picked, strict=False))
+        return uneven_lists(columns, self._length(picked))
+
+    def _rows(self, picked: tuple[Cell, ...]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         columns = [cell if isinstance(cell, tuple) else (cell,) for cell in picked]
-        length = max(map(len, columns))
+        length = self._length(picked)
         # A column that no record of this row has is shorter than the others.
         rows = zip(*(c if len(c) == length else (None,) * length for c in columns), strict=True)
-        return [self._one(row) for row in rows if any(cell is not None for cell in row)]
+        return ((at, row) for at, row in enumerate(rows) if any(c is not None for c in row))
+
+    def _length(self, picked: tuple[Cell, ...]) -> int:
+        """How many records the columns that name or identify them state."""
+        told = [picked[at] for at in self._telling]
+        return max((len(cell) if isinstance(cell, tuple) else 1 for cell in told), default=0)
 
     def _one(self, picked: tuple[Cell, ...]) -> DraftNode:
         if self._bound:

@@ -48,10 +48,13 @@ class Line(NamedTuple):
     row : RawRow
     skipped : str
         Why it is no data; empty if it is.
+    meant : RawRow or None
+        The row as it is to be read, where that is not as it stands.
     """
 
     row: RawRow
     skipped: str
+    meant: RawRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

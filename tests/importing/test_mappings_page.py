@@ -18,5 +18,5 @@ def test_the_examples_load_and_show_every_key(checkout, catalogue, tmp_path):
         assert load_mapping(path, catalogue).layout.subjects
 
     words = set(re.findall(r"\w+", " ".join(examples)))
-    assert len(examples) == 2
+    assert len(examples) == 3
     assert {*COLUMN_KEYS, *MAPPING_KEYS} <= words
