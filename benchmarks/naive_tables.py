@@ -11,7 +11,10 @@ source, target = sys.argv[1:]
 connection = sqlite3.connect(target)
 connection.execute("PRAGMA journal_mode = WAL")
 with connection:
-    frame = (pd.read_excel if source.endswith(".xlsx") else pd.read_csv)(source)
+    if source.endswith(".xlsx"):
+        frame = pd.read_excel(source, engine="openpyxl")
+    else:
+        frame = pd.read_csv(source)
     connection.execute(f"CREATE TABLE row ({', '.join(f'c{n}' for n in range(frame.shape[1]))})")
     marks = ", ".join("?" * frame.shape[1])
     for _, row in frame.iterrows():

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import both_stores
+import files
 import queries
 import start
 
@@ -28,6 +29,8 @@ def machine() -> str:
 def main() -> None:
     print(machine(), end="\n\n", flush=True)
     print(importlib.import_module("import").main(), end="\n\n", flush=True)
+    for table in files.main():
+        print(table, end="\n\n", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "graph.db"
         queries.prepare(store)

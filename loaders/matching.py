@@ -47,8 +47,14 @@ class Session:
 
     def wanted(self, drafts: Iterable[DraftNode]) -> list[str]:
         """Lookup keys of unsettled drafts that the store was not asked for yet."""
-        keys = (key for draft in drafts if not draft.settled for key in self._search_keys(draft))
-        return [key for key in dict.fromkeys(keys) if key not in self._asked]
+        asked = self._asked
+        wanted: dict[str, None] = {}
+        for draft in drafts:
+            if not draft.settled:
+                for key in _search_keys(draft):
+                    if key not in asked:
+                        wanted[key] = None
+        return list(wanted)
 
     def learn(self, asked: Iterable[str], found: Mapping[str, Sequence[FoundRecord]]) -> None:
         """Take what the store found for the keys it was asked for."""
@@ -76,13 +82,15 @@ class Session:
             Whether to settle all with what is known.
         """
         later = []
+        known = self._asked.issuperset
         for row, draft in drafts:
             if draft.settled:
                 continue
-            ready = all(n.settled for n in draft.near) and self._asked.issuperset(
-                self._search_keys(draft)
+            ready = last or (
+                known(_search_keys(draft))
+                and (not draft.near or all(n.settled for n in draft.near))
             )
-            if (ready or last) and self._match(row, draft):
+            if ready and (self._find_named(draft) or self._match(row, draft)):
                 draft.settled = True
             else:
                 later.append((row, draft))
@@ -105,6 +113,23 @@ class Session:
         """Return the candidates since the last call."""
         taken, self.candidates = self.candidates, []
         return taken
+
+    def _find_named(self, draft: DraftNode) -> bool:
+        """Give a mention that is nothing but a name the one record of that name, if it is one.
+
+        That is what `_match` does too, with more ado.
+        """
+        names = draft.name_keys
+        if not draft.mention or len(names) != 1 or draft.bound or draft.home:
+            return False
+        if draft.identifiers or draft.traits or draft.lent_keys or draft.contested:
+            return False
+        hits = self._hits(names[0], draft.family)
+        if len(hits) != 1 or not hits[0].name:
+            return False
+        draft.record, draft.keys = hits[0], names
+        hits[0].keys.add(names[0])
+        return True
 
     def _match(self, row: int, draft: DraftNode) -> bool:
         record = self._by_identifier(row, draft)
@@ -139,7 +164,7 @@ class Session:
             bearers = [r for r in self._hits(key, draft.family) if _is_called(r, key)]
             if any(r is not record for r in bearers):
                 self._doubt(record, bearers, "SAME_NAME", row)
-        draft.keys = self._own_keys(draft)
+        draft.keys = _own_keys(draft)
         record.keys.update(draft.keys)
         for key in draft.keys:
             self._file(key, record)
@@ -217,21 +242,6 @@ class Session:
         rivals = tuple(r for r in others if r is not record)[:_NAMESAKES]
         self.candidates.append(Candidate(record, rivals, reason, row))
 
-    def _search_keys(self, draft: DraftNode) -> list[str]:
-        keys = [*draft.identifiers, *draft.name_keys, *draft.lent_keys]
-        if draft.bound:
-            keys.extend(key for near in draft.near for key in keys_beside(draft, near))
-        if draft.contested:
-            keys.append(content_key(draft))
-        return keys
-
-    def _own_keys(self, draft: DraftNode) -> tuple[str, ...]:
-        keys = [*draft.identifiers, *draft.name_keys, *draft.traits, *draft.lent_keys]
-        keys.extend(key for near in draft.home for key in keys_beside(draft, near))
-        if draft.contested:
-            keys.append(content_key(draft))
-        return tuple(dict.fromkeys(keys))
-
     def _telling_key(self, draft: DraftNode) -> str:
         """The key that best tells a draft without identifier from others."""
         if draft.contested:
@@ -247,9 +257,31 @@ class Session:
         return sorted(hits, key=lambda r: r.id) if len(hits) > 1 else hits
 
     def _file(self, key: str, record: Record) -> None:
-        records = self._index.setdefault(key, [])
-        if record not in records:
+        records = self._index.get(key)
+        if records is None:
+            self._index[key] = [record]
+        elif record not in records:
             records.append(record)
+
+
+def _search_keys(draft: DraftNode) -> tuple[str, ...]:
+    """Return the keys by which a draft is looked for."""
+    keys = draft.identifiers + draft.name_keys + draft.lent_keys
+    if draft.bound:
+        keys += tuple(key for near in draft.near for key in keys_beside(draft, near))
+    if draft.contested:
+        keys += (content_key(draft),)
+    return keys
+
+
+def _own_keys(draft: DraftNode) -> tuple[str, ...]:
+    """Return the keys by which its record is found from now on."""
+    keys = draft.identifiers + draft.name_keys + draft.traits + draft.lent_keys
+    if draft.home:
+        keys += tuple(key for near in draft.home for key in keys_beside(draft, near))
+    if draft.contested:
+        keys += (content_key(draft),)
+    return tuple(dict.fromkeys(keys))
 
 
 def _is_called(record: Record, key: str) -> bool:

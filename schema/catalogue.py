@@ -107,7 +107,7 @@ class Catalogue:
 
     def family(self, name: str) -> str:
         """The widest type within which identifiers and names of a `name` are searched."""
-        return self.lineage(name)[-1]
+        return self._families[name]
 
     def placeholder(self, name: str) -> str | None:
         """The type of records of `name` whose type nobody stated, if there is one."""
@@ -164,6 +164,10 @@ class Catalogue:
         for t in self.types:
             found[t.name] = tuple(c.name for c in self.concrete if t.name in self.lineage(c.name))
         return found
+
+    @cached_property
+    def _families(self) -> Mapping[str, str]:
+        return {t.name: self.lineage(t.name)[-1] for t in self.types}
 
     @cached_property
     def _ends(self) -> Mapping[str, tuple[LinkEnd, ...]]:
