@@ -37,7 +37,17 @@ _SENTENCES: Final = (
     ("The column is hidden; it was read like the others.", "这一列是隐藏的，与其他列一样读取了。"),
     ("The row is hidden, by hand or by a filter; it was read like the others.", "这一行被手工或筛选隐藏，与其他行一样读取了。"),
     ("Delete it if it was not meant to be sent.", "如不应报送，请删除。"),
-    ("The row cannot be read: {}", "这一行无法读取：{0}"),
+    ("The row cannot be read: {,}", "这一行无法读取：{0}"),
+    ("it is no object.", "不是 JSON 对象。"),
+    ("it is no object with named fields.", "不是带字段名的 JSON 对象。"),
+    ("at character {} it is no JSON: {}.", "第 {0} 个字符处不是 JSON（{1}）。"),
+    ("the field {} stands twice in one object.", "字段“{0}”在一个对象里出现了两次。"),
+    ("two of its fields are called {}.", "有两个字段都叫“{0}”。"),
+    ("it is nested more than {} levels deep.", "嵌套超过 {0} 层。"),
+    ("it is nested too deeply.", "嵌套过深。"),
+    ("it holds more than {} values; this is no row of a table.", "含有超过 {0} 个值，不是表格的一行。"),
+    ("it holds half a character (a lone surrogate).", "含有不完整的字符。"),
+    ("it holds a NUL character; the file is damaged, export it again.", "含有空字符，文件已损坏，请重新导出。"),
     ("Correct it and import the file again; the other rows were read.", "请改正后重新导入，其他行已读取。"),
     ("The row has {} cells, the header {}.", "这一行有 {0} 个单元格，表头只有 {1} 个。"),
     ("Look whether cells of this row are shifted.", "请检查这一行是否错位。"),
@@ -257,5 +267,5 @@ def _pattern(english: str, chinese: str) -> _Pattern:
 
 def _word(text: str) -> str:
     """What the code says in a hole, in Chinese."""
-    known = _WORDS.get(text)
+    known = _WORDS.get(text) or in_chinese(text)
     return known or _MORE.sub(r" 等，另有 \1 项", text.replace(" or ", " 或 "))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import Final, TypeAlias
+from zlib import crc32
 
 from loaders.annotation.markup import (
     Edit,
@@ -11,13 +13,11 @@ from loaders.annotation.markup import (
     attribute,
     edited,
     read_markup,
+    start_tag,
     with_attributes,
 )
 
-__all__ = ["FILL", "Styles"]
-
-FILL: Final = "FFFFC7CE"
-"""The colour of a bad cell: what Excel itself calls bad."""
+__all__ = ["Styles"]
 
 _EMPTY: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -41,13 +41,20 @@ _FILL: Final = (
     "</{0}patternFill></{0}fill>"
 )
 _NO_COLOUR: Final = ' indexed="64"'
+_SHADE: Final = re.compile(' rgb="FFFFC[0-9A-F]C[0-9A-F]"')
+"""Pink, about what Excel itself calls bad."""
+
+_Colours: TypeAlias = tuple[str, str]
+"""The colours of a full fill, as attributes: the one that is shown, and the second one."""
+_Kind: TypeAlias = tuple[frozenset[tuple[str, str]], bytes]
 
 
 class Styles:
     """The formats of a workbook, to which others are added.
 
     The second colour of a full fill is not shown. Ours holds there what colour the cell had, so
-    that the mark can be taken away again.
+    that the mark can be taken away again; which shade of pink it is tells whether that is still
+    what we wrote, as some programs put colours of their own there.
 
     Parameters
     ----------
@@ -70,8 +77,11 @@ class Styles:
             raise Unpatchable("文件的样式部分不完整")
         self._fonts, self._fills, self._formats = fonts, fills, formats
         self._prefix = root.prefix
-        self._new_fills: dict[str, int] = {}
-        self._new_formats: list[bytes] = []
+        self._colours: list[_Colours | None] = [*map(_colours, fills.children)]
+        self._markups = [self._data[format_.start : format_.end] for format_ in formats.children]
+        self._kinds: dict[_Kind, int] = {}
+        for number, format_ in enumerate(formats.children):
+            self._kinds.setdefault(_kind(self._data, format_), number)
         self._marked: dict[int, int] = {}
         self._unmarked: dict[int, int] = {}
         bold = len(fonts.children)
@@ -84,41 +94,45 @@ class Styles:
         """The format that is another one with our fill; made when it is first asked for."""
         found = self._marked.get(style)
         if found is None:
-            colours = self._colours(self._fill_of(style))
-            if colours is not None and colours[0] == _rgb(FILL):
-                found = style
-            else:
-                fill = _FILL.format(self._prefix, _rgb(FILL), colours[0] if colours else _NO_COLOUR)
-                found = self._with_fill(style, self._fill(fill))
+            known = self._colours_of(style)
+            covered = known[0] if known else _NO_COLOUR
+            marked = known is not None and known[0] == _shade(known[1])
+            found = style if marked else self._with_fill(style, (_shade(covered), covered))
             self._marked[style] = found
         return found
 
     def unmarked(self, style: int) -> int:
-        """The format that a marked cell had; the same if it is not marked."""
+        """The format that a marked cell had; without fill where that is lost."""
         found = self._unmarked.get(style)
         if found is None:
-            colours = self._colours(self._fill_of(style))
-            if colours is None or colours[0] != _rgb(FILL):
+            colour, covered = self._colours_of(style) or ("", "")
+            if not _SHADE.fullmatch(colour):
+                # Somebody gave the cell another fill meanwhile.
                 found = style
-            elif colours[1] == _NO_COLOUR:
-                found = self._with_fill(style, 0)
+            elif colour != _shade(covered) or covered == _NO_COLOUR:
+                found = self._with_fill(style, None)
             else:
-                fill = _FILL.format(self._prefix, colours[1], _NO_COLOUR)
-                found = self._with_fill(style, self._fill(fill))
+                found = self._with_fill(style, (covered, _NO_COLOUR))
             self._unmarked[style] = found
         return found
 
+    def marked_again(self, style: int) -> int:
+        """The format with our fill of a cell that was marked an earlier time."""
+        return self.marked(self.unmarked(style))
+
     def to_bytes(self) -> bytes:
         """The part with all that was added."""
-        if len(self._formats.children) + len(self._new_formats) > _MOST_FORMATS:
+        if len(self._markups) > _MOST_FORMATS:
             raise Unpatchable("文件的单元格格式过多")
+        fills = [c for c in self._colours[len(self._fills.children) :] if c is not None]
+        formats = self._markups[len(self._formats.children) :]
         edits: list[Edit] = []
         for owner, new, count in (
-            (self._fonts, _FONTS.format(self._prefix).encode(), 2),
-            (self._fills, "".join(self._new_fills).encode(), len(self._new_fills)),
-            (self._formats, b"".join(self._new_formats), len(self._new_formats)),
+            (self._fonts, _FONTS.format(self._prefix), 2),
+            (self._fills, "".join(_FILL.format(self._prefix, *c) for c in fills), len(fills)),
+            (self._formats, b"".join(formats).decode(), len(formats)),
         ):
-            edits += self._grown(owner, new, count)
+            edits += self._grown(owner, new.encode(), count)
         return edited(self._data, edits)
 
     def _grown(self, owner: Element, new: bytes, count: int) -> list[Edit]:
@@ -130,36 +144,28 @@ class Styles:
         told = with_attributes(tag, count=str(len(owner.children) + count))
         return [(owner.start, owner.opened, told), owner.appended(self._data, new)]
 
-    def _format(self, style: int) -> Element:
-        known = self._formats.children
-        return known[style if style < len(known) else 0]
+    def _markup(self, style: int) -> bytes:
+        return self._markups[style if style < len(self._markups) else 0]
 
-    def _fill_of(self, style: int) -> Element | None:
-        number = int(self._format(style).attributes.get("fillId", 0))
-        fills = self._fills.children
-        return fills[number] if number < len(fills) else None
+    def _colours_of(self, style: int) -> _Colours | None:
+        number = int(read_markup(self._markup(style)).attributes.get("fillId", 0))
+        return self._colours[number] if number < len(self._colours) else None
 
-    def _colours(self, fill: Element | None) -> tuple[str, str] | None:
-        """Both colours of a full fill, as attributes; None for every other one."""
-        pattern = fill.child("patternFill") if fill else None
-        if pattern is None or pattern.attributes.get("patternType") != "solid":
-            return None
-        told = []
-        for colour in (pattern.child("fgColor"), pattern.child("bgColor")):
-            held = colour.attributes if colour else {}
-            written = "".join(f" {name}={attribute(value)}" for name, value in held.items())
-            told.append(written or _NO_COLOUR)
-        return told[0], told[1]
-
-    def _fill(self, markup: str) -> int:
-        """The number of a fill, which is added if there is none like it."""
-        return self._new_fills.setdefault(markup, len(self._fills.children) + len(self._new_fills))
-
-    def _with_fill(self, style: int, fill: int) -> int:
-        format_ = self._format(style)
-        tag = self._data[format_.start : format_.opened]
-        tag = with_attributes(tag, fillId=str(fill), applyFill="1")
-        return self._put(tag + self._data[format_.opened : format_.end])
+    def _with_fill(self, style: int, colours: _Colours | None) -> int:
+        """A format with another full fill, or none: one that is there, or a new one."""
+        if colours is None:
+            fill = 0
+        elif colours in self._colours:
+            fill = self._colours.index(colours)
+        else:
+            fill = len(self._colours)
+            self._colours.append(colours)
+        markup = self._markup(style)
+        opened = start_tag(markup, 0)
+        tag = with_attributes(markup[:opened], fillId=str(fill), applyFill="1")
+        made = tag + markup[opened:]
+        known = self._kinds.get(_kind(made, read_markup(made)))
+        return self._put(made) if known is None else known
 
     def _text_format(self, font: int, alignment: str, more: str = "") -> int:
         return self._put(
@@ -169,9 +175,30 @@ class Styles:
         )
 
     def _put(self, markup: bytes) -> int:
-        self._new_formats.append(markup)
-        return len(self._formats.children) + len(self._new_formats) - 1
+        self._markups.append(markup)
+        self._kinds.setdefault(_kind(markup, read_markup(markup)), len(self._markups) - 1)
+        return len(self._markups) - 1
 
 
-def _rgb(colour: str) -> str:
-    return f' rgb="{colour}"'
+def _colours(fill: Element) -> _Colours | None:
+    """None for a fill that is not full."""
+    pattern = fill.child("patternFill")
+    if pattern is None or pattern.attributes.get("patternType") != "solid":
+        return None
+    told = []
+    for colour in (pattern.child("fgColor"), pattern.child("bgColor")):
+        held = sorted(colour.attributes.items()) if colour else ()
+        told.append("".join(f" {name}={attribute(value)}" for name, value in held) or _NO_COLOUR)
+    return told[0], told[1]
+
+
+def _kind(data: bytes, format_: Element) -> _Kind:
+    """What two formats have in common that look the same."""
+    told = frozenset((k, v) for k, v in format_.attributes.items() if k != "applyFill")
+    return told, data[format_.opened : format_.closing]
+
+
+def _shade(covered: str) -> str:
+    """The pink, as an attribute, that tells which colour it covers."""
+    sum_ = crc32(covered.encode()) & 0xFF
+    return f' rgb="FFFFC{sum_ >> 4:X}C{sum_ & 15:X}"'

@@ -96,7 +96,7 @@ class _Sheet:
     facts : SheetFacts
     texts : mapping of Place to str
     earlier : set of Place
-        Cells that were marked an earlier time and are not bad now.
+        Cells that were marked an earlier time.
     comments : bytes or None
         The part with the comments it has.
     """
@@ -149,7 +149,7 @@ def _sheets(package: Package, book: Book, issues: Sequence[Issue]) -> list[_Shee
         for place, found in cells.items():
             shown.setdefault(leads.get(place, place), []).extend(found)
         texts = {place: comment_of(found) for place, found in shown.items()}
-        sheets.append(_Sheet(part, facts, texts, earlier - texts.keys(), comments))
+        sheets.append(_Sheet(part, facts, texts, earlier, comments))
     return sheets
 
 
@@ -200,10 +200,13 @@ def _mark(
     if relations.is_changed:
         new[package.name(relations.part) or relations.part] = relations.to_bytes()
     cells: dict[int, dict[int, Restyle]] = {}
-    for row, column in sheet.earlier:
-        cells.setdefault(row, {})[column] = styles.unmarked
-    for row, column in sheet.texts:
-        cells.setdefault(row, {})[column] = styles.marked
+    for place in sheet.earlier | sheet.texts.keys():
+        if place not in sheet.texts:
+            restyle = styles.unmarked
+        else:
+            restyle = styles.marked_again if place in sheet.earlier else styles.marked
+        row, column = place
+        cells.setdefault(row, {})[column] = restyle
     return Marking(cells, drawing)
 
 

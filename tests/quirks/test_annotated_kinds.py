@@ -244,34 +244,64 @@ def test_what_was_annotated_is_annotated_again_without_traces_of_the_first_time(
 @pytest.mark.parametrize(
     ("pattern", "colour", "again"),
     [
-        ("none", "", {}),
-        ("solid", '<fgColor rgb="FFE2EFDA"/><bgColor indexed="64"/>', {"rgb": "FFE2EFDA"}),
-        ("solid", '<fgColor theme="4" tint="0.6"/>', {"theme": "4", "tint": "0.6"}),
-        ("solid", '<fgColor indexed="43"/>', {"indexed": "43"}),
+        ("none", "", True),
+        ("solid", '<fgColor rgb="FFE2EFDA"/><bgColor indexed="64"/>', True),
+        ("solid", '<fgColor theme="4" tint="0.6"/>', True),
+        ("solid", '<bgColor indexed="64"/><fgColor indexed="43"/>', True),
         # A pattern is more than our fill can hold: the cell has no fill then.
-        ("lightGrid", '<fgColor rgb="FF00FF00"/>', {}),
+        ("lightGrid", '<fgColor rgb="FF00FF00"/>', False),
     ],
 )
 def test_a_colour_that_a_mark_covered_comes_back(pattern, colour, again):
-    fill = f'<fill><patternFill patternType="{pattern}">{colour}</patternFill></fill>'
+    fill = f'<fill><patternFill patternType="{pattern}">{colour}</patternFill></fill></fills>'
+    format_ = '<xf numFmtId="0" fontId="0" fillId="{}" borderId="0" xfId="0"/>'
     parts = replaced(
         office_parts(),
         "xl/styles.xml",
-        ('<fills count="3">', f'<fills count="4">{fill}'),
+        ("</fills>", fill),
+        (format_.format(0), format_.format(3)),
     )
-    # The fill is number 0 now, and format 0 has it.
     first = Styles(parts["xl/styles.xml"], MAIN)
     marked = first.marked(0)
     second = Styles(first.to_bytes(), MAIN)
+
     unmarked = second.unmarked(marked)
 
     root = ET.fromstring(second.to_bytes())
     fills, formats = (root.find(f"{{{MAIN}}}{name}") for name in ("fills", "cellXfs"))
-    number = int(formats[unmarked].get("fillId"))
-    assert (number > 0) == bool(again)
+    look = fills[int(formats[unmarked].get("fillId"))][0]
     if again:
-        assert fills[number].find(f".//{{{MAIN}}}fgColor").attrib == again
-    assert second.marked(marked) == marked
+        colours = (fills[3].find(f".//{{{MAIN}}}fgColor"), look.find(f"{{{MAIN}}}fgColor"))
+        assert len({None if c is None else ET.tostring(c) for c in colours}) == 1
+    else:
+        assert look.get("patternType") == "none"
+    assert second.marked(marked) == marked == second.marked_again(marked)
+
+
+def test_a_colour_that_another_program_put_into_a_mark_is_not_taken_for_the_cells_own(tmp_path):
+    """LibreOffice writes a second colour of its own into every full fill."""
+    write_package(tmp_path / "a.xlsx", office_parts())
+    mark(tmp_path / "a.xlsx", tmp_path / "b.xlsx", flawed("B2"), flawed("C3"))
+    saved = read_package(tmp_path / "b.xlsx")
+    styles = re.sub(rb"<bgColor [^>]*/>", b'<bgColor rgb="FFD9D9D9"/>', saved["xl/styles.xml"])
+    write_package(tmp_path / "b.xlsx", {**saved, "xl/styles.xml": styles})
+
+    mark(tmp_path / "b.xlsx", tmp_path / "c.xlsx", flawed("B4"))
+
+    sheet = opened(tmp_path / "c.xlsx", "名录")
+    assert [sheet[name].fill.fill_type for name in ("B2", "C3")] == [None, None]
+    assert marked_cells(tmp_path / "c.xlsx") == {"B4"}
+
+
+def test_a_pink_that_is_the_senders_own_comes_back_too(tmp_path):
+    pink = ('rgb="FFE2EFDA"', 'rgb="FFFFC7CE"')
+    write_package(tmp_path / "a.xlsx", replaced(office_parts(), "xl/styles.xml", pink))
+    for source, target, cell in (("a", "b", "B2"), ("b", "c", "B2"), ("c", "d", "B4")):
+        mark(tmp_path / f"{source}.xlsx", tmp_path / f"{target}.xlsx", flawed(cell))
+
+    sheet = opened(tmp_path / "d.xlsx", "名录")
+    assert sheet["B2"].fill.fgColor.rgb == sheet["B6"].fill.fgColor.rgb == "FFFFC7CE"
+    assert sheet["B4"].fill.fgColor.rgb != "FFFFC7CE"
 
 
 def test_the_same_flaws_again_change_no_cell_and_no_comment(tmp_path):

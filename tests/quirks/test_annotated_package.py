@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from annotated_files import FILL, comments_of, flawed, mark, marked_cells, opened
+from annotated_files import comments_of, flawed, mark, marked_cells, opened
 from office_workbook import BAD_CELLS, SHEET, office_parts, read_package, write_package
 from package_difference import changed_parts, differences
 from service_command import Command
@@ -178,4 +178,3 @@ def test_libreoffice_finds_the_list_the_marks_and_the_comments(libre_office):
     kept = read_package(saved)
     assert any("pivotTable" in name for name in kept)
     assert any("chart" in name for name in kept)
-    assert FILL.encode() in kept["xl/styles.xml"]

@@ -22,8 +22,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 CODE = re.compile(r"[A-Z]{2,}(_[A-Z]+)+")
 CODED = {"Flaw", "refused", "InvalidIdentifier"}
 """What is called with a code, a sentence and a remedy."""
-SAID = {"invalid", "damaged"}
-"""What is called with a sentence and perhaps a remedy."""
+SAID = {"invalid", "damaged", "BadRecord", "Numbered"}
+"""What is called with a sentence, and perhaps a remedy or what it is about."""
 ANYTHING = "〇"
 BUILT = {"〇, all digits.", "〇 〇."}
 """Sentences of which the sources have only pieces; the examples have them whole."""
@@ -105,9 +105,11 @@ def test_every_code_has_a_label_and_a_remedy_in_chinese():
 
 
 def test_every_sentence_has_a_translation():
-    """What is built elsewhere (a row's damage) is told with its value and its label instead."""
-    missing = {text: place for text, place in SENTENCES.items() if not in_chinese(text)}
-    missing = {text: place for text, place in missing.items() if text not in BUILT}
+    missing = {
+        text: place
+        for text, place in SENTENCES.items()
+        if text not in BUILT and not in_chinese(text)
+    }
 
     assert not missing, "add them to loaders/flaw_sentences.py"
 
@@ -133,6 +135,8 @@ TOTAL_SAID = "经费：合计写的是 10；所有行（3 行）之和为 9；�
         (f"{TOTAL} Rows that could not be read: 4, 5. Rows that have no value: 6.",
          f"{TOTAL_SAID}未能读取的行：4, 5。没有数值的行：6。"),
         ("Write 2021, 2021-09 or 2021-09-03, all digits.", "请写全数字：2021、2021-09 或 2021-09-03。"),
+        ("The row cannot be read: at character 7 it is no JSON: Expecting value.",
+         "这一行无法读取：第 7 个字符处不是 JSON（Expecting value）。"),
         ("三年 is not a period.", "“三年”不是起止时间。"),
         ("2021 is one date and no period.", "“2021”只有一个日期，不是起止时间。"),
         ("Nobody says this.", ""),

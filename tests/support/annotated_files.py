@@ -11,7 +11,8 @@ import openpyxl
 from loaders.annotation import Annotated, annotate
 from loaders.report import Issue
 
-FILL = "FFFFC7CE"
+FILL = re.compile("FFFFC[0-9A-F]C[0-9A-F]")
+"""Shades of pink: they differ by what colour they cover."""
 
 
 def flawed(
@@ -42,7 +43,7 @@ def comments_of(path: Path, sheet: str = "名录") -> dict[str, str]:
 
 def marked_cells(path: Path, sheet: str = "名录") -> set[str]:
     """Names of the cells with the fill of bad ones."""
-    return {c.coordinate for c in _cells(path, sheet) if c.fill.fgColor.rgb == FILL}
+    return {c.coordinate for c in _cells(path, sheet) if FILL.fullmatch(str(c.fill.fgColor.rgb))}
 
 
 def opened(path: Path, sheet: str):
