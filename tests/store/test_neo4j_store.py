@@ -29,7 +29,7 @@ class TestNeo4jStore(StoreContract):
     async def test_a_run_is_taken_back_in_steps_and_goes_on_after_an_interruption(
         self, store, catalogue, monkeypatch
     ):
-        monkeypatch.setattr("graph_service.store.neo4j.store._STEP", 1)
+        monkeypatch.setattr("graph_service.store.neo4j.changing._STEP", 1)
         other = Run("s", "survey", "2021", 1)
         await store.apply([enterprise(1, "E:1", name="kept")], other)
         before = await shown(store, catalogue)
@@ -41,7 +41,7 @@ class TestNeo4jStore(StoreContract):
             await store.apply(batch, RUN)
         whole = await shown(store, catalogue)
 
-        _, over = await store._retract_step(RUN.id)
+        _, over = await store._changer._retract_step(RUN.id)
         assert not over
         states = {state.run.id: state.rows for state in await store.runs()}
         assert states == {"s": 1, RUN.id: 0}
