@@ -13,14 +13,8 @@ from graph_service.store.embedded import EmbeddedStore
 from graph_service.store.half_copied import COPY, refuse_half_copied
 from graph_service.store.lock import StoreLock
 from graph_service.store.port import NoStore, StoreError
-from graph_service.store.sqlite_file import (
-    Database,
-    ReadOnlyFile,
-    WritableDatabase,
-    create,
-    in_memory,
-    in_memory_beside,
-)
+from graph_service.store.sqlite_file import Database, ReadOnlyFile, WritableDatabase
+from graph_service.store.sqlite_new import create, in_memory, in_memory_beside
 from graph_service.store.state import Watch
 from schema.catalogue import Catalogue
 

@@ -1,4 +1,4 @@
-"""The SQLite file of an embedded store: told from other files, created, opened, read.
+"""The SQLite file of an embedded store: told from other files, opened, read.
 
 A file that is not a store of this version is refused before anything could change it.
 """
@@ -6,54 +6,27 @@ A file that is not a store of this version is refused before anything could chan
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from graph_service.store.port import StoreError
 
 __all__ = [
+    "APPLICATION_ID",
+    "LAYOUT",
     "Database",
     "ReadOnlyFile",
     "WritableDatabase",
-    "create",
-    "in_memory",
-    "in_memory_beside",
+    "sentences",
     "transaction",
 ]
 
 APPLICATION_ID: Final = int.from_bytes(b"IGst", "big")
 LAYOUT: Final = 1
 
-_TABLES: Final = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE runs (
-    sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
-    period TEXT NOT NULL, priority INTEGER NOT NULL, rows INTEGER NOT NULL);
-CREATE TABLE node_units (
-    number INTEGER PRIMARY KEY, run INTEGER NOT NULL, record TEXT NOT NULL, type TEXT NOT NULL,
-    said BLOB NOT NULL, keys BLOB NOT NULL, row INTEGER NOT NULL, checksum INTEGER NOT NULL);
-CREATE TABLE node_repeats (
-    unit INTEGER PRIMARY KEY, last_row INTEGER NOT NULL, count INTEGER NOT NULL);
-CREATE TABLE link_units (
-    number INTEGER PRIMARY KEY, run INTEGER NOT NULL, type TEXT NOT NULL, source TEXT NOT NULL,
-    target TEXT NOT NULL, key TEXT NOT NULL, said BLOB NOT NULL, row INTEGER NOT NULL,
-    checksum INTEGER NOT NULL);
-CREATE TABLE link_repeats (
-    unit INTEGER PRIMARY KEY, last_row INTEGER NOT NULL, count INTEGER NOT NULL);
-CREATE TABLE decisions (
-    lower TEXT NOT NULL, upper TEXT NOT NULL, verdict TEXT NOT NULL,
-    PRIMARY KEY (lower, upper)) WITHOUT ROWID;
-CREATE TABLE documents (
-    kind TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL, document BLOB,
-    PRIMARY KEY (kind, key)) WITHOUT ROWID;
-CREATE TABLE blobs (
-    name TEXT PRIMARY KEY, content BLOB NOT NULL, checksum INTEGER NOT NULL);
-"""
 _MAGIC: Final = b"SQLite format 3\x00"
 
 T = TypeVar("T")
@@ -97,7 +70,7 @@ class WritableDatabase:
     @classmethod
     def at(cls, path: Path) -> WritableDatabase:
         """Open the store at a path that `ReadOnlyFile` found sound."""
-        with _sentences(str(path)):
+        with sentences(str(path)):
             connection = sqlite3.connect(path, isolation_level=None)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
@@ -106,12 +79,12 @@ class WritableDatabase:
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do some work on the connection."""
-        with _sentences(self.name):
+        with sentences(self.name):
             return work(self._connection)
 
     def close(self) -> None:
         """Close the connection."""
-        with _sentences(self.name):
+        with sentences(self.name):
             self._connection.close()
 
 
@@ -135,7 +108,7 @@ class ReadOnlyFile:
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do some work within one state of the file; again if a writer came in between."""
-        with _sentences(self.name):
+        with sentences(self.name):
             while True:
                 before = self._stamp()
                 immutable = before[-1] == 0
@@ -207,68 +180,6 @@ class ReadOnlyFile:
             )
 
 
-def create(path: Path) -> None:
-    """Make an empty store at a path where there is none; it is there whole or not at all.
-
-    To be called by the holder of its lock only.
-
-    Raises
-    ------
-    StoreError
-        If it cannot be written.
-    """
-    unfinished = path.with_name(f"{path.name}.new")
-    try:
-        unfinished.unlink(missing_ok=True)
-        with _sentences(str(path)):
-            connection = sqlite3.connect(unfinished, isolation_level=None)
-            with contextlib.closing(connection):
-                _fill(connection)
-                connection.execute("PRAGMA journal_mode = WAL")
-        unfinished.replace(path)
-        _make_durable(path.parent)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def in_memory() -> WritableDatabase:
-    """Make an empty store that is gone when it is closed."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    _fill(connection)
-    return WritableDatabase(connection, "The store in memory")
-
-
-def in_memory_beside(path: Path, kinds: Sequence[str]) -> WritableDatabase:
-    """Make one that goes on from a store's file without changing it.
-
-    Parameters
-    ----------
-    path : Path
-    kinds : sequence of str
-        Documents of these kinds are taken along; what was said is not: it is loaded already.
-    """
-
-    def read(connection: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
-        marks = ", ".join("?" for _ in kinds)
-        return (
-            connection.execute("SELECT value, name FROM meta").fetchall(),
-            connection.execute(
-                f"SELECT * FROM documents WHERE kind IN ({marks})",  # noqa: S608 - marks only
-                kinds,
-            ).fetchall(),
-        )
-
-    meta, documents = ReadOnlyFile(path).run(read)
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    _fill(connection)
-    with transaction(connection):
-        connection.executemany("UPDATE meta SET value = ? WHERE name = ?", meta)
-        connection.executemany("INSERT INTO documents VALUES (?, ?, ?, ?)", documents)
-    return WritableDatabase(connection, str(path))
-
-
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Write all of a block or nothing."""
@@ -282,27 +193,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _fill(connection: sqlite3.Connection) -> None:
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {LAYOUT}")
-    with transaction(connection):
-        for statement in _TABLES.split(";\n")[:-1]:
-            connection.execute(statement)
-        connection.executemany(
-            "INSERT INTO meta VALUES (?, ?)", [("store", str(uuid.uuid4())), ("changes", 0)]
-        )
-
-
-def _make_durable(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
-def _sentences(name: str) -> Iterator[None]:
+def sentences(name: str) -> Iterator[None]:
     """Turn what SQLite raises into sentences."""
     try:
         yield
