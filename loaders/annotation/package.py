@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Final
 
 from loaders.annotation.markup import (
@@ -15,9 +16,11 @@ from loaders.annotation.markup import (
     read_markup,
 )
 
-__all__ = ["Package", "Relation", "Relations", "entry"]
+__all__ = ["TYPES", "Package", "Relation", "Relations", "entry"]
 
-_TYPES: Final = "[Content_Types].xml"
+TYPES: Final = "[Content_Types].xml"
+"""The part that lists what kind of content each part has."""
+
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WRITTEN: Final = (1980, 1, 1, 0, 0, 0)
@@ -114,7 +117,8 @@ class Package:
 
     def __post_init__(self) -> None:
         for info in self.archive.infolist():
-            folded = info.filename.lower().lstrip("/")
+            # Some programs write the names as their system does.
+            folded = info.filename.lower().replace("\\", "/").lstrip("/")
             if folded in self._names or info.flag_bits & 1:
                 raise Unpatchable("文件的压缩包结构异常")
             self._names[folded] = info.filename
@@ -147,15 +151,14 @@ class Package:
 
     def relations(self, owner: str) -> Relations:
         """The relations of a part."""
+        owner = owner.replace("\\", "/")
         folder, name = posixpath.split(owner)
         return Relations(owner, self.read(posixpath.join(folder, "_rels", f"{name}.rels")))
 
     def fresh(self, pattern: str) -> str:
         """A name for a new part that none has: ``xl/comments{}.xml`` gets a number."""
-        number = 1
-        while self.name(pattern.format(number)):
-            number += 1
-        name = pattern.format(number)
+        names = map(pattern.format, count(1))
+        name = next(name for name in names if not self.name(name))
         self._names[name.lower()] = name
         return name
 
@@ -165,7 +168,7 @@ class Package:
 
     def content_types(self) -> bytes:
         """The list of kinds of content with those of the new parts."""
-        data = self.need(_TYPES)
+        data = self.need(TYPES)
         root = read_markup(data)
         known = {e.attributes.get("Extension", "").lower() for e in root.all("Default")}
         p = root.prefix

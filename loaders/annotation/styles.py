@@ -70,8 +70,11 @@ class Styles:
     """
 
     def __init__(self, data: bytes | None, namespace: str) -> None:
-        self._data = data or _EMPTY.format(namespace).encode()
-        root = read_markup(self._data)
+        empty = _EMPTY.format(namespace).encode()
+        root = read_markup(data or empty)
+        # Some programs write a part that holds nothing.
+        self._data = data if data and root.children else empty
+        root = root if root.children else read_markup(empty)
         fonts, fills, formats = (root.child(name) for name in ("fonts", "fills", "cellXfs"))
         if fonts is None or fills is None or formats is None or not formats.children:
             raise Unpatchable("文件的样式部分不完整")

@@ -17,7 +17,7 @@ from loaders.annotation.cells import Place
 from loaders.annotation.comments import commented, places_of_ours
 from loaders.annotation.findings import marked_place
 from loaders.annotation.markup import Unpatchable
-from loaders.annotation.package import Package, entry
+from loaders.annotation.package import TYPES, Package, entry
 from loaders.annotation.problems import COLUMNS, HEADER_ROW, comment_of, summary
 from loaders.annotation.problems_sheet import filtered, problems_sheet
 from loaders.annotation.sheet import Marking, Restyle, mark_sheet
@@ -31,6 +31,8 @@ LARGEST: Final = 1 << 30
 """Unpacked bytes of the sheets to mark beyond which a workbook is not copied."""
 
 _LONG: Final = 1 << 30
+_STYLES: Final = "xl/styles.xml"
+"""Where formats go if there are none: some programs look for them nowhere else."""
 _SHEETS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 
 
@@ -67,8 +69,10 @@ def annotate_workbook(source: Path, issues: Sequence[Issue], more: int, target: 
         listed = problems_sheet(
             issues, summary(issues, more), styles, book.namespace, frozenset(book.parts)
         )
-        styled = style.target if style else package.fresh("xl/styles{}.xml")
+        styled = style.target if style else _STYLES
         if style is None:
+            if package.name(_STYLES):
+                raise Unpatchable("文件的样式部分不完整")
             book.relations.add(f"{book.kinds}/styles", styled)
             package.types[styled] = f"{_SHEETS}styles+xml"
         earlier = _earlier_list(source, book)
@@ -77,7 +81,7 @@ def annotate_workbook(source: Path, issues: Sequence[Issue], more: int, target: 
             relations = book.relations.part
             new[package.name(relations) or relations] = book.relations.to_bytes()
         if package.types or package.endings:
-            new["[Content_Types].xml"] = package.content_types()
+            new[package.name(TYPES) or TYPES] = package.content_types()
         # Which formats are needed is known when all cells were seen: they are written last.
         left_out.add(package.name(styled) or styled)
         _copy(package, new, markings, left_out, target)

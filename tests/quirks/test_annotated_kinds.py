@@ -380,6 +380,40 @@ def test_long_texts_stay_within_what_a_cell_and_a_comment_can_hold(annotated):
     assert max(len(str(value)) for row in rows for value in row) < 32_767
 
 
+def test_names_of_parts_may_be_written_as_some_systems_do(annotated):
+    parts = {
+        name.replace("/", "\\").replace("Content_Types", "content_types"): part
+        for name, part in office_parts().items()
+    }
+
+    after = annotated(parts, flawed("B2"))
+
+    assert [name for name in after if "ypes" in name] == ["[content_types].xml"]
+    assert changed_parts(parts, after) == {
+        *("[content_types].xml", "xl\\workbook.xml", "xl\\_rels\\workbook.xml.rels"),
+        *("xl\\styles.xml", "xl\\worksheets\\sheet1.xml", "xl\\worksheets\\_rels\\sheet1.xml.rels"),
+    }
+
+
+@pytest.mark.parametrize("styles", [f'<styleSheet xmlns="{MAIN}"/>', None])
+def test_a_workbook_without_formats_gets_some(annotated, styles):
+    parts = office_parts()
+    if styles is None:
+        del parts["xl/styles.xml"]
+        told = f'Id="rId4" Type="{OFFICE}/styles" Target="styles.xml"'
+        parts = replaced(parts, "xl/_rels/workbook.xml.rels", (f"<Relationship {told}/>", ""))
+        override = f'<Override PartName="/xl/styles.xml" ContentType="{KINDS}styles+xml"/>'
+        parts = replaced(parts, "[Content_Types].xml", (override, ""))
+    else:
+        parts["xl/styles.xml"] = styles.encode()
+    sheet = re.sub(rb' s="\d+"| dxfId="0"', b"", parts[SHEET])
+
+    annotated({**parts, SHEET: sheet}, flawed("B2"))
+
+    assert marked_cells(annotated.path) == {"B2"}
+    assert comments_of(annotated.path).keys() == {"B2"}
+
+
 @pytest.mark.parametrize("rows", [("3", "2"), ("2", "2")])
 def test_rows_out_of_order_are_not_patched_but_listed(tmp_path, rows):
     inside = "".join(f'<row r="{n}"><c r="A{n}"/></row>' for n in rows)
