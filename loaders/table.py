@@ -16,7 +16,10 @@ from loaders.rows import Cell, RawRow
 
 __all__ = ["BLANK", "NOTES_SHEETS", "HeaderNotFound", "Line", "Table", "find_table"]
 
-NOTES_SHEETS = ("说明", "填表说明", "填报说明", "notes", "readme", "问题")
+NOTES_SHEETS = (
+    *("说明", "填表说明", "填报说明", "notes", "readme"),
+    *("问题", "问题(数据核对)"),
+)
 """Names of sheets, folded, that explain a table and hold none."""
 
 BLANK = "blank"

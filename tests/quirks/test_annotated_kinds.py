@@ -23,7 +23,10 @@ from office_workbook import (
 )
 from package_difference import changed_parts, differences
 
+from loaders.annotation.problems import ANOTHER_TITLE, TITLE
 from loaders.annotation.styles import Styles
+from loaders.names import fold
+from loaders.table import NOTES_SHEETS
 
 RELATIONS = "xl/worksheets/_rels/sheet1.xml.rels"
 KINDS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
@@ -349,6 +352,10 @@ def test_a_sheet_of_that_name_that_is_the_offices_own_stays(tmp_path):
         assert after["xl/worksheets/sheet3.xml"] == parts["xl/worksheets/sheet3.xml"]
         names = opened(tmp_path / name, "名录").parent.sheetnames
         assert names == ["名录", "透视", "问题", "问题（数据核对）"]
+
+
+def test_a_list_of_problems_is_no_table_when_it_is_imported():
+    assert {fold(TITLE), fold(ANOTHER_TITLE)} <= {*NOTES_SHEETS}
 
 
 def test_hidden_sheets_and_days_counted_from_1904_stay(annotated):
