@@ -81,9 +81,10 @@ class Styles:
         self._fonts, self._fills, self._formats = fonts, fills, formats
         self._prefix = root.prefix
         self._colours: list[_Colours | None] = [*map(_colours, fills.children)]
-        self._markups = [self._data[format_.start : format_.end] for format_ in formats.children]
+        formats_there = [*map(_format, formats.children)]
+        self._markups = [self._data[format_.start : format_.end] for format_ in formats_there]
         self._kinds: dict[_Kind, int] = {}
-        for number, format_ in enumerate(formats.children):
+        for number, format_ in enumerate(formats_there):
             self._kinds.setdefault(_kind(self._data, format_), number)
         self._marked: dict[int, int] = {}
         self._unmarked: dict[int, int] = {}
@@ -181,6 +182,16 @@ class Styles:
         self._markups.append(markup)
         self._kinds.setdefault(_kind(markup, read_markup(markup)), len(self._markups) - 1)
         return len(self._markups) - 1
+
+
+def _format(entry: Element) -> Element:
+    """A format; of alternatives the one for programs that know none of them."""
+    if entry.local == "xf":
+        return entry
+    fallback = entry.child("Fallback")
+    if fallback is None or [child.local for child in fallback.children] != ["xf"]:
+        raise Unpatchable("文件的样式部分无法识别")
+    return fallback.children[0]
 
 
 def _colours(fill: Element) -> _Colours | None:

@@ -421,6 +421,22 @@ def test_a_workbook_without_formats_gets_some(annotated, styles):
     assert comments_of(annotated.path).keys() == {"B2"}
 
 
+def test_of_a_format_with_alternatives_the_common_one_is_marked(annotated):
+    plain = '<xf numFmtId="4" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    alternatives = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f'<mc:Choice Requires="x"><xf x="1"/></mc:Choice><mc:Fallback>{plain}</mc:Fallback>'
+        "</mc:AlternateContent>"
+    )
+    parts = replaced(office_parts(), "xl/styles.xml", (plain, alternatives))
+
+    after = annotated(parts, flawed("C3"))["xl/styles.xml"].decode()
+
+    marked = plain.replace('fillId="0"', 'fillId="3"').replace("/>", ' applyFill="1"/>')
+    assert alternatives in after
+    assert f"{marked}</cellXfs>" in after
+
+
 @pytest.mark.parametrize("rows", [("3", "2"), ("2", "2")])
 def test_rows_out_of_order_are_not_patched_but_listed(tmp_path, rows):
     inside = "".join(f'<row r="{n}"><c r="A{n}"/></row>' for n in rows)
