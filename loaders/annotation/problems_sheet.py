@@ -17,6 +17,11 @@ __all__ = ["filtered", "problems_sheet"]
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FIRST: Final = HEADER_ROW + 1
 """Row of the first problem."""
+_LINE: Final = 15
+"""Height of a line in points."""
+_MOST_LINES: Final = 12
+_NARROW: Final = "\xff"
+"""Letters after it are twice as wide."""
 
 
 def filtered(length: int) -> str:
@@ -103,7 +108,20 @@ def _row(number: int, values: Sequence[str | int], styles: Sequence[int]) -> str
         for i, (value, style) in enumerate(zip(values, styles, strict=True), start=1)
         if value != ""
     )
-    return f'<row r="{number}">{cells}</row>'
+    height = _height(values) if number >= _FIRST else ""
+    return f'<row r="{number}"{height}>{cells}</row>'
+
+
+def _height(values: Sequence[str | int]) -> str:
+    """How high a row is whose texts are wrapped, as attributes: not every program works it out."""
+    lines = max(
+        -(-sum(2 if letter > _NARROW else 1 for letter in value) // width)
+        for value, (_, width) in zip(values, COLUMNS, strict=True)
+        if isinstance(value, str)
+    )
+    if lines <= 1:
+        return ""
+    return f' ht="{_LINE * min(lines, _MOST_LINES)}" customHeight="1"'
 
 
 def _cell(name: str, value: str | int, style: int) -> str:

@@ -41,7 +41,7 @@ _FILL: Final = (
     "</{0}patternFill></{0}fill>"
 )
 _NO_COLOUR: Final = ' indexed="64"'
-_SHADE: Final = re.compile(' rgb="FFFFC[0-9A-F]C[0-9A-F]"')
+_SHADE: Final = re.compile(' rgb="FFF[89A-F]C[4-7]C[89A-F]"')
 """Pink, about what Excel itself calls bad."""
 
 _Colours: TypeAlias = tuple[str, str]
@@ -214,5 +214,6 @@ def _kind(data: bytes, format_: Element) -> _Kind:
 
 def _shade(covered: str) -> str:
     """The pink, as an attribute, that tells which colour it covers."""
-    sum_ = crc32(covered.encode()) & 0xFF
-    return f' rgb="FFFFC{sum_ >> 4:X}C{sum_ & 15:X}"'
+    sum_ = crc32(covered.encode())
+    red, green, blue = 0xF8 | sum_ & 7, 0xC4 | sum_ >> 3 & 3, 0xC8 | sum_ >> 5 & 7
+    return f' rgb="FF{red:X}{green:X}{blue:X}"'

@@ -112,6 +112,26 @@ def test_the_list_has_the_same_content_as_the_sheet_in_a_workbook(tmp_path):
         assert sheet.auto_filter.ref == f"A2:M{2 + len(issues)}"
 
 
+def test_rows_are_as_high_as_their_texts_are_long(tmp_path):
+    """原值 is 22 letters wide: 12 wide ones (24) take two lines of 15 points; 12 lines are the most."""
+    (tmp_path / "a.csv").write_text(CSV, encoding="utf-8")
+    said = {"message": "x", "hint": "y"}
+    values = ("a" * 22, "甲" * 12, "甲" * 900)
+    mark(
+        tmp_path / "a.csv",
+        tmp_path / "b.xlsx",
+        *(
+            flawed(f"B{n}", value=value, code="ID_DAMAGED", **said)
+            for n, value in enumerate(values)
+        ),
+    )
+
+    sheet = opened(tmp_path / "b.xlsx", "问题")
+    heights = [sheet.row_dimensions[3 + n].height for n in range(3)]
+    assert heights[1] >= 30
+    assert heights[2] == 180
+
+
 def test_a_workbook_that_is_too_large_gets_a_list(tmp_path, monkeypatch):
     write_package(tmp_path / "a.xlsx", office_parts())
     monkeypatch.setattr("loaders.annotation.workbook.LARGEST", 1 << 10)

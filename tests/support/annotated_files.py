@@ -11,7 +11,7 @@ import openpyxl
 from loaders.annotation import Annotated, annotate
 from loaders.report import Issue
 
-FILL = re.compile("FFFFC[0-9A-F]C[0-9A-F]")
+FILL = re.compile("FFF[89A-F]C[4-7]C[89A-F]")
 """Shades of pink: they differ by what colour they cover."""
 
 
