@@ -151,7 +151,7 @@ class MappingParser:
             if field.property.kind.plural:
                 continue
             name = field.property.name
-            first = read.setdefault((field.header, field.choice), name)
+            first = read.setdefault((field.header, field.choice, field.period), name)
             if first != name:
                 self._check.doubt(
                     (*where, "properties", name),
