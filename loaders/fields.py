@@ -27,7 +27,7 @@ __all__ = [
     "uneven_lists",
 ]
 
-_REMEMBERED = 200_000
+_REMEMBERED = 50_000
 
 LinkReading: TypeAlias = tuple[str, Mapping[str, Value], tuple[CellFlaw, ...]]
 """Key and values of a link, and what is wrong with their cells."""

@@ -22,7 +22,7 @@ from loaders.several import split_names, split_people
 
 __all__ = ["LabelledColumn"]
 
-_REMEMBERED = 100_000
+_REMEMBERED = 50_000
 _OTHER_LABEL = re.compile(r"\s*([^()（）:：]+)[:：]")
 
 

@@ -40,7 +40,7 @@ class Session:
 
     catalogue: Catalogue
     candidates: list[Candidate] = field(default_factory=list)
-    _index: dict[str, list[Record]] = field(default_factory=dict)
+    _index: dict[str, Record | list[Record]] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
     _by_id: dict[str, Record] = field(default_factory=dict)
     _fresh: list[Record] = field(default_factory=list)
@@ -251,17 +251,21 @@ class Session:
 
     def _hits(self, key: str, family: str) -> list[Record]:
         found = self._index.get(key)
-        if not found:
+        if found is None:
             return []
+        if isinstance(found, Record):
+            return [found] if self.catalogue.family(found.type) == family else []
         hits = [r for r in found if self.catalogue.family(r.type) == family]
         return sorted(hits, key=lambda r: r.id) if len(hits) > 1 else hits
 
     def _file(self, key: str, record: Record) -> None:
-        records = self._index.get(key)
-        if records is None:
-            self._index[key] = [record]
-        elif record not in records:
-            records.append(record)
+        # Nearly every key finds one record, and there may be millions of them.
+        known = self._index.setdefault(key, record)
+        if isinstance(known, list):
+            if record not in known:
+                known.append(record)
+        elif known is not record:
+            self._index[key] = [known, record]
 
 
 def _search_keys(draft: DraftNode) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from schema.time import PartialDate
 
 __all__ = ["MentionReader"]
 
-_REMEMBERED = 100_000
+_REMEMBERED = 50_000
 _NO_NAME = re.compile(r"[\W_]+|#[A-Z0-9/]+[!?]?|[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
 """Signs only, errors of formulas, and numbers that a spreadsheet shortened."""
 

@@ -18,7 +18,7 @@ from schema.packs import Pack
 
 __all__ = ["SubjectReader"]
 
-_REMEMBERED = 200_000
+_REMEMBERED = 50_000
 
 
 class SubjectReader:
