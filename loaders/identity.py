@@ -37,7 +37,7 @@ def content_key(draft: DraftNode) -> str:
 
 def names_agree(record: Record, draft: DraftNode) -> bool:
     """Say whether the names of a record and a draft that share an identifier fit."""
-    if not draft.name_keys or not record.keys.isdisjoint(draft.name_keys):
+    if not draft.name_keys or record.has_any(draft.name_keys):
         return True
     prefix = f"name:{draft.family}:"
     names = {key[len(prefix) :].partition("@")[0] for key in record.keys if key.startswith(prefix)}
@@ -67,6 +67,6 @@ def outweighs(identifiers: Sequence[str], record: Record) -> bool:
 
 def differs_by_trait(record: Record, draft: DraftNode) -> bool:
     """Say whether a draft has a value that tells records of one name apart, and the record another."""
-    if not draft.traits or not record.keys.isdisjoint(draft.traits):
+    if not draft.traits or record.has_any(draft.traits):
         return False
     return any(k.startswith(f"{name}@") for name in draft.name_keys for k in record.keys)

@@ -63,10 +63,8 @@ class Session:
             for hit in found.get(key, ()):
                 record = self._by_id.get(hit.id)
                 if record is None:
-                    record = Record(hit.id, hit.type, set(hit.keys), hit.name)
-                    self._by_id[hit.id] = record
-                else:
-                    record.keys.update(hit.keys)
+                    record = self._by_id[hit.id] = Record(hit.id, hit.type, name=hit.name)
+                record.add_keys(tuple(hit.keys))
                 self._file(key, record)
 
     def settle(
@@ -128,7 +126,7 @@ class Session:
         if len(hits) != 1 or not hits[0].name:
             return False
         draft.record, draft.keys = hits[0], names
-        hits[0].keys.add(names[0])
+        hits[0].add_keys(names)
         return True
 
     def _match(self, row: int, draft: DraftNode) -> bool:
@@ -165,7 +163,7 @@ class Session:
             if any(r is not record for r in bearers):
                 self._doubt(record, bearers, "SAME_NAME", row)
         draft.keys = _own_keys(draft)
-        record.keys.update(draft.keys)
+        record.add_keys(draft.keys)
         for key in draft.keys:
             self._file(key, record)
 
@@ -180,7 +178,7 @@ class Session:
                 if others and chosen not in agreeing:
                     self._doubt(chosen, others, "SEVERAL_IDENTIFIERS", row)
             elif agreeing:
-                exact = [r for r in agreeing if not r.keys.isdisjoint(draft.name_keys)]
+                exact = [r for r in agreeing if r.has_any(draft.name_keys)]
                 chosen = (exact or agreeing)[0]
             elif hits:
                 chosen = self._create(draft)
@@ -225,7 +223,7 @@ class Session:
             value = blake2b(self._telling_key(draft).encode(), digest_size=10).hexdigest()
         unclassified = self.catalogue.by_name[draft.type].standing == "unclassified"
         prefix = draft.family if unclassified else draft.type
-        record = Record("", draft.type, set())
+        record = Record("", draft.type)
         record.id = self._free(f"{prefix}:{value}", record)
         self._fresh.append(record)
         return record

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 __all__ = ["Candidate", "FoundRecord", "Record"]
+
+_FEW = 8
 
 
 class FoundRecord(Protocol):
@@ -42,7 +44,8 @@ class Record:
     id : str
         Final once it was confirmed.
     type : str
-    keys : set of str
+    keys : collection of str
+        Lookup keys.
     name : str
         What it is called, as far as that is known.
     stated : bool
@@ -51,9 +54,29 @@ class Record:
 
     id: str
     type: str
-    keys: set[str]
+    keys: Collection[str] = ()
     name: str = ""
     stated: bool = False
+
+    def add_keys(self, keys: tuple[str, ...]) -> None:
+        """Take more lookup keys.
+
+        There may be millions of records with two or three keys each: a tuple takes a fraction of
+        the room of a set, none at all where it is the draft's own.
+        """
+        held = self.keys
+        if not held:
+            self.keys = keys if len(keys) <= _FEW else set(keys)
+        elif isinstance(held, set):
+            held.update(keys)
+        elif not all(key in held for key in keys):
+            self.keys = tuple(dict.fromkeys((*held, *keys)))
+            if len(self.keys) > _FEW:
+                self.keys = set(self.keys)
+
+    def has_any(self, keys: Iterable[str]) -> bool:
+        """Say whether some of these are its lookup keys."""
+        return any(key in self.keys for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
