@@ -30,6 +30,9 @@ _NAMESPACES: Final = {
     ),
 }
 """Of relations by that of workbooks: as everybody writes them, and strict."""
+_FILTERED: Final = "_xlnm._FilterDatabase"
+"""The name that Excel gives to the cells which a sheet filters."""
+_BEFORE_NAMES: Final = frozenset({"sheets", "functionGroups", "externalReferences"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,8 @@ class Book:
                 found[sheet.attributes.get("name", "")] = part
         return found
 
-    def with_sheet(self, id_: str) -> bytes:
-        """The main part with one more sheet, which a relation leads to."""
+    def with_sheet(self, id_: str, filtered: str) -> bytes:
+        """The main part with one more sheet, which a relation leads to, and what it filters."""
         sheets = self.sheets.children
         names = {sheet.attributes.get("name", "").lower() for sheet in sheets}
         others = (f"{ANOTHER_TITLE}{number}" for number in count(2))
@@ -84,22 +87,35 @@ class Book:
             f"<{self.sheets.prefix}sheet name={attribute(title)} sheetId={attribute(str(number))}"
             f' xmlns:r="{self.kinds}" r:id={attribute(id_)}/>'
         )
-        return edited(self.data, [self.sheets.appended(self.data, told.encode())])
+        added = self.sheets.appended(self.data, told.encode())
+        return edited(self.data, [added, self._named(title, len(sheets), filtered)])
 
-    def with_filter(self, name: str, reference: str) -> bytes:
-        """The main part after the rows that a sheet filters became others.
-
-        Excel keeps them under a name of its own once it has saved a sheet with a filter.
-        """
+    def with_filter(self, name: str, filtered: str) -> bytes:
+        """The main part after the cells that a sheet filters became others."""
         names = [sheet.attributes.get("name") for sheet in self.sheets.children]
-        told = {"name": "_xlnm._FilterDatabase", "localSheetId": str(names.index(name))}
+        told = {"name": _FILTERED, "localSheetId": str(names.index(name))}
         defined = self.root.child("definedNames")
         edits: list[Edit] = [
-            (element.opened, element.closing, shown_text(f"'{name}'!{reference}").encode())
+            (element.opened, element.closing, _cells(name, filtered))
             for element in (defined.children if defined else ())
             if told.items() <= element.attributes.items() and not element.is_empty
         ]
         return edited(self.data, edits)
+
+    def _named(self, sheet: str, number: int, filtered: str) -> Edit:
+        """The change that names the cells which a new sheet filters, as Excel does."""
+        prefix = self.root.prefix
+        name = (
+            f'<{prefix}definedName name="{_FILTERED}" localSheetId="{number}" hidden="1">'.encode()
+            + _cells(sheet, filtered)
+            + f"</{prefix}definedName>".encode()
+        )
+        defined = self.root.child("definedNames")
+        if defined is not None:
+            return defined.appended(self.data, name)
+        before = [e.end for e in self.root.children if e.local in _BEFORE_NAMES]
+        tag = f"{prefix}definedNames>".encode()
+        return max(before), max(before), b"<" + tag + name + b"</" + tag
 
     def titled(self) -> Sequence[str]:
         """Names of sheets that may be lists of problems of an earlier time."""
@@ -128,3 +144,7 @@ def open_book(package: Package) -> Book:
         raise Unpatchable("工作簿的结构受保护")
     relations = package.relations(main.target)
     return Book(main.target, data, root, relations, namespace, _NAMESPACES[namespace])
+
+
+def _cells(sheet: str, cells: str) -> bytes:
+    return shown_text(f"'{sheet}'!{cells}").encode()

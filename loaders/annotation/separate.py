@@ -6,11 +6,10 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 from loaders.annotation.package import entry
 from loaders.annotation.problems import TITLE, summary
-from loaders.annotation.problems_sheet import problems_sheet
+from loaders.annotation.problems_sheet import filtered, problems_sheet
 from loaders.annotation.styles import Styles
 from loaders.report import Issue
 
@@ -28,10 +27,6 @@ _TYPES: Final = (
     f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEETS}sheet.main+xml"/>'
     f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEETS}worksheet+xml"/>'
     f'<Override PartName="/xl/styles.xml" ContentType="{_SHEETS}styles+xml"/></Types>'
-)
-_BOOK: Final = (
-    f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-    f'<sheet name={quoteattr(TITLE)} sheetId="1" r:id="rId1"/></sheets></workbook>'
 )
 
 
@@ -55,7 +50,7 @@ def write_separate(issues: Sequence[Issue], more: int, reason: str, path: Path) 
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": _HEAD + _TYPES,
         "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": _HEAD + _BOOK,
+        "xl/workbook.xml": _book(filtered(len(issues))),
         "xl/_rels/workbook.xml.rels": _relations(
             ("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")
         ),
@@ -65,6 +60,15 @@ def write_separate(issues: Sequence[Issue], more: int, reason: str, path: Path) 
     with zipfile.ZipFile(path, "w") as written:
         for name, part in parts.items():
             written.writestr(entry(name), part)
+
+
+def _book(cells: str) -> str:
+    return (
+        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="{TITLE}"'
+        ' sheetId="1" r:id="rId1"/></sheets><definedNames><definedName'
+        f' name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">{TITLE}!{cells}</definedName>'
+        "</definedNames></workbook>"
+    )
 
 
 def _relations(*targets: tuple[str, str]) -> str:

@@ -245,7 +245,8 @@ def _add_list(
     part = package.fresh("xl/worksheets/sheet{}.xml")
     package.types[part] = f"{_SHEETS}worksheet+xml"
     new[part] = listed
-    new[main] = book.with_sheet(book.relations.add(f"{book.kinds}/worksheet", part))
+    id_ = book.relations.add(f"{book.kinds}/worksheet", part)
+    new[main] = book.with_sheet(id_, filtered(length))
     return set()
 
 

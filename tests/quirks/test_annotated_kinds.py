@@ -319,24 +319,28 @@ def test_the_same_flaws_again_change_no_cell_and_no_comment(tmp_path):
     assert changed_parts(before, after) <= {"xl/worksheets/sheet4.xml", "xl/styles.xml"}
 
 
-def test_the_filter_of_an_earlier_list_follows_the_new_one(tmp_path):
-    write_package(tmp_path / "a.xlsx", office_parts())
-    mark(tmp_path / "a.xlsx", tmp_path / "b.xlsx", flawed("B2"), flawed("B4"))
-    # Excel gives the filtered cells a name when it saves the workbook.
-    name = (
-        '<definedName name="_xlnm._FilterDatabase" localSheetId="3" hidden="1">问题!$A$2:$M$4'
-        "</definedName></definedNames>"
-    )
-    saved = replaced(
-        read_package(tmp_path / "b.xlsx"), "xl/workbook.xml", ("</definedNames>", name)
-    )
-    write_package(tmp_path / "b.xlsx", saved)
+@pytest.mark.parametrize("names", ["some", "none", "empty"])
+def test_the_name_of_the_filtered_cells_follows_the_list(tmp_path, names):
+    """Excel gives the cells that a sheet filters a hidden name."""
+    parts = office_parts()
+    book = parts["xl/workbook.xml"].decode()
+    if names != "some":
+        empty = "" if names == "none" else "<definedNames/>"
+        book = re.sub("<definedNames>.*</definedNames>", empty, book)
+    write_package(tmp_path / "a.xlsx", {**parts, "xl/workbook.xml": book.encode()})
 
+    mark(tmp_path / "a.xlsx", tmp_path / "b.xlsx", flawed("B2"), flawed("B4"))
     mark(tmp_path / "b.xlsx", tmp_path / "c.xlsx", flawed("B2"))
 
-    after = read_package(tmp_path / "c.xlsx")
-    assert "'问题'!$A$2:$M$3</definedName>" in after["xl/workbook.xml"].decode()
-    assert b'<autoFilter ref="A2:M3"/>' in after["xl/worksheets/sheet4.xml"]
+    for name, last in (("b.xlsx", 4), ("c.xlsx", 3)):
+        after = read_package(tmp_path / name)
+        book = after["xl/workbook.xml"].decode()
+        told = re.findall(r'<definedName name="_xlnm._FilterDatabase" ([^>]*)>([^<]*)', book)
+        assert told == [('localSheetId="3" hidden="1"', f"'问题'!$A$2:$M${last}")]
+        assert book.index("</sheets>") < book.index("<definedNames>") < book.index("<calcPr")
+        listed = after["xl/worksheets/sheet4.xml"].decode()
+        assert f'<autoFilter ref="A2:M{last}"/>' in listed
+    assert book.count("人数") == (names == "some")
 
 
 def test_a_sheet_of_that_name_that_is_the_offices_own_stays(tmp_path):

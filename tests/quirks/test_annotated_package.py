@@ -105,7 +105,7 @@ def test_the_other_changed_parts_have_additions_alone(before, after):
 
     assert added == {
         "[Content_Types].xml": [("added", "Default"), *[("added", "Override")] * 2],
-        "xl/workbook.xml": [("added", "sheet")],
+        "xl/workbook.xml": [("added", "sheet"), ("added", "definedName")],
         "xl/_rels/workbook.xml.rels": [("added", "Relationship")],
         RELATIONS: [("added", "Relationship")] * 2,
     }

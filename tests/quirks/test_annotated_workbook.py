@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from annotated_files import comments_of, marked_cells
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
@@ -192,6 +192,7 @@ def test_more_issues_than_are_kept_are_counted(tmp_path):
     assert findings.more(tmp_path) == 1
 
 
+@settings(max_examples=25)  # other sheets are tried at random in test_annotated_sheets_at_random
 @given(st.sets(st.tuples(st.integers(1, 12), st.integers(1, 8)), max_size=12), st.data())
 def test_without_what_was_added_a_sheet_is_the_same(tmp_path_factory, marked, data):
     folder = tmp_path_factory.mktemp("random")
