@@ -1,15 +1,12 @@
-"""What is said of a flaw and its remedy, in Chinese: the sentences of the code, translated."""
+"""What is said of a flaw and its remedy, as the code says it and in Chinese."""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
-__all__ = ["in_chinese"]
+__all__ = ["ADDED", "SENTENCES", "WORDS"]
 
-_HOLE: Final = re.compile(r"\{(,?)\}")
-_SENTENCES: Final = (
+SENTENCES: Final = (
     # Names, texts, lists
     ("{} is no name.", "“{0}”不是名称。"),
     ("Write the name, or leave the cell empty.", "请填写名称，没有则留空。"),
@@ -191,13 +188,13 @@ _SENTENCES: Final = (
 """As the code writes them, and in Chinese. They have holes: ``{}`` for what the sender wrote, which
 stays as it is, and ``{,}`` for words of the code's own and what it lists."""
 
-_ADDED: Final = (
+ADDED: Final = (
     ("{} Rows that have no value: {,}.", "{0}没有数值的行：{1}。"),
     ("{} Rows that could not be read: {,}.", "{0}未能读取的行：{1}。"),
 )
 """Sentences that may stand after others; the last one first."""
 
-_WORDS: Final = {
+WORDS: Final = {
     "the record itself": "本记录自己",
     "a record that this row links already": "同一行已关联的记录",
     "the rows since the last subtotal": "上次小计以来的各行",
@@ -207,85 +204,4 @@ _WORDS: Final = {
     "an ORCID": " ORCID ",
     "an ISNI": " ISNI ",
 }
-_MORE: Final = re.compile(r"(?: and |,? ?)(\d+) more$")
-
-
-class _Pattern(NamedTuple):
-    """A sentence with holes.
-
-    Attributes
-    ----------
-    piece : str
-        Its longest piece without a hole: what lacks that is another sentence.
-    form : Pattern
-    own : tuple of bool
-        Of each hole whether the code's own words fill it.
-    chinese : str
-    """
-
-    piece: str
-    form: re.Pattern[str]
-    own: tuple[bool, ...]
-    chinese: str
-
-    def said(self, *filled: str) -> str:
-        """The sentence in Chinese."""
-        holes = zip(filled, self.own, strict=True)
-        return self.chinese.format(*(_word(text) if own else text for text, own in holes))
-
-
-def in_chinese(sentence: str) -> str:
-    """Translate a sentence about a flaw; empty if there is no translation.
-
-    Examples
-    --------
-    >>> in_chinese("someday is not a date."), in_chinese("No such sentence.")
-    ('“someday”不是日期。', '')
-    """
-    told = _whole().get(sentence)
-    if told is not None:
-        return told
-    for pattern in _added():
-        found = _found(pattern, sentence)
-        before = in_chinese(found[1]) if found else ""
-        if found and before:
-            return pattern.said(before, *found.groups()[1:])
-    for pattern in _with_holes():
-        found = _found(pattern, sentence)
-        if found:
-            return pattern.said(*found.groups())
-    return ""
-
-
-def _found(pattern: _Pattern, sentence: str) -> re.Match[str] | None:
-    return pattern.form.fullmatch(sentence) if pattern.piece in sentence else None
-
-
-@lru_cache(maxsize=1)
-def _whole() -> dict[str, str]:
-    return {english: chinese for english, chinese in _SENTENCES if not _HOLE.search(english)}
-
-
-@lru_cache(maxsize=1)
-def _with_holes() -> list[_Pattern]:
-    """Those that leave the least open come first."""
-    pairs = [pair for pair in _SENTENCES if _HOLE.search(pair[0])]
-    return [_pattern(*pair) for pair in sorted(pairs, key=lambda pair: -len(pair[0]))]
-
-
-@lru_cache(maxsize=1)
-def _added() -> list[_Pattern]:
-    return [_pattern(*pair) for pair in _ADDED]
-
-
-def _pattern(english: str, chinese: str) -> _Pattern:
-    pieces = _HOLE.split(english)
-    pieces, own = pieces[::2], tuple(map(bool, pieces[1::2]))
-    form = re.compile("(.+?)".join(map(re.escape, pieces)), re.DOTALL)
-    return _Pattern(max(pieces, key=len), form, own, chinese)
-
-
-def _word(text: str) -> str:
-    """What the code says in a hole, in Chinese."""
-    known = _WORDS.get(text) or in_chinese(text)
-    return known or _MORE.sub(r" 等，另有 \1 项", text.replace(" or ", " 或 "))
+"""What the code fills holes with, and the same in Chinese."""

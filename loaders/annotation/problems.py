@@ -8,7 +8,7 @@ from typing import Final
 from loaders.annotation.cells import cell_name, column_letters
 from loaders.annotation.findings import marked_place
 from loaders.flaw_labels import label_of
-from loaders.flaw_sentences import in_chinese
+from loaders.flaw_translation import in_chinese
 from loaders.report import Issue
 
 __all__ = [

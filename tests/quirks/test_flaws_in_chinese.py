@@ -15,7 +15,7 @@ import graph_service
 import loaders
 from loaders.annotation.problems import comment_of, problem_rows
 from loaders.flaw_labels import FLAW_LABELS, label_of
-from loaders.flaw_sentences import in_chinese
+from loaders.flaw_translation import in_chinese
 from loaders.report import Issue
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -146,12 +146,22 @@ def test_sentences_are_told_with_what_they_are_about(english, chinese):
     assert in_chinese(english) == chinese
 
 
-@given(st.text(min_size=1), st.sampled_from(["{} is not a date.", "{} is no name."]))
+@given(
+    st.text(min_size=1, max_size=1_000), st.sampled_from(["{} is not a date.", "{} is no name."])
+)
 def test_what_the_sender_wrote_stays_as_it_is(value, sentence):
     told = in_chinese(sentence.replace("{}", value))
 
     assert value in told
     assert HAN.search(told)
+
+
+@pytest.mark.parametrize("value", [" was taken as , " * 120, " stands under " * 120, "x" * 40_000])
+def test_what_the_sender_wrote_cannot_make_it_slow(value):
+    """A search that tried all ways to divide these would not end."""
+    for _, sentence in zip(range(1_000), SENTENCES, strict=False):
+        in_chinese(f"{value}{sentence}{value}"[:40_000])
+    assert in_chinese(f"{'x' * 40_000} is not a date.") == ""
 
 
 def test_a_sentence_without_translation_is_told_by_value_label_and_remedy():
