@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from loaders.continuing import continued
 from loaders.drafts import CellFlaw, DraftRow
+from loaders.drags import Drags
 from loaders.footers import FOOTER
 from loaders.formats import read_file
 from loaders.hidden_rows import HiddenRows
@@ -19,6 +20,7 @@ from loaders.plan import FilePlan, Planner
 from loaders.reading import RowReader
 from loaders.report import ONCE_A_COLUMN, FileReport, Issue, RunReport
 from loaders.rows import SeenFlaw, cell_text
+from loaders.shifts import Shifts
 from loaders.skipping import unmeant
 from loaders.table import BLANK, Line, find_table
 from loaders.totals import Totals
@@ -55,6 +57,8 @@ class Place(NamedTuple):
     reader: RowReader
     totals: Totals
     hidden: HiddenRows
+    shifts: Shifts
+    drags: Drags
     header_row: int
     columns: Mapping[str, int]
     file_number: int
@@ -156,6 +160,7 @@ class BatchReader:
             place.totals.add(row.number, row.cells)
             if draft.flaws:
                 self.note(place, row.number, draft.flaws)
+                self._note_slips(place, row.number, draft.flaws)
             if not draft.nodes:
                 place.report.rejected += 1
                 continue
@@ -175,10 +180,19 @@ class BatchReader:
     def _leave_table(self) -> None:
         """Say what shows only when a table was read to its end."""
         if self._reading is not None:
-            ended = (*self._reading.hidden.finish(), *self._reading.totals.finish())
-            for number, flaw in ended:
-                self.note(self._reading, number, [flaw])
+            place = self._reading
+            ended = (place.hidden.finish(), place.totals.finish(), place.drags.finish())
+            for number, flaw in chain.from_iterable(ended):
+                self.note(place, number, [flaw])
         self._reading = None
+
+    def _note_slips(self, place: Place, number: int, flaws: Sequence[CellFlaw]) -> None:
+        """Say what the flaws of a row show together, or with those of the rows above it."""
+        shifted = place.shifts.look(flaws)
+        if shifted is not None:
+            self.note(place, number, [shifted])
+        for first, dragged in place.drags.look(number, flaws):
+            self.note(place, first, [dragged])
 
     def note(self, place: Place, number: int, flaws: Sequence[CellFlaw]) -> None:
         """Note what is wrong with cells of a row, in the report and where all issues go."""
@@ -230,6 +244,8 @@ class BatchReader:
                     reader,
                     Totals(reader.columns),
                     HiddenRows(),
+                    Shifts(table.headers, reader.picky),
+                    Drags({column.field.header: column.takes for column in reader.columns}),
                     table.header_row,
                     _columns(table.headers),
                     number,

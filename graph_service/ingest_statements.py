@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from graph_service.ingest_reading import Place, Taken
-from loaders.drafts import CellFlaw
+from loaders.drafts import CellFlaw, DraftLink, DraftNode
 from loaders.left_out import superfluous, unlinked
 from loaders.records import Record
 from schema.catalogue import Catalogue
@@ -13,6 +14,8 @@ from schema.columns import Value
 from schema.statements import LinkStatement, NodeStatement, Statement
 
 __all__ = ["statements_of"]
+
+_DIVIDED = attrgetter("divided")
 
 
 def statements_of(
@@ -33,8 +36,14 @@ def statements_of(
     add = statements.append
     for row in taken:
         ordinal = row.ordinal
-        for node in row.draft.nodes:
+        nodes, links = row.draft.nodes, row.draft.links
+        if any(map(_DIVIDED, nodes)):
+            nodes = [one for node in nodes for one in _meant(node)]
+            links = [one for link in links for one in _each(link)]
+        for node in nodes:
             record = node.record
+            if node.doubt is not None:
+                note(row.place, row.number, [node.doubt])
             if record is None:
                 continue
             values = node.values
@@ -44,7 +53,7 @@ def statements_of(
                 record.stated = True
             add(NodeStatement(ordinal, record.id, node.type, values, node.keys))
         seen = set()
-        for link in row.draft.links:
+        for link in links:
             source, target = link.source.record, link.target.record
             if source is None or target is None:
                 note(row.place, row.number, [unlinked(link)])
@@ -56,6 +65,17 @@ def statements_of(
             seen.add(ends)
             add(LinkStatement(ordinal, link.type, source.id, target.id, link.key, link.values))
     return statements
+
+
+def _meant(node: DraftNode) -> Sequence[DraftNode]:
+    return node.parts if node.divided else (node,)
+
+
+def _each(link: DraftLink) -> Iterator[DraftLink]:
+    """A link of each of those whom its cell names."""
+    for source in _meant(link.source):
+        for target in _meant(link.target):
+            yield link._replace(source=source, target=target)
 
 
 def _mentioned(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from loaders.choosing import chooser
@@ -90,7 +91,7 @@ class CellFinder:
             if _gives(source.convert, source.pick(cells), value):
                 return FoundCell(source.header, _shown(cells[self._at[source.header]]))
         for header, cell, named in self._mentions.named(cells):
-            for draft in named:
+            for draft in chain(named, *(draft.parts for draft in named)):
                 if draft.family == spoken_of and draft.values.get(property_) == value:
                     return FoundCell(header, _shown(cell))
         return None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from loaders.amounts import number_scale, parse_money, parse_number
+from loaders.characters import private_characters
 from loaders.dates import parse_date
 from loaders.districts import DISTRICT_SCHEME, code_reader
 from loaders.flaws import Flaw
@@ -180,15 +181,7 @@ def _text(field: Field, pack: Pack) -> Converter:
 
 def _string(cell: Cell) -> Reading:
     text = str(cell).strip()
-    if any("\ue000" <= c <= "\uf8ff" for c in text):
-        return text, (
-            Flaw(
-                "PUA_CHAR",
-                f"{text} has a character that only its author's font can show.",
-                "Write the character by its Unicode number, if it has one by now.",
-            ),
-        )
-    return text or None, ()
+    return text or None, private_characters(text)
 
 
 def _short_string(cell: Cell) -> Reading:
@@ -203,7 +196,8 @@ def _short_string(cell: Cell) -> Reading:
 
 
 def _strings(cell: Cell) -> Reading:
-    return split_texts(str(cell)) or None, ()
+    text = str(cell)
+    return split_texts(text) or None, private_characters(text)
 
 
 def _identifier(scheme: str) -> Converter:

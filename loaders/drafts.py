@@ -69,6 +69,12 @@ class DraftNode:
         The records that a mention may speak of, if they are several; set by matching.
     contested : bool
         Whether only its content tells it apart; set by matching.
+    parts : tuple of DraftNode
+        Those whom the name may name instead: it has signs that may separate names.
+    doubt : CellFlaw or None
+        That the name may be several; matching takes it away if the name is known.
+    divided : bool
+        Whether the row speaks of the parts, who are all known; set by matching.
     settled : bool
         Whether matching is through with it.
     """
@@ -90,6 +96,9 @@ class DraftNode:
     record: Record | None = None
     rivals: tuple[Record, ...] = ()
     contested: bool = False
+    parts: tuple[DraftNode, ...] = ()
+    doubt: CellFlaw | None = None
+    divided: bool = False
     settled: bool = False
 
 

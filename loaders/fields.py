@@ -7,8 +7,10 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from loaders.cells import converter
+from loaders.districts import DISTRICT_SCHEME
 from loaders.drafts import CellFlaw
 from loaders.flaws import Flaw
+from loaders.identifiers import SCHEMES
 from loaders.layout import Choice, Field, Layout, source_of
 from loaders.readings import Converter
 from loaders.rows import Cell, cell_text, scalars
@@ -28,6 +30,8 @@ __all__ = [
 ]
 
 _REMEMBERED = 50_000
+_PICKY = SCHEMES - {"certificate"} | {DISTRICT_SCHEME}
+"""Schemes that most texts are no identifiers of; certificates may have any number."""
 
 LinkReading: TypeAlias = tuple[str, Mapping[str, Value], tuple[CellFlaw, ...]]
 """Key and values of a link, and what is wrong with their cells."""
@@ -39,6 +43,19 @@ class Column(NamedTuple):
     field: Field
     place: int
     convert: Converter
+
+    @property
+    def picky(self) -> bool:
+        """Whether it is no column in which any text may stand."""
+        declared = self.field.property
+        if declared.kind in (Kind.STRING, Kind.STRINGS):
+            return (self.field.scheme or declared.notation) in _PICKY
+        return True
+
+    def takes(self, cell: Cell) -> bool:
+        """Say whether a cell is a value of it, with nothing to doubt."""
+        value, flaws = self.convert(cell)
+        return value is not None and not flaws
 
 
 def picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:

@@ -21,10 +21,11 @@ __all__ = [
 
 def keys_beside(draft: DraftNode, near: DraftNode) -> tuple[str, ...]:
     """Lookup keys of a draft's name beside another record, if that is known."""
-    if near.record is None or not draft.name_keys:
+    if not draft.name_keys:
         return ()
     name = draft.name_keys[0].split(":", 2)[2]
-    return (f"person:{name}@{near.record.id}",)
+    beside = near.parts if near.divided else (near,)
+    return tuple(f"person:{name}@{n.record.id}" for n in beside if n.record is not None)
 
 
 def content_key(draft: DraftNode) -> str:

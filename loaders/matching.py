@@ -81,6 +81,10 @@ class Session:
         """
         later = []
         known = self._asked.issuperset
+        doubtful = [one for one in drafts if one[1].parts]
+        if doubtful:
+            # Who is stated beside what may be several names is known when that is looked at.
+            drafts = [*(one for one in drafts if not one[1].parts), *doubtful]
         for row, draft in drafts:
             if draft.settled:
                 continue
@@ -120,7 +124,7 @@ class Session:
         names = draft.name_keys
         if not draft.mention or len(names) != 1 or draft.bound or draft.home:
             return False
-        if draft.identifiers or draft.traits or draft.lent_keys or draft.contested:
+        if draft.identifiers or draft.traits or draft.lent_keys or draft.contested or draft.parts:
             return False
         hits = self._hits(names[0], draft.family)
         if len(hits) != 1 or not hits[0].name:
@@ -130,6 +134,11 @@ class Session:
         return True
 
     def _match(self, row: int, draft: DraftNode) -> bool:
+        if draft.parts and self._is_divided(draft):
+            draft.divided = True
+            for part in draft.parts:
+                part.settled = part.settled or self._match(row, part)
+            return True
         record = self._by_identifier(row, draft)
         if record is None:
             hits, rivals, reason = self._by_name(draft)
@@ -153,6 +162,19 @@ class Session:
                 return True
         self._take(record, draft, row)
         return True
+
+    def _is_divided(self, draft: DraftNode) -> bool:
+        """Say whether a name that may be several is: each part is known, and the whole is not."""
+        if self._known(draft):
+            draft.doubt = None
+            return False
+        return all(len(self._known(part)) == 1 for part in draft.parts)
+
+    def _known(self, draft: DraftNode) -> list[Record]:
+        """Records of a known type that a draft's identifier or name finds."""
+        keys = (*draft.identifiers, *draft.name_keys)
+        found = dict.fromkeys(r for key in keys for r in self._hits(key, draft.family))
+        return [r for r in found if self.catalogue.by_name[r.type].standing != "unclassified"]
 
     def _take(self, record: Record, draft: DraftNode, row: int) -> None:
         """Let a draft speak of a record, which its keys find from now on."""
@@ -269,6 +291,8 @@ class Session:
 def _search_keys(draft: DraftNode) -> tuple[str, ...]:
     """Return the keys by which a draft is looked for."""
     keys = draft.identifiers + draft.name_keys + draft.lent_keys
+    for part in draft.parts:
+        keys += part.identifiers + part.name_keys
     if draft.bound:
         keys += tuple(key for near in draft.near for key in keys_beside(draft, near))
     if draft.contested:

@@ -38,6 +38,8 @@ class RowReader:
     ----------
     columns : tuple of Column
         Those that hold properties, once each.
+    picky : dict of int to callable
+        Of each column that does not take any text, by its place, whether a cell is a value of it.
 
     Notes
     -----
@@ -87,6 +89,8 @@ class RowReader:
             self._mentions.columns,
         )
         self.columns = tuple({column.place: column for column in read}.values())
+        self.picky = {c.place: c.takes for c in self.columns if c.picky and c.place < self._width}
+        self.picky |= self._mentions.districts
 
     def read(self, row: RawRow) -> DraftRow:
         """Say what a row says."""

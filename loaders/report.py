@@ -18,6 +18,8 @@ __all__ = [
 ]
 
 _KEPT = 1_000
+_OF_A_KIND = 20
+"""Issues of a kind that are kept however many others stand before them."""
 _ROW_COUNTS = ("read", "created", "updated", "unchanged", "rejected")
 _RUN_COUNTS = (
     "nodes_created",
@@ -157,14 +159,20 @@ class RunReport:
     _columns_noted: set[tuple[str, str, str, str]] = field(default_factory=set)
 
     def note(self, issue: Issue) -> bool:
-        """Count an issue and keep it if it is among the first; say whether it is a new one."""
+        """Count an issue and keep it if it is among the first, of all or of its kind.
+
+        Returns
+        -------
+        bool
+            Whether it is a new one.
+        """
         if issue.code in ONCE_A_COLUMN:
             column = (issue.file, issue.sheet, issue.column, issue.code)
             if column in self._columns_noted:
                 return False
             self._columns_noted.add(column)
         self.issue_counts[issue.code] += 1
-        if len(self.issues) < _KEPT:
+        if len(self.issues) < _KEPT or self.issue_counts[issue.code] <= _OF_A_KIND:
             self.issues.append(issue)
         return True
 

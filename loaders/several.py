@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from loaders.names import match_key
 
-__all__ = ["split_names", "split_people", "split_texts"]
+__all__ = ["separable", "split_names", "split_people", "split_texts"]
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _BODY = (
@@ -58,6 +58,22 @@ def split_names(text: str) -> tuple[tuple[str, ...], bool]:
         names += found
         doubtful = doubtful or doubted
     return tuple(dict.fromkeys(names)), doubtful
+
+
+def separable(name: str) -> tuple[str, ...]:
+    """The parts of a name at every sign that may separate names; none if it has no such sign.
+
+    Whether the parts are names, only somebody who knows them can say.
+
+    Examples
+    --------
+    >>> separable("浙江正泰电器，人民电器"), separable("温州大学 温州医科大学"), separable("Acme")
+    (('浙江正泰电器', '人民电器'), ('温州大学', '温州医科大学'), ())
+    """
+    parts = _cut(name, "、，,/\n\r")
+    if len(parts) == 1:
+        parts = name.split()
+    return tuple(dict.fromkeys(parts)) if len(parts) > 1 else ()
 
 
 def split_people(text: str) -> tuple[tuple[str, ...], bool]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -57,7 +59,7 @@ def print_report(report: ImportReport) -> None:
         for line in _sentences(run):
             console.print(line)
         if run.issues:
-            console.print(_issues_table(run.issues[:_SHOWN], sum(run.issue_counts.values())))
+            console.print(_issues_table(_shown(run.issues), sum(run.issue_counts.values())))
 
 
 def _rows_table(run: RunReport) -> Table:
@@ -106,10 +108,20 @@ def _about(file: FileReport) -> list[str]:
     return lines
 
 
+def _shown(issues: list[Issue]) -> list[Issue]:
+    """The issues to print, in their order: the first of each kind, then the second ..."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for at, issue in enumerate(issues):
+        seen[issue.code] += 1
+        turns.append((seen[issue.code], at))
+    return [issues[at] for _, at in sorted(sorted(turns)[:_SHOWN], key=itemgetter(1))]
+
+
 def _issues_table(issues: list[Issue], total: int) -> Table:
     title = f"Issues: {total:,}"
     if total > len(issues):
-        title += f"; the first {len(issues)} of them (--json for more)"
+        title += f"; {len(issues)} of them, some of each kind (--json for more)"
     table = new_table(title, "place", "column", "value", "what is wrong", "what to do")
     for issue in issues:
         place = ", ".join(part for part in (issue.file, issue.sheet, _row(issue.row)) if part)

@@ -11,6 +11,7 @@ from loaders.formats.json_records import JSON
 from loaders.formats.jsonl import JSONL
 from loaders.formats.ods import ODS
 from loaders.formats.parquet import PARQUET
+from loaders.formats.web_pages import WEB_PAGE
 from loaders.formats.xls import XLS
 from loaders.formats.xlsx import XLSX
 from loaders.rows import SourceFile, UnreadableFile
@@ -20,14 +21,10 @@ __all__ = ["FORMATS", "Format", "read_file"]
 _HEAD = 4096
 
 
-FORMATS = (XLSX, XLS, ODS, DELIMITED, JSON, JSONL, PARQUET, ARCHIVE)
+FORMATS = (XLSX, XLS, ODS, DELIMITED, JSON, JSONL, PARQUET, ARCHIVE, WEB_PAGE)
 """Known formats."""
 
-_FOREIGN = (
-    (b"%PDF", "a PDF; export the table as .xlsx or .csv"),
-    (b"<!DOCTYPE", "a web page; open it in Excel and save it as .xlsx"),
-    (b"<html", "a web page; open it in Excel and save it as .xlsx"),
-)
+_FOREIGN = ((b"%PDF", "a PDF; export the table as .xlsx or .csv"),)
 
 
 def read_file(path: Path) -> SourceFile:
@@ -52,6 +49,9 @@ def read_file(path: Path) -> SourceFile:
     for magic, what in _FOREIGN:
         if head[:64].lstrip().lower().startswith(magic.lower()):
             raise UnreadableFile(f"{path.name} is {what}.")
+    if WEB_PAGE.fits(head):
+        # Programs that export pages call them .xls, and text would be taken for a table of one column.
+        return WEB_PAGE.read(path)
     named = [f for f in FORMATS if path.name.lower().endswith(f.suffixes)]
     if not named:
         inner = path.name.lower().removesuffix(".gz")

@@ -56,6 +56,18 @@ def test_the_printed_report_names_file_column_value_and_what_to_do(command):
         assert word in printed
 
 
+def test_of_many_issues_some_of_each_kind_are_printed(command):
+    rows = "".join(f"企业{n},someday\n" for n in range(40))
+    text = f"名称,成立日期\n{rows}末企业,2020,多\n"
+    (command.folder / "list.csv").write_text(text, encoding="utf-8")
+
+    printed = command("import", "list.csv", "--as", "企业").stdout
+
+    # 40 dates and the last row's third cell: nineteen of the first kind, one of the second.
+    assert "Issues: 41; 20 of them, some of each kind" in printed
+    assert (printed.count("BAD_DATE"), printed.count("EXTRA_CELLS")) == (19, 1)
+
+
 def test_importing_the_same_file_again_writes_nothing(command):
     (command.folder / "list.csv").write_text("名称\n甲有限公司\n", encoding="utf-8")
     command("import", "list.csv", "--as", "企业")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import gzip
+import html
 import io
 import json
 import zipfile
@@ -109,6 +110,14 @@ def as_parquet(**asked) -> bytes:
     return content.getvalue()
 
 
+def as_page(encoding: str) -> bytes:
+    rows = (
+        "".join(f"<td>{'' if cell is None else html.escape(str(cell))}</td>" for cell in row)
+        for row in (HEADERS, *ROWS)
+    )
+    return f"<html><table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>".encode(encoding)
+
+
 def as_zip(content: bytes, name: str = "表/平台.csv") -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -146,6 +155,10 @@ SAVED = {
     "t.zip": as_zip(as_text(",", "gb18030")),
     "t.xls": as_xls(),
     "t.et": as_xls(),
+    "t.html": as_page("utf-8"),
+    "t.htm": as_page("gb18030"),
+    "page.xls": as_page("gb18030"),
+    "page.csv": as_page("utf-16"),
 }
 
 

@@ -87,7 +87,7 @@ def test_a_cut_off_compressed_file_is_refused(tmp_path):
 def test_what_is_no_table_file_is_refused_with_a_sentence(tmp_path):
     (tmp_path / "empty.csv").write_bytes(b"")
     (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    (tmp_path / "page.xlsx").write_bytes(b"\n <HTML><table>")
+    (tmp_path / "page.xlsx").write_bytes(b"\n <HTML><p>Log in")
     (tmp_path / "text.docx").write_bytes(b"PK\x03\x04")
     (tmp_path / "bytes.csv").write_bytes(b"\x00\x01\x02" * 50)
     os.mkfifo(tmp_path / "pipe.csv")
@@ -97,7 +97,7 @@ def test_what_is_no_table_file_is_refused_with_a_sentence(tmp_path):
         tmp_path / "none.csv": "There is no file",
         tmp_path / "empty.csv": "empty.csv is empty",
         tmp_path / "old.xls": "old.xls is no workbook but another file of an old office program",
-        tmp_path / "page.xlsx": "page.xlsx is a web page",
+        tmp_path / "page.xlsx": "page.xlsx is a web page without a table",
         tmp_path / "text.docx": "text.docx is of no known format; known endings are .xlsx",
         tmp_path / "bytes.csv": "its content is something else",
     }

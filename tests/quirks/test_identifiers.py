@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from read_back import nodes_by_name
 
 from loaders.identifiers import InvalidIdentifier, read_identifier
 from schema.time import PartialDate
@@ -45,6 +46,22 @@ def test_an_identifier_that_a_spreadsheet_ate_is_refused_as_damaged(scheme, cell
         assert refusal(scheme, cell).code == "ID_INVALID"
         return
     assert refusal(scheme, cell).code == "ID_DAMAGED"
+
+
+async def test_what_was_eaten_is_left_out_of_the_record_and_named(load, store):
+    table = "认定名称,证书编号\n甲认定,2015/8/31\n乙认定,9.1330000E+17\n丙认定,GR202433002690\n"
+    report = await load("认定.csv", table, as_type="认定")
+
+    found = await nodes_by_name(store, "Accreditation", "certificate")
+    assert {name: row["certificate"] for name, row in found.items()} == {
+        "甲认定": None,
+        "乙认定": None,
+        "丙认定": "GR202433002690",
+    }
+    assert [(i.row, i.value, i.code) for i in report.runs[0].issues] == [
+        (2, "2015/8/31", "ID_DAMAGED"),
+        (3, "9.1330000E+17", "ID_DAMAGED"),
+    ]
 
 
 @pytest.mark.parametrize(
