@@ -16,6 +16,8 @@ __all__ = [
     "keys_beside",
     "names_agree",
     "outweighs",
+    "own_keys",
+    "search_keys",
 ]
 
 
@@ -34,6 +36,28 @@ def content_key(draft: DraftNode) -> str:
     if draft.bound:
         said.extend(f"{name}={value}" for name, value in sorted(draft.values.items()))
     return "row:" + blake2b("\n".join(said).encode(), digest_size=10).hexdigest()
+
+
+def search_keys(draft: DraftNode) -> tuple[str, ...]:
+    """Return the keys by which a draft is looked for."""
+    keys = draft.identifiers + draft.name_keys + draft.lent_keys
+    for part in draft.parts:
+        keys += part.identifiers + part.name_keys
+    if draft.bound:
+        keys += tuple(key for near in draft.near for key in keys_beside(draft, near))
+    if draft.contested:
+        keys += (content_key(draft),)
+    return keys
+
+
+def own_keys(draft: DraftNode) -> tuple[str, ...]:
+    """Return the keys by which its record is found from now on."""
+    keys = draft.identifiers + draft.name_keys + draft.traits + draft.lent_keys
+    if draft.home:
+        keys += tuple(key for near in draft.home for key in keys_beside(draft, near))
+    if draft.contested:
+        keys += (content_key(draft),)
+    return tuple(dict.fromkeys(keys))
 
 
 def names_agree(record: Record, draft: DraftNode) -> bool:

@@ -18,6 +18,8 @@ from loaders.identity import (
     keys_beside,
     names_agree,
     outweighs,
+    own_keys,
+    search_keys,
 )
 from loaders.names import match_key
 from loaders.records import Candidate, FoundRecord, Record
@@ -51,7 +53,7 @@ class Session:
         wanted: dict[str, None] = {}
         for draft in drafts:
             if not draft.settled:
-                for key in _search_keys(draft):
+                for key in search_keys(draft):
                     if key not in asked:
                         wanted[key] = None
         return list(wanted)
@@ -89,8 +91,7 @@ class Session:
             if draft.settled:
                 continue
             ready = last or (
-                known(_search_keys(draft))
-                and (not draft.near or all(n.settled for n in draft.near))
+                known(search_keys(draft)) and (not draft.near or all(n.settled for n in draft.near))
             )
             if ready and (self._find_named(draft) or self._match(row, draft)):
                 draft.settled = True
@@ -184,7 +185,7 @@ class Session:
             bearers = [r for r in self._hits(key, draft.family) if _is_called(r, key)]
             if any(r is not record for r in bearers):
                 self._doubt(record, bearers, "SAME_NAME", row)
-        draft.keys = _own_keys(draft)
+        draft.keys = own_keys(draft)
         record.add_keys(draft.keys)
         for key in draft.keys:
             self._file(key, record)
@@ -286,28 +287,6 @@ class Session:
                 known.append(record)
         elif known is not record:
             self._index[key] = [known, record]
-
-
-def _search_keys(draft: DraftNode) -> tuple[str, ...]:
-    """Return the keys by which a draft is looked for."""
-    keys = draft.identifiers + draft.name_keys + draft.lent_keys
-    for part in draft.parts:
-        keys += part.identifiers + part.name_keys
-    if draft.bound:
-        keys += tuple(key for near in draft.near for key in keys_beside(draft, near))
-    if draft.contested:
-        keys += (content_key(draft),)
-    return keys
-
-
-def _own_keys(draft: DraftNode) -> tuple[str, ...]:
-    """Return the keys by which its record is found from now on."""
-    keys = draft.identifiers + draft.name_keys + draft.traits + draft.lent_keys
-    if draft.home:
-        keys += tuple(key for near in draft.home for key in keys_beside(draft, near))
-    if draft.contested:
-        keys += (content_key(draft),)
-    return tuple(dict.fromkeys(keys))
 
 
 def _is_called(record: Record, key: str) -> bool:
