@@ -22,6 +22,7 @@ __all__ = ["CellReader", "sheet_rows"]
 _REMEMBERED = 50_000
 _LARGEST = 1 << 62
 _DIGITS = "0123456789"
+_TEXTS = frozenset({"v", "t"})
 _ISO_DAY = 10
 
 
@@ -61,8 +62,6 @@ class CellReader:
     def typed(self, kind: str, text: str) -> Cell:
         """The value of a cell that says of what kind it is."""
         match kind:
-            case "s":
-                return self.texts[int(text)]
             case "b":
                 return "TRUE" if text.strip() in {"1", "true"} else "FALSE"
             case "d":
@@ -116,11 +115,9 @@ class _Sheet:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
-        if ":" in name:
-            name = local_name(name)
         if name == "c":
             self._start_cell(attributes)
-        elif name in {"v", "t"}:
+        elif name in _TEXTS:
             self.pieces.clear()
         elif name == "row":
             self._start_row(attributes)
@@ -128,13 +125,14 @@ class _Sheet:
             self._formula = True
         elif name == "rPh":
             self._phonetic = True
+        elif ":" in name:
+            self.start(local_name(name), attributes)
 
     def end(self, name: str) -> None:
         """End an element."""
-        if ":" in name:
-            name = local_name(name)
         if name == "v":
-            self._value = "".join(self.pieces)
+            pieces = self.pieces
+            self._value = pieces[0] if len(pieces) == 1 else "".join(pieces)
         elif name == "c":
             self._end_cell()
         elif name == "t":
@@ -144,6 +142,8 @@ class _Sheet:
             self._end_row()
         elif name == "rPh":
             self._phonetic = False
+        elif ":" in name:
+            self.end(local_name(name))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = int(attributes.get("r") or self._number + 1)
@@ -181,6 +181,8 @@ class _Sheet:
                 return
             value = None
             self._flaw("", FORMULA_WITHOUT_VALUE)
+        elif kind == "s":
+            value = self._cells.texts[int(text)]
         elif kind is None or kind == "n":
             key = (text, self._style)
             try:
@@ -194,20 +196,22 @@ class _Sheet:
             self._flaw(text, cell_error(text))
         else:
             value = self._cells.typed(kind, text)
-        row, column = self._row, self._column
-        if column > len(row):
-            row.extend([None] * (column - len(row)))
-        if column == len(row):
+        row = self._row
+        missing = self._column - len(row)
+        if not missing:
+            row.append(value)
+        elif missing > 0:
+            row.extend([None] * missing)
             row.append(value)
         else:
-            row[column] = value
+            row[self._column] = value
 
     def _flaw(self, value: str, flaw: Flaw) -> None:
         self._flaws.append(SeenFlaw(self._column, value or None, flaw))
 
     def _end_row(self) -> None:
         row, flaws = self._row, self._flaws
-        if not flaws and (not row or not any(cell is not None for cell in row)):
+        if not flaws and row.count(None) == len(row):
             return
         spans: tuple[tuple[int, int], ...] = ()
         if self._merges:
