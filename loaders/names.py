@@ -10,6 +10,7 @@ from hashlib import blake2b
 __all__ = ["core_name", "fold", "match_key"]
 
 _BRACKETS = str.maketrans("[{【〔〖［｛]}】〕〗］｝", "(((((((" + ")))))))")
+_BRACKET = re.compile(f"[{re.escape(''.join(map(chr, _BRACKETS)))}]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SPACE_BY_HAN = re.compile(rf"(?<=[{_HAN}()·,])\s+|\s+(?=[{_HAN}()·,])")
@@ -46,7 +47,9 @@ def fold(text: str) -> str:
     """Fold compatibility forms, letter case, kinds of brackets and runs of white space."""
     if text.isascii():
         return " ".join(text.translate(_BRACKETS).casefold().split())
-    folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS).casefold()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if _BRACKET.search(folded):
+        folded = folded.translate(_BRACKETS)
     return " ".join(_INVISIBLE.sub("", folded).split())
 
 

@@ -23,6 +23,7 @@ _OWNED = re.compile(rf"(?:{_BODY}).|中国|国家|全国|[省市县区]")
 _SHORT = 4
 _ABBREVIATED = re.compile(r".{1,3}大")
 _OPENING, _CLOSING = "(（[［【〔｛{", ")）]］】〕｝}"
+_BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _AND_OTHERS = re.compile(r"(.+?)\s*等(?:\d*[人位名]|)")
 
 
@@ -163,9 +164,16 @@ def _may_be_spaced(parts: list[str]) -> bool:
 
 def _cut(text: str, signs: str) -> list[str]:
     """Cut at signs that stand outside brackets; parts are stripped, empty ones left out."""
-    if not any(sign in text for sign in signs):
+    for sign in signs:
+        if sign in text:
+            break
+    else:
         stripped = text.strip()
         return [stripped] if stripped else []
+    if _BRACKET.search(text) is None:
+        for sign in signs[1:]:
+            text = text.replace(sign, signs[0])
+        return [stripped for part in text.split(signs[0]) if (stripped := part.strip())]
     nested = sum(map(text.count, _OPENING)) == sum(map(text.count, _CLOSING))
     parts: list[str] = []
     depth = start = 0
