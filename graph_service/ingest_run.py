@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from graph_service.ingest_contradictions import contradictions
 from graph_service.ingest_ledger import RunLedger
 from graph_service.ingest_reading import Batch, BatchReader, OpenedTable
 from graph_service.ingest_statements import statements_of
@@ -262,6 +263,9 @@ class RunImport:
             report.note_conflict(
                 ConflictNote(c.subject, c.property, str(c.kept), str(c.offered), file, number)
             )
+        found = contradictions(matched.batch, applied.conflicts, self._session.catalogue)
+        for place, number, flaw in found:
+            self._rows.note(place, number, [flaw])
         for candidate in matched.candidates:
             file, number = places.get(candidate.row, ("", 0))
             others = tuple(record.id for record in candidate.others)

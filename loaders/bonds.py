@@ -79,8 +79,10 @@ class BondReader:
         if not pairs:
             return
         reading = self._fields.read(cells)
-        flaws.extend(reading[2])
-        links.extend(self._link(near, far, reading) for near, far in pairs)
+        if reading[2]:
+            flaws.extend(reading[2])
+        for near, far in pairs:
+            links.append(self._link(near, far, reading))
 
     def _read_each(
         self,

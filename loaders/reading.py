@@ -10,9 +10,9 @@ from loaders.choosing import chooser
 from loaders.drafts import CellFlaw, DraftLink, DraftRow
 from loaders.flaws import Flaw
 from loaders.labelled_columns import LabelledColumn
-from loaders.layout import Bond, Choice, Layout, Mention, Subject
+from loaders.layout import Bond, Choice, Layout, Mention, Subject, TypeColumn
 from loaders.mentions import MentionReader
-from loaders.rows import Cell, RawRow, SeenFlaw
+from loaders.rows import Cell, RawRow, SeenFlaw, cell_text
 from loaders.subjects import SubjectReader
 from schema.catalogue import Catalogue
 from schema.packs import Pack
@@ -69,12 +69,14 @@ class RowReader:
             column: cells.header for cells in layout.labelled for column in cells.columns
         }
         self._places = at
+        self._made = bool(made or choices)
         at = at | {column: self._width + i for i, column in enumerate(made)}
         self._choosers = [chooser(choice, at) for choice in choices]
         place: dict[str | Choice, int] = dict(at.items())
         place |= {choice: self._width + len(made) + i for i, choice in enumerate(choices)}
         self._subjects = [SubjectReader(catalogue, pack, layout, s, place) for s in layout.subjects]
         self._several = [subject for subject in self._subjects if subject.several]
+        self._stating = _stating(layout)
         order = {s.name: i for i, s in enumerate(layout.subjects)}
         self._bonds = [
             BondReader(
@@ -95,7 +97,9 @@ class RowReader:
     def read(self, row: RawRow) -> DraftRow:
         """Say what a row says."""
         flaws: list[CellFlaw] = []
-        cells = self._cells(row, flaws)
+        cells = row.cells
+        if row.flaws or len(cells) != self._width or self._made:
+            cells = self._cells(row, flaws)
         stated = [subject.read(cells) for subject in self._subjects]
         for subject in self._several:
             flaws.extend(subject.uneven(cells))
@@ -113,6 +117,34 @@ class RowReader:
         if self._mentions:
             self._mentions.read(cells, [found[0] for found in stated], nodes, links, flaws)
         return DraftRow(nodes, links, self._at_sources(cells, flaws))
+
+    def stated_in(self, row: RawRow, name: str, text: str, *, link: bool) -> tuple[str, Cell]:
+        """Return the column in which a row states a property, and its cell.
+
+        Parameters
+        ----------
+        row : RawRow
+        name : str
+            Of the property; ``type`` for the type of a record.
+        text : str
+            What it states: of several columns the one that says it is meant.
+        link : bool
+            Whether it is a property of a link.
+
+        Returns
+        -------
+        column : str
+            Empty if that cannot be told.
+        cell : Cell
+        """
+        cells = {
+            header: row.cells[self._places[header]]
+            for header in self._stating.get((link, name), ())
+            if self._places[header] < len(row.cells)
+        }
+        if len(cells) > 1:
+            cells = {h: cell for h, cell in cells.items() if cell_text(cell).strip() == text}
+        return next(iter(cells.items())) if len(cells) == 1 else ("", None)
 
     def _cells(self, row: RawRow, flaws: list[CellFlaw]) -> list[Cell]:
         """The cells of a row, and those that are made of them."""
@@ -167,3 +199,19 @@ class RowReader:
                 )
             )
         return [*cells[: self._width], *[None] * (self._width - len(cells))]
+
+
+def _stating(layout: Layout) -> dict[tuple[bool, str], tuple[str, ...]]:
+    """The columns of the table that state a property, by whether it is a link's and its name."""
+    made = {column: cells.header for cells in layout.labelled for column in cells.columns}
+    found: dict[tuple[bool, str], dict[str, None]] = {}
+    owners: tuple[Subject | Bond | Mention, ...]
+    owners = (*layout.subjects, *layout.bonds, *layout.mentions)
+    for owner in owners:
+        link = not isinstance(owner, Subject)
+        for field in owner.fields:
+            header = made.get(field.header, field.header)
+            found.setdefault((link, field.property.name), {})[header] = None
+        if isinstance(owner, Subject) and isinstance(owner.type, TypeColumn):
+            found.setdefault((False, "type"), {})[owner.type.header] = None
+    return {key: tuple(headers) for key, headers in found.items()}

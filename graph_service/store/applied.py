@@ -33,6 +33,8 @@ class Conflict:
         The value chosen and the one that was not.
     row : int
         The row that offered it.
+    against : int
+        The row of the other value, where the same run said it too; 0 where another did.
     """
 
     subject: str
@@ -40,6 +42,7 @@ class Conflict:
     kept: Value
     offered: Value
     row: int
+    against: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ of its rows said it. Both stores resolve by these rules.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import orjson
 
@@ -192,9 +192,9 @@ def disagreements(
     """Return the values that were offered and not chosen, each once."""
     named = subject_text(subject)
     found = [
-        Conflict(named, name, kept, offered, row)
-        for name, (kept, _, losers) in _contests(units, unclassified).items()
-        for offered, row in losers.items()
+        Conflict(named, name, kept, offered, *_rows(said, by))
+        for name, (kept, by, losers) in _contests(units, unclassified).items()
+        for offered, said in losers.items()
     ]
     return sorted(found, key=lambda c: (c.property, _text(c.offered)))
 
@@ -213,11 +213,11 @@ def new_disagreements(
     named = subject_text(subject)
     old = _contests(before, unclassified)
     found: list[Conflict] = []
-    for name, (kept, row, losers) in _contests(after, unclassified).items():
-        was, _, lost = old.get(name, (None, 0, {}))
+    for name, (kept, by, losers) in _contests(after, unclassified).items():
+        was, _, lost = old.get(name, (None, _NOBODY, {}))
         known = lost.keys() | ({was} if was is not None else set())
         found.extend(
-            Conflict(named, name, kept, offered, said)
+            Conflict(named, name, kept, offered, *_rows(said, by))
             for offered, said in losers.items()
             if offered not in known
         )
@@ -225,7 +225,7 @@ def new_disagreements(
         if kept not in known and beaten:
             former = was if was in losers else max(beaten, key=_text)
             assert former is not None  # noqa: S101 - it is one of the losers
-            found.append(Conflict(named, name, kept, former, row))
+            found.append(Conflict(named, name, kept, former, *_rows(by, losers[former])))
     return found
 
 
@@ -237,8 +237,17 @@ def subject_text(subject: Subject) -> str:
     return f"{source} -[{type_}{' ' + key if key else ''}]-> {target}"
 
 
-_Contest: TypeAlias = tuple[Value, int, dict[Value, int]]
-"""The value kept and its row, and the losing values with theirs."""
+class _Said(NamedTuple):
+    """A row that said a value, and the arrival of its run."""
+
+    row: int
+    arrival: int
+
+
+_NOBODY = _Said(0, 0)
+
+_Contest: TypeAlias = tuple[Value, _Said, dict[Value, _Said]]
+"""The value kept and who said it, and the losing values with those who did."""
 
 
 def _contests(units: Sequence[Unit], unclassified: Collection[str]) -> dict[str, _Contest]:
@@ -246,19 +255,27 @@ def _contests(units: Sequence[Unit], unclassified: Collection[str]) -> dict[str,
     for name, offered in candidates(units, unclassified).items():
         chosen = best(name, offered)
         kept = chosen.values[name]
-        losers: dict[Value, int] = {}
+        losers: dict[Value, _Said] = {}
         for unit in offered:
             value = unit.values[name]
-            if value != kept and unit.row > losers.get(value, 0):
-                losers[value] = unit.row
-        contests[name] = (kept, chosen.row, losers)
+            if value != kept and unit.row > losers.get(value, _NOBODY).row:
+                losers[value] = _Said(unit.row, unit.arrival.sequence)
+        contests[name] = (kept, _Said(chosen.row, chosen.arrival.sequence), losers)
     stated = sorted((u for u in units if u.type not in unclassified), key=_standing)
     if stated:
-        others: dict[Value, int] = {
-            u.type: u.first for u in reversed(stated) if u.type != stated[0].type
+        others: dict[Value, _Said] = {
+            u.type: _Said(u.first, u.arrival.sequence)
+            for u in reversed(stated)
+            if u.type != stated[0].type
         }
-        contests["type"] = (stated[0].type, stated[0].first, others)
+        first = _Said(stated[0].first, stated[0].arrival.sequence)
+        contests["type"] = (stated[0].type, first, others)
     return contests
+
+
+def _rows(said: _Said, other: _Said) -> tuple[int, int]:
+    """The row of a value, and that of another one if the same run said both."""
+    return said.row, other.row if other.arrival == said.arrival else 0
 
 
 def _newest(offered: list[Unit]) -> list[Unit]:

@@ -134,6 +134,84 @@ def test_the_shipped_mappings_have_no_mistakes(catalogue, pack, name):
     assert not [one for one in read.told() if not one.doubt]
 
 
+LABELLED = """\
+down = "项目"
+[labelled."单位"]
+labels = ["牵头", "参与"]
+first = "牵头"
+[subjects.project]
+type = "Project"
+properties = { name = "项目" }
+[subjects.unit]
+type = "Organization"
+each = "单位[]"
+properties = { name = "name" }
+[[links]]
+type = "PARTICIPATES_IN"
+source = "unit"
+target = "project"
+properties = { role = "单位[].label" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ('labels = ["牵头", "参与"]', "", 2, "labelled.单位.labels: a text is needed here"),
+        ('"参与"]', "3]", 3, "labelled.单位.labels: a text is needed here"),
+        ('first = "牵头"', 'first = "主持"', 4, "'主持' is no label"),
+        ('first = "牵头"', 'frist = "牵头"', 4, "Did you mean first?"),
+        ('first = "牵头"', "people = 1", 4, "labelled.单位.people: true or false is needed"),
+        ('down = "项目"', "down = [1]", 1, "down: a text is needed here"),
+    ],
+)
+def test_what_is_wrong_with_labels_is_told(tmp_path, catalogue, *, old, new, line, said):
+    assert told(tmp_path, catalogue, LABELLED) == []
+
+    [(found, text)] = told(tmp_path, catalogue, LABELLED.replace(old, new))
+
+    assert found == line
+    assert said in text
+
+
+def test_lists_made_of_a_column_are_not_missed_in_a_table(tmp_path, catalogue):
+    (tmp_path / "mine.toml").write_text(LABELLED, encoding="utf-8")
+    (tmp_path / "whole.csv").write_text("项目,单位\n甲,牵头：乙\n", encoding="utf-8")
+    (tmp_path / "part.csv").write_text("项目,机构\n甲,牵头：乙\n", encoding="utf-8")
+
+    whole, part = (read_mapping(tmp_path / "mine.toml", catalogue) for _ in range(2))
+    unread = compare_with_table(whole, tmp_path / "whole.csv")
+    compare_with_table(part, tmp_path / "part.csv")
+
+    assert (whole.told(), unread) == ([], ())
+    assert (2, "part.csv has no column 单位") in [
+        (one.line, one.text.split(": ")[1].split(". ")[0]) for one in part.told()
+    ]
+
+
+def test_lists_of_links_between_two_ends_that_are_several_are_refused(tmp_path, catalogue):
+    text = LABELLED.replace(
+        'properties = { name = "项目" }',
+        'each = true\nproperties = { name = { column = "项目", separator = "、" } }',
+    )
+
+    found = told(tmp_path, catalogue, text)
+
+    assert (17, True) in [(line, "several records at both ends" in said) for line, said in found]
+
+
+def test_a_period_may_be_read_for_both_its_ends_without_doubt(tmp_path, catalogue):
+    text = """
+[subjects.project]
+type = "Project"
+[subjects.project.properties]
+name = "项目"
+startOn = { column = "起止", period = "start" }
+endOn = { column = "起止", period = "end" }
+"""
+    assert told(tmp_path, catalogue, text) == []
+
+
 KEYS = st.text("ab._ 键\"'#", min_size=1, max_size=4)
 VALUES = st.recursive(
     st.integers() | st.booleans() | st.text("ab,]}#=[{\n\"'\\键", max_size=6),

@@ -88,6 +88,81 @@ async def test_rows_that_leave_repeated_cells_empty_take_nothing_back(mapped, st
     assert len(links) == 2
 
 
+async def test_a_row_that_contradicts_an_earlier_one_is_told_with_its_cell_and_the_last_counts(
+    mapped, store, catalogue
+):
+    report = await mapped(
+        "X1,甲,10,,温州大学,牵头,5\nX1,甲,12,,正泰电器,参与,3\nX1,甲,,,温州大学,牵头,6\n"
+    )
+
+    projects, links = await told(store, catalogue)
+    assert projects["X1"]["funding"] == (12 * WAN, "CNY")
+    assert links["温州大学", "X1"] == ("LEAD", 6)
+    assert [(i.row, i.column, i.value, i.code) for i in report.runs[0].issues] == [
+        (3, "经费", "12", "CONTRADICTION"),
+        (4, "拨款", "6", "CONTRADICTION"),
+    ]
+    said = report.runs[0].issues[0].message
+    assert "is 120000.00 CNY here and 100000.00 CNY in row 2; 120000.00 CNY is kept" in said
+    assert report.runs[0].conflicts == {"funding": 1, "amount": 1}
+    assert counted(report) == (2, 1, 0, 0)
+
+
+async def test_a_row_that_contradicts_one_of_an_earlier_batch_is_told_too(
+    load, store, catalogue, tmp_path
+):
+    (tmp_path / "mine.toml").write_text(MAPPING, encoding="utf-8")
+    rows = "X1,甲,10,,甲大学,,\nX2,乙,3,,甲大学,,\nX1,甲,10,,甲大学,,\nX1,甲,9,,甲大学,,\n"
+    report = await load("t.csv", HEADER + rows, mapping=tmp_path / "mine.toml", batch_rows=1)
+
+    [issue] = report.runs[0].issues
+    assert (issue.row, issue.column, issue.value, issue.code) == (5, "经费", "9", "CONTRADICTION")
+    assert "100000.00 CNY in an earlier row" in issue.message
+    assert (await told(store, catalogue))[0]["X1"]["funding"] == (9 * WAN, "CNY")
+
+
+async def test_what_another_source_says_is_a_disagreement_and_no_fault_of_the_table(
+    load, store, catalogue
+):
+    await load("企业.csv", "企业名称,地址\n甲厂,一路\n", source="a")
+    report = await load("企业.csv", "企业名称,地址\n甲厂,二路\n", source="b")
+
+    assert report.runs[0].conflicts == {"address": 1}
+    assert report.runs[0].issues == []
+
+
+async def test_two_types_of_one_record_contradict_each_other_and_the_first_stays(
+    load, store, catalogue, tmp_path
+):
+    (tmp_path / "mine.toml").write_text(
+        '[subjects.body]\nproperties = { name = "单位" }\n[subjects.body.type]\ncolumn = "类别"\n'
+        'types = { "高校" = "University", "企业" = "Enterprise" }\n',
+        encoding="utf-8",
+    )
+    rows = "单位,类别\n温州大学,高校\n温州大学,企业\n"
+    report = await load("t.csv", rows, mapping=tmp_path / "mine.toml")
+
+    nodes, _ = await shown(store, catalogue)
+    assert [type_ for type_, _ in nodes.values()] == ["University"]
+    [issue] = report.runs[0].issues
+    assert (issue.row, issue.column, issue.value, issue.code) == (
+        3,
+        "类别",
+        "企业",
+        "CONTRADICTION",
+    )
+    assert "is Enterprise here and University in row 2; University is kept" in issue.message
+
+
+async def test_other_names_of_a_record_are_disagreements_and_no_faults(load, store):
+    code = "91330000142944445H"
+    rows = f"企业名称,统一社会信用代码\n浙江甲电器,{code}\n浙江甲电器有限公司,{code}\n"
+    report = await load("企业.csv", rows)
+
+    assert report.runs[0].conflicts == {"name": 1}
+    assert report.runs[0].issues == []
+
+
 async def test_rows_go_on_with_the_record_above_only_if_the_mapping_says_so(
     mapped, store, catalogue
 ):
@@ -280,5 +355,7 @@ async def test_any_rows_add_up_to_what_reading_them_one_by_one_gives(catalogue, 
         no: int(sum_) for no, sum_ in funded.items() if sum_
     }
     assert counted(report)[3] == 0
-    disagreeing = {no for no, told_ in sums.items() if len({*told_} - {""}) > 1}
-    assert (report.runs[0].conflicts["funding"] > 0) == bool(disagreeing)
+    # Each value of a project that is not the last one is told.
+    lost = sum(len({*told_} - {"", funded[no]}) for no, told_ in sums.items())
+    assert report.runs[0].conflicts["funding"] == lost
+    assert report.runs[0].issue_counts["CONTRADICTION"] == sum(report.runs[0].conflicts.values())

@@ -165,6 +165,19 @@ class StoreResolution:
         applied = await store.apply([named(4, "b")], run)
         assert applied.conflicts == ()
 
+    async def test_a_conflict_within_a_run_names_both_rows(self, store):
+        run = Run("r", "register", "2021")
+        applied = await store.apply([named(1, "a"), named(2, "b")], run)
+        assert [(c.kept, c.offered, c.row, c.against) for c in applied.conflicts] == [
+            ("b", "a", 1, 2)
+        ]
+        applied = await store.apply([named(3, "c")], run)
+        assert [(c.kept, c.offered, c.row, c.against) for c in applied.conflicts] == [
+            ("c", "b", 3, 2)
+        ]
+        applied = await store.apply([named(4, "d")], Run("s", "survey", "2022"))
+        assert [(c.kept, c.row, c.against) for c in applied.conflicts] == [("d", 4, 0)]
+
     async def test_links_are_resolved_like_records(self, store):
         ends = [
             named(1, "a"),
