@@ -158,7 +158,6 @@ SAVED = {
     "t.html": as_page("utf-8"),
     "t.htm": as_page("gb18030"),
     "page.xls": as_page("gb18030"),
-    "page.csv": as_page("utf-16"),
 }
 
 

@@ -41,11 +41,14 @@ def page(tmp_path):
     return write
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    "saved",
+    [("表.xls", "gb18030"), ("表.xlsx", "utf-8"), ("表.csv", "utf-8-sig"), ("表.html", "utf-16")],
+)
 async def test_a_workbook_that_is_a_web_page_is_read_as_the_table_it_shows(
-    store, catalogue, pack, page, encoding
+    store, catalogue, pack, page, saved
 ):
-    path = page(EXPORTED, encoding=encoding)
+    path = page(EXPORTED, *saved)
     report = (await import_files(store, catalogue, pack, [path], as_type="项目")).runs[0]
 
     # A title, two rows of header, three projects of which the last two are one, a total.
