@@ -83,6 +83,9 @@ SENTENCES: Final = (
     ("Import the table that states it first, or correct the name.", "请先导入含有该记录的表，或改正名称。"),
     ("{} names {,}; the column adds nothing.", "“{0}”是{1}，没有重复建立关联。"),
     ("Leave the name out here, if it was not meant for another record.", "如果不是指另一条记录，请删去。"),
+    ("{} of {} is {} here and {} in {,}; {} is kept.", "“{1}”的“{0}”在这里是“{2}”，在{4}是“{3}”，保留“{5}”。"),
+    ("row {}", "第 {0} 行"),
+    ("Correct the row that is wrong, or leave the cell empty in one of them.", "请改正有误的一行，或将其中一行的这一格留空。"),
     # Dates and periods
     ("{} is not a date.", "“{0}”不是日期。"),
     ("{} is not a date of the Gregorian calendar.", "“{0}”不是公历日期。"),
@@ -205,6 +208,7 @@ WORDS: Final = {
     "a record that this row links already": "同一行已关联的记录",
     "the rows since the last subtotal": "上次小计以来的各行",
     "all rows": "所有行",
+    "an earlier row": "前面的一行",
     "it is no number": "不是数字",
     "the rows above are in several currencies": "上面各行的币种不同",
     "right": "右",

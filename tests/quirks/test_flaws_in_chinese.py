@@ -19,7 +19,7 @@ from loaders.flaw_translation import in_chinese
 from loaders.report import Issue
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-CODE = re.compile(r"[A-Z]{2,}(_[A-Z]+)+")
+CODE = re.compile(r"[A-Z]{2,}(_[A-Z]+)*")
 CODED = {"Flaw", "refused", "InvalidIdentifier"}
 """What is called with a code, a sentence and a remedy."""
 SAID = {"invalid", "damaged", "BadRecord", "Numbered"}
@@ -137,6 +137,8 @@ TOTAL_SAID = "经费：合计写的是 10；所有行（3 行）之和为 9；�
         ("Write 2021, 2021-09 or 2021-09-03, all digits.", "请写全数字：2021、2021-09 或 2021-09-03。"),
         ("The row cannot be read: at character 7 it is no JSON: Expecting value.",
          "这一行无法读取：第 7 个字符处不是 JSON（Expecting value）。"),
+        ("成立日期 of 甲厂 is 2015 here and 2016 in row 7; 2015 is kept.",
+         "“甲厂”的“成立日期”在这里是“2015”，在第 7 行是“2016”，保留“2015”。"),
         ("三年 is not a period.", "“三年”不是起止时间。"),
         ("2021 is one date and no period.", "“2021”只有一个日期，不是起止时间。"),
         ("Nobody says this.", ""),
