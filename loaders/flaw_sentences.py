@@ -14,7 +14,7 @@ SENTENCES: Final = (
     ("{} may be several names: {}. It was read as one: not all are known.", "“{0}”可能是几个名称（{1}）；因不都是已知的名称，按一个读取。"),
     ("Separate names with ；, and write all of them.", "多个名称请用分号“；”隔开，并写全称。"),
     ("{} has no label in {}, where others have one: what it does was left open.", "“{1}”中的“{0}”没有标注，而其他名称有：其角色未填。"),
-    ("Write the label behind each name, such as 温州大学（牵头）；正泰电器（参与）.", "请在每个名称后面标注，例如 温州大学（牵头）；正泰电器（参与）。"),
+    ("Write the label behind each name, such as 甲大学（牵头）；乙公司（参与）.", "请在每个名称后面标注，例如 甲大学（牵头）；乙公司（参与）。"),
     ("{} is no label of {}; {} was left out.", "“{0}”不是“{1}”的可选标注，“{2}”没有读取。"),
     ("{} holds {} for {} names and was given to none of them.", "“{0}”有 {1} 个值，而名称有 {2} 个，没有分给任何一个。"),
     ("Write one value for each of them, in their order.", "请按名称的顺序，每个名称写一个值。"),

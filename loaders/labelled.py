@@ -86,7 +86,7 @@ def unlabelled_name(text: str, name: str) -> Flaw:
     return Flaw(
         "NO_LABEL",
         f"{name} has no label in {text}, where others have one: what it does was left open.",
-        "Write the label behind each name, such as 温州大学（牵头）；正泰电器（参与）.",
+        "Write the label behind each name, such as 甲大学（牵头）；乙公司（参与）.",
     )
 
 
