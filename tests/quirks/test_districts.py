@@ -195,3 +195,39 @@ async def test_a_township_keeps_its_nine_digits_and_its_county_is_checked(store,
         "无此街道": "339999001",
         "缺位街道": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("浙江", "330000"),
+        ("浙江省", "330000"),
+        ("湖北武汉", "420100"),
+        ("湖北省武汉", "420100"),
+        ("武汉", "420100"),
+        ("武汉市", "420100"),
+        ("湖北省武汉市洪山区", "420111"),
+        ("武汉洪山", "420111"),
+        ("北京海淀", "110108"),
+        ("浙江义乌", "330782"),
+        ("海南", "460000"),
+        ("内蒙古", "150000"),
+        ("广西", "450000"),
+        ("新疆", "650000"),
+        ("香港", "810000"),
+    ],
+)
+async def test_places_elsewhere_are_found_in_short_too(store, load, text, code):
+    report = await load("企业.csv", firms(text))
+
+    assert issues(report) == []
+    districts = await nodes_by_name(store, "District", "code")
+    assert [district["code"] for district in districts.values()] == [code]
+
+
+@pytest.mark.parametrize("text", ["吉林", "鼓楼区", "洪山", "朝阳"])
+async def test_a_name_that_several_places_have_is_not_guessed(store, load, text):
+    report = await load("企业.csv", firms(text))
+
+    assert issues(report) == [("UNKNOWN_DISTRICT", text)]
+    assert await located(store) == set()
