@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import sys
 from decimal import Decimal
@@ -18,7 +19,8 @@ from stores import MEMORY
 from graph_service.cli.command import main
 from graph_service.ingest import import_files
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "mapping-cookbook.md"
+CHECKOUT = Path(os.environ.get("CHECKOUT", Path(__file__).resolve().parents[2]))
+PAGE = CHECKOUT / "docs" / "mapping-cookbook.md"
 BLOCK = re.compile(r"```(\w+) ?(\S*)\n(.*?)```", re.DOTALL)
 
 
