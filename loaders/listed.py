@@ -15,7 +15,7 @@ from schema.declarations import Property
 from schema.packs import Pack
 from schema.vocabularies import Vocabulary
 
-__all__ = ["list_reader"]
+__all__ = ["codes_of", "list_reader"]
 
 
 def list_reader(declared: Property, pack: Pack) -> Converter:
@@ -31,8 +31,13 @@ def list_reader(declared: Property, pack: Pack) -> Converter:
     return (_several_of if declared.kind.plural else _one_of)(declared, known)
 
 
-def _closed(vocabulary: type[Vocabulary], pack: Pack) -> dict[str, tuple[str, ...]]:
-    regional = pack.spellings.get(vocabulary.__name__, {})
+def codes_of(vocabulary: type[Vocabulary], pack: Pack | None) -> dict[str, str]:
+    """The codes of a closed list by all words for them, folded."""
+    return _by_word(_closed(vocabulary, pack))
+
+
+def _closed(vocabulary: type[Vocabulary], pack: Pack | None) -> dict[str, tuple[str, ...]]:
+    regional = pack.spellings.get(vocabulary.__name__, {}) if pack else {}
     return {
         member.name: (
             *(member.word.label, member.name),
@@ -42,8 +47,12 @@ def _closed(vocabulary: type[Vocabulary], pack: Pack) -> dict[str, tuple[str, ..
     }
 
 
+def _by_word(spellings: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {fold(word): code for code, words in spellings.items() for word in words}
+
+
 def _one_of(declared: Property, spellings: Mapping[str, Sequence[str]]) -> Converter:
-    codes = {fold(word): code for code, words in spellings.items() for word in words}
+    codes = _by_word(spellings)
 
     def convert(cell: Cell) -> Reading:
         code = codes.get(fold(str(cell)))
@@ -53,7 +62,7 @@ def _one_of(declared: Property, spellings: Mapping[str, Sequence[str]]) -> Conve
 
 
 def _several_of(declared: Property, spellings: Mapping[str, Sequence[str]]) -> Converter:
-    codes = {fold(word): code for code, words in spellings.items() for word in words}
+    codes = _by_word(spellings)
 
     def convert(cell: Cell) -> Reading:
         # A label may itself have the signs that separate values.

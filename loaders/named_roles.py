@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from loaders.flaws import Flaw
 from loaders.labelled import LabelledNames, NameSplitter, label_splitter, unlabelled_name
+from loaders.listed import codes_of
 from loaders.names import fold
 from schema.columns import Value
 from schema.declarations import LinkEnd, Property
@@ -93,12 +94,4 @@ def _codes(declared: Property, pack: Pack | None) -> dict[str, str]:
     """The codes of a closed list by all words for them, folded."""
     vocabulary = declared.vocabulary
     assert isinstance(vocabulary, type)  # noqa: S101 - asked before
-    regional = pack.spellings.get(vocabulary.__name__, {}) if pack else {}
-    return {
-        fold(word): member.name
-        for member in vocabulary
-        for word in (
-            *(member.word.label, *member.word.synonyms),
-            *regional.get(member.name, ()),
-        )
-    }
+    return codes_of(vocabulary, pack)

@@ -89,6 +89,11 @@ class Catalogue:
         """Types that records can have."""
         return tuple(t for t in self.types if not t.abstract)
 
+    @cached_property
+    def unclassified(self) -> frozenset[str]:
+        """Names of the types that only say that nobody stated one."""
+        return frozenset(t.name for t in self.concrete if t.standing == "unclassified")
+
     def members(self, name: str) -> tuple[str, ...]:
         """Names of the concrete types that are a `name`: itself, or those of an abstract type.
 

@@ -10,7 +10,7 @@ from strawberry import Info
 
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
-from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH
+from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
 from graph_service.ingest_ledger import RUN
 from graph_service.store.port import RunState
 from schema.time import PartialDate
@@ -90,8 +90,7 @@ class ImportRunsQuery:
         ] = None,
     ) -> ImportRunList | None:
         """List a page of them."""
-        if not 0 <= first <= MAX_LENGTH:
-            raise ApiError(f"first is {first}; it must be from 0 to {MAX_LENGTH}.")
+        check_length(first)
         context: Context = info.context
         states = (await context.in_time(context.store.runs()))[::-1]
         page = _behind(states, after)[:first]

@@ -11,7 +11,14 @@ from strawberry.types.arguments import StrawberryArgument
 from graph_service.api.errors import ApiError
 from graph_service.api.registry import argument
 
-__all__ = ["DEFAULT_LENGTH", "MAX_LENGTH", "PageAsked", "page_arguments", "page_asked"]
+__all__ = [
+    "DEFAULT_LENGTH",
+    "MAX_LENGTH",
+    "PageAsked",
+    "check_length",
+    "page_arguments",
+    "page_asked",
+]
 
 DEFAULT_LENGTH: Final = 20
 """Length of a page if the client does not say."""
@@ -83,6 +90,16 @@ def page_asked(arguments: Mapping[str, Any]) -> PageAsked:
     word, length = ("last", last) if backward else ("first", first)
     if length is None:
         length = DEFAULT_LENGTH
+    check_length(length, word)
+    return PageAsked(length, backward, before if backward else after)
+
+
+def check_length(length: int, word: str = "first") -> None:
+    """Refuse a length that no page can have.
+
+    Raises
+    ------
+    ApiError
+    """
     if not 0 <= length <= MAX_LENGTH:
         raise ApiError(f"{word} is {length}; it must be from 0 to {MAX_LENGTH}.")
-    return PageAsked(length, backward, before if backward else after)

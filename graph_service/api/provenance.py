@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import strawberry
@@ -10,12 +10,10 @@ from strawberry import Info
 
 from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context, ResolveInfo
-from graph_service.api.errors import ApiError
-from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH
+from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
 from graph_service.api.registry import GeneratedField, argument
 from graph_service.store.contests import Contest, Reason, contests
 from graph_service.store.port import Described
-from schema.catalogue import Catalogue
 from schema.columns import Value
 from schema.declarations import Property
 from schema.money import Money
@@ -141,8 +139,7 @@ def provenance_size(name: str, first: int, fields: int) -> AnswerSize:
     """How much such a field can return for each record."""
     if name == "conflicts":
         return AnswerSize(rows=1, values=_CONTESTED * fields)
-    if not 0 <= first <= MAX_LENGTH:
-        raise ApiError(f"first is {first}; it must be from 0 to {MAX_LENGTH}.")
+    check_length(first)
     return AnswerSize(rows=first, values=first * fields)
 
 
@@ -163,7 +160,7 @@ async def _conflicts(row: Any, info: ResolveInfo) -> list[Conflict]:
     public = _public(context, described)
     return [
         _conflict(context, described, contest, public)
-        for contest in contests(described, _unclassified(context.catalogue))
+        for contest in contests(described, context.catalogue.unclassified)
         if contest.property in public or contest.property == "type"
     ]
 
@@ -174,7 +171,7 @@ async def _described(row: Any, info: ResolveInfo) -> Described | None:
 
 
 def _conflict(
-    context: Context, described: Described, contest: Contest, public: dict[str, Property]
+    context: Context, described: Described, contest: Contest, public: Mapping[str, Property]
 ) -> Conflict:
     declared = public.get(contest.property)
     return Conflict(
@@ -214,13 +211,9 @@ def _source(
     )
 
 
-def _public(context: Context, described: Described) -> dict[str, Property]:
+def _public(context: Context, described: Described) -> Mapping[str, Property]:
     shape = context.served.shapes.get(described.type)
-    return dict(shape.properties) if shape else {}
-
-
-def _unclassified(catalogue: Catalogue) -> frozenset[str]:
-    return frozenset(t.name for t in catalogue.concrete if t.standing == "unclassified")
+    return shape.properties if shape else {}
 
 
 def _text(value: Value) -> str:

@@ -10,7 +10,7 @@ from strawberry import Info
 from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
-from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH
+from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
 from graph_service.api.selected import enum_type, interface_type, read_nodes, selects
 from graph_service.store.exploring import Match, Search
 from schema.time import PartialDate
@@ -88,8 +88,7 @@ class SearchQuery:
         """Find them."""
         if len(text) > _LONGEST:
             raise ApiError(f"text has {len(text)} characters; the limit is {_LONGEST}.")
-        if not 0 <= first <= MAX_LENGTH:
-            raise ApiError(f"first is {first}; it must be from 0 to {MAX_LENGTH}.")
+        check_length(first)
         context: Context = info.context
         if selects(info, "hits"):
             context.spend(AnswerSize(values=first))

@@ -55,9 +55,7 @@ class State:
         self.canonical: dict[str, str] = {}
         self.waiting: dict[str, set[LinkKey]] = {}
         self.graph = MemoryGraph(t.name for t in catalogue.concrete)
-        self.unclassified = frozenset(
-            t.name for t in catalogue.concrete if t.standing == "unclassified"
-        )
+        self.unclassified = catalogue.unclassified
         self.last_node_unit = 0
         self.last_link_unit = 0
         self._found: dict[str, str | set[str]] = {}

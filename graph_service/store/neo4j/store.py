@@ -67,9 +67,7 @@ class Neo4jStore:
         self._closed = False
         self._versions = Versions(connection, read_only=read_only)
         self._changer = Changer(self._versions, catalogue, connection.url)
-        self._unclassified = frozenset(
-            t.name for t in catalogue.concrete if t.standing == "unclassified"
-        )
+        self._unclassified = catalogue.unclassified
 
     @property
     def ledger(self) -> Ledger:
