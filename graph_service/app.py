@@ -80,7 +80,9 @@ def create_app(
         )
         try:
             service = make_service(settings, opened, types, clock=clock)
-            graphql = graphql_endpoint(service, graphiql=settings.graphiql)
+            graphql = graphql_endpoint(
+                service, graphiql=settings.graphiql, write_token=settings.write_token
+            )
             yield State(service=service, graphql=graphql)
         finally:
             if opened is not store:

@@ -30,6 +30,9 @@ _VARIABLES = {
 }
 
 
+_SECRETS = frozenset({"neo4j_password", "write_token"})
+
+
 class SettingsError(ValueError):
     """A setting is unknown or has no meaning; the message is a sentence for its author."""
 
@@ -59,6 +62,9 @@ class Settings(BaseSettings):
         Whether a browser that asks for the endpoint gets the query editor.
     sample : bool
         Whether the data is invented sample data, which answers then say.
+    write_token : SecretStr or None
+        What a request over HTTP must send as the header ``Authorization: Bearer ...`` to write, at
+        least 16 characters; nothing can be written over HTTP if None. It is in no message.
     neo4j_user, neo4j_password, neo4j_database : str, SecretStr or None, str
         Credentials for a server and the database on it, the user's home database if ``""``;
         variables ``GRAPH_NEO4J_USER`` or ``NEO4J_USERNAME``, ``GRAPH_NEO4J_PASSWORD`` or
@@ -80,6 +86,7 @@ class Settings(BaseSettings):
     request_timeout: float = Field(default=10.0, gt=0)
     graphiql: bool = True
     sample: bool = False
+    write_token: SecretStr | None = Field(default=None, min_length=16)
     neo4j_user: str = "neo4j"
     neo4j_password: SecretStr | None = None
     neo4j_database: str = ""
@@ -146,7 +153,7 @@ def load_settings(**options: object) -> Settings:
         if name == "store_url" and first["type"] == "value_error":
             # The address may hold a password.
             raise SettingsError(str(first["ctx"]["error"])) from None
-        given = "" if name == "neo4j_password" else f" = {first['input']!r}"
+        given = "" if name in _SECRETS else f" = {first['input']!r}"
         raise SettingsError(
             f"Setting {name}{given} ({' or '.join(_variables(name))}) is not possible: {first['msg']}."
         ) from None

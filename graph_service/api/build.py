@@ -48,7 +48,12 @@ class BuiltSchema:
 
 
 def build_schema(
-    catalogue: Catalogue, pack: Pack, *, extra: Sequence[type] = (), ordered: bool = False
+    catalogue: Catalogue,
+    pack: Pack,
+    *,
+    extra: Sequence[type] = (),
+    mutations: Sequence[type] = (),
+    ordered: bool = False,
 ) -> BuiltSchema:
     """Generate the schema of a catalogue.
 
@@ -59,6 +64,8 @@ def build_schema(
     pack : Pack
     extra : sequence of type
         Strawberry types whose fields become root fields beside the generated ones.
+    mutations : sequence of type
+        Strawberry types whose fields become those that write.
     ordered : bool
         Whether everything is in the order of the alphabet, to be printed. Such a schema cannot
         be executed: sorting it forgets how Python's enums are read and written.
@@ -76,6 +83,7 @@ def build_schema(
     registry = _declared(served)
     schema = ApiSchema(
         query=_query(registry, served, (GraphInfoQuery, *extra)),
+        mutation=_mutation(mutations) if mutations else None,
         types=registry.types,
         config=StrawberryConfig(auto_camel_case=True, sort_schema=ordered, scalar_map=SCALARS),
     )
@@ -85,10 +93,11 @@ def build_schema(
 
 def export_schema() -> str:
     """Return the schema of the product as sorted text."""
-    from graph_service.api.extras import EXTRAS
+    from graph_service.api.extras import EXTRAS, MUTATIONS
 
     pack = Pack(name="", label="", description="")
-    return build_schema(load_catalogue(), pack, extra=EXTRAS, ordered=True).schema.as_str() + "\n"
+    built = build_schema(load_catalogue(), pack, extra=EXTRAS, mutations=MUTATIONS, ordered=True)
+    return built.schema.as_str() + "\n"
 
 
 def _declared(served: Served) -> Registry:
@@ -134,11 +143,24 @@ def _query(registry: Registry, served: Served, mixed: Sequence[type]) -> type[An
     query = strawberry.type(type("Query", tuple(mixed), {}), description="What can be read.")
     definition: Any = query.__strawberry_definition__  # type: ignore[attr-defined]
     definition.fields += root_fields(registry, served)
+    _check_names(definition)
+    return query
+
+
+def _mutation(mixed: Sequence[type]) -> type[Any]:
+    mutation = strawberry.type(
+        type("Mutation", tuple(mixed), {}),
+        description="What can be written, by who sends the service's write token.",
+    )
+    _check_names(mutation.__strawberry_definition__)  # type: ignore[attr-defined]
+    return mutation
+
+
+def _check_names(definition: Any) -> None:
     names = [field.python_name for field in definition.fields]
     for name in names:
         if names.count(name) > 1:
             raise ValueError(f"The API would have two root fields {name}.")
-    return query
 
 
 def _attach_resolvers(schema: GraphQLSchema) -> None:

@@ -16,6 +16,7 @@ from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
 from graph_service.snapshot import Snapshots
 from graph_service.store.port import DeadlineExceeded, ReadContext, Store, StoreError
+from graph_service.write_access import OFF, Refusal
 from schema.catalogue import Catalogue
 from schema.packs import Pack
 from schema.time import PartialDate
@@ -47,6 +48,10 @@ class Context:
         Where analytics find columns of the graph.
     role : str
         Who asks.
+    refusal : Refusal or None
+        Why the request may not write; None if it may.
+    wrote : bool
+        Whether it began to write: then it is not executed anew.
     size : AnswerSize
         How much the plans made so far can return.
     consistent : bool
@@ -66,6 +71,8 @@ class Context:
     deadline: float
     snapshots: Snapshots
     role: str = "anonymous"
+    refusal: Refusal | None = OFF
+    wrote: bool = False
     size: AnswerSize = NOTHING
     consistent: bool = True
     stale: bool = False
@@ -95,12 +102,20 @@ class Context:
         )
 
     async def settled(self) -> bool:
-        """Say whether the graph is still of the version that was noted; begin anew if it is not."""
+        """Say whether the graph is still of the version that was noted; begin anew if it is not.
+
+        A request that wrote is answered of the version that it left.
+        """
         if self.graph_version is None:
             return True
         try:
             version = await self.in_time(self.store.version())
         except StoreError:
+            if self.wrote:
+                self.graph_version = None
+            return True
+        if self.wrote:
+            self.graph_version = version
             return True
         self.consistent = version == self.graph_version
         if not self.consistent:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import orjson
 from cross_web import HTTPException
+from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +23,7 @@ from graph_service.api.errors import ErrorCode
 from graph_service.api.introspection import Introspection
 from graph_service.api.schema import answer_extensions
 from graph_service.api.service import Service
+from graph_service.write_access import refusal
 
 __all__ = ["MAX_BODY", "graphql_endpoint"]
 
@@ -32,7 +34,9 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _log = logging.getLogger(__name__)
 
 
-def graphql_endpoint(service: Service, *, graphiql: bool = True) -> ASGIApp:
+def graphql_endpoint(
+    service: Service, *, graphiql: bool = True, write_token: SecretStr | None = None
+) -> ASGIApp:
     """Return the ASGI app that answers GraphQL requests.
 
     Parameters
@@ -40,18 +44,21 @@ def graphql_endpoint(service: Service, *, graphiql: bool = True) -> ASGIApp:
     service : Service
     graphiql : bool
         Whether a browser that asks for the endpoint gets the query editor.
+    write_token : SecretStr or None
+        What a request must send to write; nothing can be written if None.
     """
-    return _Endpoint(service, graphiql=graphiql)
+    return _Endpoint(service, graphiql=graphiql, write_token=write_token)
 
 
 class _Endpoint(GraphQL[Context, None]):
-    def __init__(self, service: Service, *, graphiql: bool) -> None:
+    def __init__(self, service: Service, *, graphiql: bool, write_token: SecretStr | None) -> None:
         super().__init__(
             service.built.schema,
             graphql_ide="graphiql" if graphiql else None,
             subscription_protocols=(),
         )
         self._service = service
+        self._write_token = write_token
         self._introspection = Introspection(service.built.schema.graphql)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,11 +70,12 @@ class _Endpoint(GraphQL[Context, None]):
         request_id = _request_id(request)
         try:
             _check_form(request)
-            context = await self._service.context(request_id)
+            refused = refusal(self._write_token, request.headers.get("authorization"))
+            context = await self._service.context(request_id, refusal=refused)
             response: Response = await super().run(request, context)
-        except HTTPException as refused:
+        except HTTPException as error:
             code = ErrorCode.BAD_USER_INPUT
-            response = _failed(refused.status_code, refused.reason, code, request_id)
+            response = _failed(error.status_code, error.reason, code, request_id)
         except Exception:  # noqa: BLE001 - the client is told nothing of it
             _log.exception("Request %s failed.", request_id)
             response = _failed(500, "Internal error.", ErrorCode.INTERNAL, request_id)

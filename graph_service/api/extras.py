@@ -1,14 +1,15 @@
-"""Hand-written root fields of the product, beside the generated ones."""
+"""Hand-written root fields of the product: those that read, beside the generated ones, and all that write."""
 
 from __future__ import annotations
 
 from graph_service.api.analytics.query import AnalyticsQuery
 from graph_service.api.import_runs import ImportRunsQuery
 from graph_service.api.search import SearchQuery
+from graph_service.api.undoing import UndoMutation
 from graph_service.api.vocabularies import VocabularyQuery
 from graph_service.api.walks import WalksQuery
 
-__all__ = ["EXTRAS"]
+__all__ = ["EXTRAS", "MUTATIONS"]
 
 EXTRAS: tuple[type, ...] = (
     AnalyticsQuery,
@@ -17,3 +18,5 @@ EXTRAS: tuple[type, ...] = (
     VocabularyQuery,
     WalksQuery,
 )
+
+MUTATIONS: tuple[type, ...] = (UndoMutation,)

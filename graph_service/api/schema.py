@@ -53,10 +53,11 @@ class ApiSchema(strawberry.Schema):
         allowed_operation_types: Iterable[OperationType] | None = None,
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
-        """Answer one operation, which only reads; the context is a `Context`.
+        """Answer one operation; the context is a `Context`.
 
-        If the graph changes meanwhile the operation is answered anew, so that all of its fields
-        speak of one version; where that fails three times the answer says so.
+        One that writes is executed once. If the graph changes while another is answered it is answered
+        anew, so that all of its fields speak of one version; where that fails three times the
+        answer says so.
         """
         context: Context = context_value
         for _ in range(_ATTEMPTS):

@@ -15,11 +15,12 @@ from strawberry.http import process_result
 
 from graph_service.api.build import BuiltSchema, build_schema
 from graph_service.api.context import Context
-from graph_service.api.extras import EXTRAS
+from graph_service.api.extras import EXTRAS, MUTATIONS
 from graph_service.clock import Clock, utc_now
 from graph_service.settings import Settings
 from graph_service.snapshot import Snapshots
 from graph_service.store.port import Store, StoreError
+from graph_service.write_access import OFF, Refusal
 from schema.catalogue import Catalogue
 from schema.packs import load_pack
 
@@ -52,7 +53,7 @@ def make_service(
     pack = load_pack(settings.pack)
     fixed, zone = settings.today, ZoneInfo(pack.time_zone)
     return Service(
-        built=build_schema(catalogue, pack, extra=EXTRAS),
+        built=build_schema(catalogue, pack, extra=EXTRAS, mutations=MUTATIONS),
         store=store,
         today=lambda: fixed or clock().astimezone(zone).date(),
         snapshots=Snapshots(store, catalogue, clock=clock),
@@ -86,8 +87,18 @@ class Service:
     timeout: float = 10.0
     region: str | None = None
 
-    async def context(self, request_id: str | None = None) -> Context:
-        """Begin a request: fix its day, its deadline and the version it speaks of."""
+    async def context(
+        self, request_id: str | None = None, *, refusal: Refusal | None = OFF
+    ) -> Context:
+        """Begin a request: fix its day, its deadline and the version it speaks of.
+
+        Parameters
+        ----------
+        request_id : str or None
+            A new one if None.
+        refusal : Refusal or None
+            Why it may not write; None if it may.
+        """
         deadline = time.monotonic() + self.timeout
         try:
             async with asyncio.timeout(self.timeout):
@@ -103,6 +114,8 @@ class Service:
             region=self.region,
             deadline=deadline,
             snapshots=self.snapshots,
+            role="anonymous" if refusal else "editor",
+            refusal=refusal,
         )
 
     async def answer(

@@ -18,6 +18,8 @@ from schema.catalogue import Catalogue, load_catalogue
 from schema.statements import Run, Statement
 
 TODAY = date(2023, 12, 31)
+WRITE_TOKEN = "a secret of the tests"
+"""Of applications that are made with ``write_token=WRITE_TOKEN``."""
 
 
 class CountingStore:
@@ -72,6 +74,13 @@ class ApiClient:
         """Return the whole answer."""
         response = await self.http.post("/graphql", json={"query": query, "variables": variables})
         return response.json()
+
+    def use_token(self, token: str | None = WRITE_TOKEN) -> None:
+        """Send a write token from now on, or none."""
+        if token is None:
+            self.http.headers.pop("Authorization", None)
+        else:
+            self.http.headers["Authorization"] = f"Bearer {token}"
 
     async def data(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the data of an answer that must have no errors."""
