@@ -25,7 +25,7 @@ from graph_service.store.exploring import (
 )
 from graph_service.store.gate import Gate
 from graph_service.store.install import Counts, install, told
-from graph_service.store.ledger import Ledger
+from graph_service.store.ledger import Ledger, Note
 from graph_service.store.lock import StoreLock
 from graph_service.store.plan import Plan
 from graph_service.store.port import (
@@ -140,9 +140,9 @@ class EmbeddedStore:
         change, counts = await self._write(lambda: changes.by_retracting(self._state, run))
         return self._applied(change, counts, {})
 
-    async def decide(self, decision: Decision) -> str:
+    async def decide(self, decision: Decision, notes: Sequence[Note] = ()) -> str:
         """Record a verdict on two records and return the graph version."""
-        await self._write(lambda: changes.by_deciding(self._state, decision))
+        await self._write(lambda: changes.by_deciding(self._state, decision), notes)
         return str(self._version)
 
     async def runs(self) -> tuple[RunState, ...]:
@@ -301,17 +301,21 @@ class EmbeddedStore:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._worker, self._database.run, work)
 
-    async def _write(self, work_out: Callable[[], Change | None]) -> tuple[Change | None, Counts]:
+    async def _write(
+        self, work_out: Callable[[], Change | None], notes: Sequence[Note] = ()
+    ) -> tuple[Change | None, Counts]:
         """Commit a change and make it in memory, whether or not the caller is cancelled."""
         self._refuse_to_write()
-        return await asyncio.shield(asyncio.ensure_future(self._change(work_out)))
+        return await asyncio.shield(asyncio.ensure_future(self._change(work_out, notes)))
 
-    async def _change(self, work_out: Callable[[], Change | None]) -> tuple[Change | None, Counts]:
+    async def _change(
+        self, work_out: Callable[[], Change | None], notes: Sequence[Note]
+    ) -> tuple[Change | None, Counts]:
         def commit(connection: sqlite3.Connection) -> Change | None:
             with paused():
                 change = work_out()
-                if change is not None:
-                    write(connection, change, self._version.next())
+                if change is not None or notes:
+                    write(connection, change, self._version.next(), notes)
             return change
 
         async with self._writing:

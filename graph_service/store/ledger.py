@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Document", "Entry", "Kept", "Ledger"]
+__all__ = ["Document", "Entry", "Kept", "Ledger", "Note"]
 
 Document: TypeAlias = Mapping[str, Any]
 """A JSON object."""
@@ -50,6 +50,24 @@ class Kept:
     key: str
     revision: int
     document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A document that is written together with a change of the graph.
+
+    Attributes
+    ----------
+    kind, key : str
+    document : mapping
+    expected : int
+        The revision that it is written over; 0 expects none.
+    """
+
+    kind: str
+    key: str
+    document: Document
+    expected: int
 
 
 class Ledger(Protocol):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from graph_service.store.port import StoreError
+from graph_service.store.port import Contradiction, StoreError
 from schema.statements import Decision, Verdict
 
-__all__ = ["Pair", "components", "contradiction", "decided"]
+__all__ = ["Pair", "chain", "components", "contradiction", "decided"]
 
 Pair: TypeAlias = tuple[str, str]
 
@@ -18,7 +19,7 @@ def decided(verdicts: Mapping[Pair, Verdict], decision: Decision) -> dict[Pair, 
 
     Raises
     ------
-    StoreError
+    Contradiction
         If two records would be the same and different at once.
     """
     if decision.left == decision.right:
@@ -30,10 +31,12 @@ def decided(verdicts: Mapping[Pair, Verdict], decision: Decision) -> dict[Pair, 
     contradicted = contradiction(after)
     if contradicted is not None:
         left, right = contradicted
-        raise StoreError(
+        links = chain(after, left, right)
+        raise Contradiction(
             f"{decision.left} and {decision.right} cannot be decided"
             f" {decision.verdict.value}: {left} and {right} would be different by one decision"
-            " and the same by others. Take one of these back first."
+            f" and the same by others ({' = '.join(links)}). Take one of these back first.",
+            links,
         )
     return after
 
@@ -45,6 +48,26 @@ def contradiction(verdicts: Mapping[Pair, Verdict]) -> Pair | None:
         if verdict is Verdict.DIFFERENT and left in united and united[left] == united.get(right):
             return left, right
     return None
+
+
+def chain(verdicts: Mapping[Pair, Verdict], left: str, right: str) -> tuple[str, ...]:
+    """Return a shortest way from one record to another, each the same as the next by a verdict."""
+    same: dict[str, list[str]] = {}
+    for pair in sorted(pair for pair, v in verdicts.items() if v is Verdict.SAME):
+        for one, other in (pair, pair[::-1]):
+            same.setdefault(one, []).append(other)
+    came_from = {left: left}
+    waiting = deque([left])
+    while waiting and right not in came_from:
+        here = waiting.popleft()
+        for there in same.get(here, ()):
+            if there not in came_from:
+                came_from[there] = here
+                waiting.append(there)
+    way = [right]
+    while way[-1] != left:
+        way.append(came_from[way[-1]])
+    return tuple(reversed(way))
 
 
 def components(verdicts: Mapping[Pair, Verdict]) -> dict[str, str]:

@@ -18,9 +18,16 @@ from graph_service.store.answers import (
     SnapshotRequest,
 )
 from graph_service.store.applied import Applied, Conflict, Outcome
-from graph_service.store.errors import DeadlineExceeded, NoStore, StoreError, TooLarge
+from graph_service.store.errors import (
+    Contradiction,
+    DeadlineExceeded,
+    NoStore,
+    Overtaken,
+    StoreError,
+    TooLarge,
+)
 from graph_service.store.exploring import Explorer
-from graph_service.store.ledger import Ledger
+from graph_service.store.ledger import Ledger, Note
 from graph_service.store.plan import Plan
 from graph_service.store.truth import Contents, Described, Found, RunState, Said
 from schema.statements import Decision, Run, Statement
@@ -29,12 +36,14 @@ __all__ = [
     "Applied",
     "Conflict",
     "Contents",
+    "Contradiction",
     "DeadlineExceeded",
     "Described",
     "Found",
     "GraphInfo",
     "NoStore",
     "Outcome",
+    "Overtaken",
     "Page",
     "ReadContext",
     "RunState",
@@ -83,13 +92,21 @@ class Store(Explorer, Protocol):
         """
         ...
 
-    async def decide(self, decision: Decision) -> str:
+    async def decide(self, decision: Decision, notes: Sequence[Note] = ()) -> str:
         """Record a verdict on two records and return the graph version.
+
+        Parameters
+        ----------
+        decision : Decision
+        notes : sequence of Note
+            Documents of the ledger that are written with it, or not at all.
 
         Raises
         ------
-        StoreError
+        Contradiction
             If the verdict contradicts the ones in force.
+        Overtaken
+            If a document is not of the revision that is expected.
         """
         ...
 

@@ -9,12 +9,12 @@ from zlib import crc32
 
 import orjson
 
-from graph_service.store.ledger import Document, Entry, Kept
+from graph_service.store.ledger import Document, Entry, Kept, Note
 from graph_service.store.ledger_keys import key_after
-from graph_service.store.port import StoreError
+from graph_service.store.port import Overtaken, StoreError
 from graph_service.store.sqlite_file import transaction
 
-__all__ = ["SqliteLedger"]
+__all__ = ["SqliteLedger", "write_notes"]
 
 T = TypeVar("T")
 
@@ -97,6 +97,20 @@ class SqliteLedger:
         await self._run(lambda c: _take_over(c, rows), writes=True)
 
 
+def write_notes(connection: sqlite3.Connection, notes: Sequence[Note]) -> None:
+    """Write documents within a transaction.
+
+    Raises
+    ------
+    Overtaken
+        If one is not of the revision that is expected.
+    """
+    for note in notes:
+        content = orjson.dumps(note.document)
+        if not _replace(connection, note.kind, note.key, content, note.expected):
+            raise Overtaken("It was written meanwhile by somebody else. Look again.")
+
+
 def _append(connection: sqlite3.Connection, kind: str, content: bytes) -> str:
     with transaction(connection):
         (last,) = connection.execute(
@@ -138,18 +152,24 @@ def _compare_and_set(
     connection: sqlite3.Connection, kind: str, key: str, content: bytes | None, expected: int
 ) -> bool:
     with transaction(connection):
-        row = connection.execute(
-            "SELECT revision, document IS NOT NULL FROM documents WHERE kind = ? AND key = ?",
-            (kind, key),
-        ).fetchone()
-        revision, there = row or (0, 0)
-        if expected != (revision if there else 0):
-            return False
-        if content is not None or there:
-            connection.execute(
-                "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)",
-                (kind, key, revision + 1, content),
-            )
+        return _replace(connection, kind, key, content, expected)
+
+
+def _replace(
+    connection: sqlite3.Connection, kind: str, key: str, content: bytes | None, expected: int
+) -> bool:
+    row = connection.execute(
+        "SELECT revision, document IS NOT NULL FROM documents WHERE kind = ? AND key = ?",
+        (kind, key),
+    ).fetchone()
+    revision, there = row or (0, 0)
+    if expected != (revision if there else 0):
+        return False
+    if content is not None or there:
+        connection.execute(
+            "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)",
+            (kind, key, revision + 1, content),
+        )
     return True
 
 

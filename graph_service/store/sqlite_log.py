@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from zlib import crc32
 
 import orjson
 
 from graph_service.store.collector import paused
+from graph_service.store.ledger import Note
 from graph_service.store.port import StoreError
 from graph_service.store.resolve import Arrival, LinkKey, Unit, resolve
 from graph_service.store.sqlite_file import transaction
+from graph_service.store.sqlite_ledger import write_notes
 from graph_service.store.state import Change, State
 from schema.catalogue import Catalogue
 from schema.columns import Value
@@ -55,16 +57,24 @@ class Version:
         return Version(self.store, self.changes + 1)
 
 
-def write(connection: sqlite3.Connection, change: Change, version: Version) -> None:
-    """Commit a change and the version after it.
+def write(
+    connection: sqlite3.Connection,
+    change: Change | None,
+    version: Version,
+    notes: Sequence[Note] = (),
+) -> None:
+    """Commit a change and the version after it, and what is noted with it.
 
     Raises
     ------
     StoreError
-        If a text or number cannot be stored; nothing was written then.
+        If a text or number cannot be stored, or a note cannot be written; nothing was written then.
     """
     try:
         with transaction(connection):
+            write_notes(connection, notes)
+            if change is None:
+                return
             _write_runs(connection, change)
             _write_units(connection, change)
             _write_verdicts(connection, change)

@@ -7,8 +7,9 @@ from store_laws import everything
 from store_statements import RUN, enterprise
 from store_view import CONTEXT, shown
 
+from graph_service.store.ledger import Note
 from graph_service.store.plan import Lookup
-from graph_service.store.port import StoreError
+from graph_service.store.port import Contradiction, Overtaken, StoreError
 from schema.statements import Decision, LinkStatement, NodeStatement, Verdict
 
 
@@ -57,6 +58,47 @@ class StoreDecisions:
         assert (
             int((await store.version()).rpartition(".")[2]) == int(version.rpartition(".")[2]) + 1
         )
+
+    async def test_a_contradiction_names_the_shortest_chain_of_what_is_the_same(self, store):
+        for left, right in (("E:1", "E:2"), ("E:3", "E:2"), ("E:3", "E:4"), ("E:1", "E:3")):
+            await store.decide(Decision(left, right, Verdict.SAME))
+        with pytest.raises(Contradiction, match="E:1 = E:3 = E:4") as refused:
+            await store.decide(Decision("E:4", "E:1", Verdict.DIFFERENT))
+        assert refused.value.chain == ("E:1", "E:3", "E:4")
+
+    async def test_what_is_noted_with_a_verdict_is_written_with_it_or_neither_is(self, store):
+        ledger, same = store.ledger, Decision("E:1", "E:2", Verdict.SAME)
+        await store.apply([enterprise(1, "E:1"), enterprise(2, "E:2")], RUN)
+        await ledger.compare_and_set("seen", "b", {"n": 1}, expected=0)
+        version = await store.version()
+
+        with pytest.raises(Overtaken):
+            await store.decide(same, [Note("seen", "a", {}, 0), Note("seen", "b", {"n": 2}, 0)])
+        assert await store.version() == version
+        assert await ledger.get("seen", "a") is None
+        assert (await store.info()).nodes == {"Enterprise": 2}
+
+        await store.decide(same, [Note("seen", "a", {}, 0), Note("seen", "b", {"n": 2}, 1)])
+        assert await store.version() != version
+        assert (await ledger.get("seen", "a")).revision == 1
+        noted = await ledger.get("seen", "b")
+        assert (noted.revision, noted.document) == (2, {"n": 2})
+        assert (await store.info()).nodes == {"Enterprise": 1}
+
+    async def test_nothing_is_noted_of_a_verdict_that_is_refused(self, store):
+        for right in ("E:2", "E:3"):
+            await store.decide(Decision("E:1", right, Verdict.SAME))
+        with pytest.raises(Contradiction):
+            await store.decide(
+                Decision("E:2", "E:3", Verdict.DIFFERENT), [Note("seen", "a", {}, 0)]
+            )
+        assert await store.ledger.list("seen") == ()
+
+    async def test_a_verdict_in_force_is_noted_without_a_new_version(self, store):
+        same = Decision("E:1", "E:2", Verdict.SAME)
+        version = await store.decide(same)
+        assert await store.decide(same, [Note("seen", "a", {}, 0)]) == version
+        assert (await store.ledger.get("seen", "a")).revision == 1
 
     async def test_a_decision_may_come_before_the_records(self, store):
         await store.decide(Decision("E:1", "E:2", Verdict.SAME))

@@ -11,10 +11,12 @@ from graph_service.store import change as changes
 from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
 from graph_service.store.install import Counts, install, told
+from graph_service.store.ledger import Note
 from graph_service.store.merging import Pair, components, decided
 from graph_service.store.neo4j import runs
 from graph_service.store.neo4j.connection import Transaction
 from graph_service.store.neo4j.difference import Before, difference
+from graph_service.store.neo4j.ledger import write_notes
 from graph_service.store.neo4j.loading import Loaded
 from graph_service.store.neo4j.versions import Meta, Versions
 from graph_service.store.neo4j.writing import Writer
@@ -141,11 +143,13 @@ class Changer:
 
         return await self._write(work)
 
-    async def decide(self, decision: Decision) -> str:
+    async def decide(self, decision: Decision, notes: Sequence[Note] = ()) -> str:
         """Record a verdict on two records and return the graph version."""
+        author = uuid4().hex
 
         async def work(tx: Transaction, meta: Meta) -> str:
             """Put the verdict in force."""
+            await write_notes(tx, notes, author)
             loaded = await self._begin(tx, meta)
             state = loaded.state
             touched = _united(state.verdicts, decision)

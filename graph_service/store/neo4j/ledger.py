@@ -8,13 +8,13 @@ from typing import Final
 
 import orjson
 
-from graph_service.store.ledger import Document, Entry, Kept
+from graph_service.store.ledger import Document, Entry, Kept, Note
 from graph_service.store.ledger_keys import key_after
 from graph_service.store.neo4j.connection import Connection, Parameters, Row, Transaction
 from graph_service.store.neo4j.layout import BLOB, DOCUMENT
-from graph_service.store.port import StoreError
+from graph_service.store.port import Overtaken, StoreError
 
-__all__ = ["Neo4jLedger"]
+__all__ = ["Neo4jLedger", "write_notes"]
 
 _GET: Final = (
     f"CYPHER 5 MATCH (d:`{DOCUMENT}` {{place: $place}}) WHERE d.document IS NOT NULL"
@@ -156,23 +156,9 @@ class Neo4jLedger:
         self._refuse_to_write()
         content = None if document is None else orjson.dumps(document).decode()
         author = uuid.uuid4().hex
-        place = {"place": _place(kind, key), "kind": kind, "key": key}
-        makes = content is not None and expected == 0
-
-        async def unit(tx: Transaction) -> bool:
-            """Write it, unless an earlier try has."""
-            rows = await tx.fetch(_LOCK_OR_MAKE if makes else _LOCK, place)
-            revision, there, last_author = rows[0] if rows else (0, False, None)
-            if last_author == author:
-                return True
-            if expected != (revision if there else 0):
-                return False
-            if content is not None or there:
-                written = {"revision": revision + 1, "document": content, "author": author}
-                await tx.run(_WRITE, {**place, **written})
-            return True
-
-        return await self._connection.write(unit)
+        return await self._connection.write(
+            lambda tx: _replace(tx, kind, key, content, expected=expected, author=author)
+        )
 
     async def put_blob(self, name: str, content: bytes) -> None:
         """Keep bytes under a name."""
@@ -234,6 +220,47 @@ class Neo4jLedger:
         self._refuse_if_closed()
         if self._read_only:
             raise StoreError("The store was opened read-only; open it for writing to change it.")
+
+
+async def write_notes(tx: Transaction, notes: Sequence[Note], author: str) -> None:
+    """Write documents within a transaction.
+
+    Parameters
+    ----------
+    tx : Transaction
+    notes : sequence of Note
+    author : str
+        Names this writing, by whichever try it is made.
+
+    Raises
+    ------
+    Overtaken
+        If one is not of the revision that is expected.
+    """
+    for note in notes:
+        content = orjson.dumps(note.document).decode()
+        if not await _replace(
+            tx, note.kind, note.key, content, expected=note.expected, author=author
+        ):
+            raise Overtaken("It was written meanwhile by somebody else. Look again.")
+
+
+async def _replace(
+    tx: Transaction, kind: str, key: str, content: str | None, *, expected: int, author: str
+) -> bool:
+    """Write or delete a document of the expected revision, unless an earlier try has."""
+    place = {"place": _place(kind, key), "kind": kind, "key": key}
+    makes = content is not None and expected == 0
+    rows = await tx.fetch(_LOCK_OR_MAKE if makes else _LOCK, place)
+    revision, there, last_author = rows[0] if rows else (0, False, None)
+    if last_author == author:
+        return True
+    if expected != (revision if there else 0):
+        return False
+    if content is not None or there:
+        written = {"revision": revision + 1, "document": content, "author": author}
+        await tx.run(_WRITE, {**place, **written})
+    return True
 
 
 def _place(kind: str, key: str) -> str:

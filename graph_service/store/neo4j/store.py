@@ -15,7 +15,7 @@ from graph_service.store.exploring import (
     Search,
     SearchAnswer,
 )
-from graph_service.store.ledger import Ledger
+from graph_service.store.ledger import Ledger, Note
 from graph_service.store.neo4j import lookups, runs
 from graph_service.store.neo4j.changing import Changer
 from graph_service.store.neo4j.connection import Connection
@@ -85,9 +85,9 @@ class Neo4jStore:
         """Take back everything that a run said, a big run in several steps from its end."""
         return await self._changing().retract(run)
 
-    async def decide(self, decision: Decision) -> str:
+    async def decide(self, decision: Decision, notes: Sequence[Note] = ()) -> str:
         """Record a verdict on two records and return the graph version."""
-        return await self._changing().decide(decision)
+        return await self._changing().decide(decision, notes)
 
     async def take_over(self, part: Contents) -> str:
         """Add the truth of another store as it is."""
