@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from graph_service.review.candidates import ReviewQueue
 from graph_service.store.intake import Intake
 from graph_service.store.ledger import Ledger
 from loaders.report import RunReport
@@ -132,8 +133,9 @@ class RunLedger:
         return earlier
 
     async def take_back(self, run: str) -> None:
-        """Take back all that a run said, its rows and its report."""
+        """Take back all that a run said, what it put up for review, its rows and its report."""
         await self._store.retract(run)
+        await ReviewQueue(self._store.ledger).drop(run)
         await self._store.ledger.delete_blobs(f"raw/{run}/")
         entry = await self._store.ledger.get(RUN, run)
         if entry is not None:

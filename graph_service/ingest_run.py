@@ -15,6 +15,7 @@ from graph_service.ingest_ledger import RunLedger
 from graph_service.ingest_reading import Batch, BatchReader, OpenedTable
 from graph_service.ingest_statements import statements_of
 from graph_service.ingest_turn import ImportTurn, TurnLost
+from graph_service.review.candidates import Pair, ReviewQueue
 from graph_service.store.collector import paused
 from graph_service.store.intake import Intake
 from graph_service.store.port import Applied, Outcome
@@ -105,6 +106,7 @@ class RunImport:
         self._found = found
         self._session = Session(self._catalogue)
         self._ledger = RunLedger(store, run)
+        self._queue = ReviewQueue(store.ledger)
         self._report = RunReport(run.id, run.source, run.period)
         self._reader = partial(
             BatchReader, planner, pack, run, files, batch_rows=batch_rows, opened=opened
@@ -199,6 +201,9 @@ class RunImport:
     async def _put(self, matched: _Matched) -> None:
         """Put what a batch says into the store, and count what that did."""
         batch = matched.batch
+        # Before what is said is there: who goes on with an import that was cut short finds the
+        # records made, and does not doubt them again.
+        await self._queue_up(matched.candidates)
         applied = await self._apply(matched.statements)
         self._count(matched, applied)
         if self._progress is not None:
@@ -238,6 +243,16 @@ class RunImport:
                 await self._ledger.take_back(self._run.id)
                 raise TurnLost(f"{error} What this one said was taken back.") from error
         return applied
+
+    async def _queue_up(self, candidates: Sequence[Candidate]) -> None:
+        """Let people look at records that may be one."""
+        if candidates:
+            said = {"run": self._run.id, "source": self._run.source}
+            await self._queue.add(
+                Pair.of(c.record.id, other.id, c.reason, row=c.row, **said)
+                for c in candidates
+                for other in c.others
+            )
 
     def _count(self, matched: _Matched, applied: Applied) -> None:
         report, taken = self._report, matched.batch.taken

@@ -151,6 +151,12 @@ class EmbeddedStore:
         arrivals = sorted(self._state.arrivals.values(), key=lambda a: a.sequence)
         return tuple(RunState(a.run, a.sequence, a.rows) for a in arrivals)
 
+    async def decisions(self) -> tuple[Decision, ...]:
+        """The verdicts in force."""
+        await self._ready()
+        verdicts = self._state.verdicts
+        return tuple(Decision(*pair, verdicts[pair]) for pair in sorted(verdicts))
+
     async def lookup(self, keys: Sequence[str]) -> Mapping[str, tuple[Found, ...]]:
         """Find records by lookup keys."""
         await self._ready()

@@ -104,6 +104,10 @@ class Ledger(Protocol):
         """
         ...
 
+    async def put_many(self, kind: str, documents: Mapping[str, Document | None]) -> None:
+        """Write or (None) delete documents of a kind by key, over what was there, all or none."""
+        ...
+
     async def put_blob(self, name: str, content: bytes) -> None:
         """Keep bytes under a name, over what was there."""
         ...

@@ -114,6 +114,10 @@ class Store(Explorer, Protocol):
         """Runs in order of arrival."""
         ...
 
+    async def decisions(self) -> tuple[Decision, ...]:
+        """The verdicts in force, ordered by their pairs."""
+        ...
+
     async def lookup(self, keys: Sequence[str]) -> Mapping[str, tuple[Found, ...]]:
         """Find records by lookup keys; keys that find nothing are left out."""
         ...

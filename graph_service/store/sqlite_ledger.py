@@ -66,6 +66,12 @@ class SqliteLedger:
             lambda c: _compare_and_set(c, kind, key, content, expected), writes=True
         )
 
+    async def put_many(self, kind: str, documents: Mapping[str, Document | None]) -> None:
+        """Write or delete documents of a kind, over what was there."""
+        written = [(kind, k, orjson.dumps(d)) for k, d in documents.items() if d is not None]
+        deleted = [(kind, key) for key, document in documents.items() if document is None]
+        await self._run(lambda c: _put_many(c, written, deleted), writes=True)
+
     async def put_blob(self, name: str, content: bytes) -> None:
         """Keep bytes under a name."""
         await self._run(lambda c: _put_blob(c, name, content), writes=True)
@@ -171,6 +177,24 @@ def _replace(
             (kind, key, revision + 1, content),
         )
     return True
+
+
+def _put_many(
+    connection: sqlite3.Connection,
+    written: Sequence[tuple[str, str, bytes]],
+    deleted: Sequence[tuple[str, str]],
+) -> None:
+    with transaction(connection):
+        connection.executemany(
+            "INSERT INTO documents VALUES (?, ?, 1, ?) ON CONFLICT (kind, key)"
+            " DO UPDATE SET revision = revision + 1, document = excluded.document",
+            written,
+        )
+        connection.executemany(
+            "UPDATE documents SET revision = revision + 1, document = NULL"
+            " WHERE kind = ? AND key = ? AND document IS NOT NULL",
+            deleted,
+        )
 
 
 def _put_blob(connection: sqlite3.Connection, name: str, content: bytes) -> None:

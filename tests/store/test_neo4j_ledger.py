@@ -143,6 +143,10 @@ async def test_a_write_that_is_repeated_is_done_once(connection, ledger):
     assert await repeating.compare_and_set("job", "none", None, expected=0)
     assert await repeating.compare_and_set("job", "new", {}, expected=0)
     assert (await ledger.get("job", "new")).revision == 1
+    await repeating.put_many("job", {"new": None, "other": {}})
+    await repeating.put_many("job", {"new": {}})
+    revisions = [(await ledger.get("job", key)).revision for key in ("new", "other")]
+    assert revisions == [3, 1]
 
 
 async def test_a_write_that_fails_half_way_leaves_nothing(connection, ledger, monkeypatch):
@@ -167,6 +171,7 @@ async def test_a_ledger_opened_read_only_or_closed_refuses(connection):
     writes = (
         lambda to: to.append("run", {}),
         lambda to: to.compare_and_set("run", "1", {}, expected=0),
+        lambda to: to.put_many("run", {"1": {}}),
         lambda to: to.put_blob("a", b""),
         lambda to: to.delete_blobs("a"),
     )

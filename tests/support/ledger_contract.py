@@ -89,6 +89,21 @@ class LedgerContract:
         assert not await ledger.compare_and_set("job", "j", None, expected=1)
         assert await ledger.list("job") == ()
 
+    async def test_many_documents_of_a_kind_are_written_and_deleted_at_once(self, ledger):
+        await ledger.compare_and_set("job", "a", {"n": 1}, expected=0)
+        await ledger.compare_and_set("job", "b", {"n": 1}, expected=0)
+        await ledger.compare_and_set("run", "a", {"n": 1}, expected=0)
+        await ledger.put_many("job", {"a": {"n": 2}, "b": None, "é": {"n": 2}, "none": None})
+        await ledger.put_many("job", {})
+        assert await ledger.kept() == (
+            Kept("job", "a", 2, {"n": 2}),
+            Kept("job", "b", 2, None),
+            Kept("job", "é", 1, {"n": 2}),
+            Kept("run", "a", 1, {"n": 1}),
+        )
+        await ledger.put_many("job", {"b": {"n": 3}})
+        assert (await ledger.get("job", "b")).revision == 3
+
     async def test_blobs_are_kept_replaced_and_deleted_by_prefix(self, ledger):
         content = bytes(range(256)) * 4
         for name in ("raw/1/0", "raw/1/1", "raw/10/0", "raw_1", "rax"):

@@ -54,6 +54,17 @@ _WRITE: Final = (
     f"CYPHER 5 MATCH (d:`{DOCUMENT}` {{place: $place}})"
     " SET d.revision = $revision, d.document = $document, d.author = $author"
 )
+_PUT_MANY: Final = (
+    f"CYPHER 5 UNWIND $rows AS row MERGE (d:`{DOCUMENT}` {{place: row.place}})"
+    " ON CREATE SET d.kind = $kind, d.key = row.key, d.revision = 0"
+    " WITH d, row WHERE coalesce(d.author, '') <> $author"
+    " SET d.revision = d.revision + 1, d.document = row.document, d.author = $author"
+)
+_DELETE_MANY: Final = (
+    f"CYPHER 5 UNWIND $places AS place MATCH (d:`{DOCUMENT}` {{place: place}})"
+    " WHERE d.document IS NOT NULL"
+    " SET d.revision = d.revision + 1, d.document = null, d.author = $author"
+)
 _PUT_BLOB: Final = f"CYPHER 5 MERGE (b:`{BLOB}` {{name: $name}}) SET b.content = $content"
 _GET_BLOB: Final = f"CYPHER 5 MATCH (b:`{BLOB}` {{name: $name}}) RETURN b.content"
 _DELETE_BLOBS: Final = (
@@ -159,6 +170,26 @@ class Neo4jLedger:
         return await self._connection.write(
             lambda tx: _replace(tx, kind, key, content, expected=expected, author=author)
         )
+
+    async def put_many(self, kind: str, documents: Mapping[str, Document | None]) -> None:
+        """Write or delete documents of a kind, over what was there."""
+        self._refuse_to_write()
+        rows = [
+            {"place": _place(kind, key), "key": key, "document": orjson.dumps(document).decode()}
+            for key, document in documents.items()
+            if document is not None
+        ]
+        places = [_place(kind, key) for key, document in documents.items() if document is None]
+        author = uuid.uuid4().hex
+
+        async def unit(tx: Transaction) -> None:
+            """Write them, unless an earlier try has."""
+            if rows:
+                await tx.run(_PUT_MANY, {"rows": rows, "kind": kind, "author": author})
+            if places:
+                await tx.run(_DELETE_MANY, {"places": places, "author": author})
+
+        await self._connection.write(unit)
 
     async def put_blob(self, name: str, content: bytes) -> None:
         """Keep bytes under a name."""

@@ -9,16 +9,16 @@ from typing import Any, Final
 import orjson
 
 from graph_service.store.neo4j.connection import Transaction
-from graph_service.store.neo4j.layout import RUN, TOUCHED
+from graph_service.store.neo4j.layout import DECISION, RUN, TOUCHED
 from graph_service.store.neo4j.loading import pack_subjects
 from graph_service.store.neo4j.said import said_values
 from graph_service.store.neo4j.versions import Versions, guarded
 from graph_service.store.port import Applied, Conflict, Outcome, RunState
 from graph_service.store.resolve import Arrival, LinkKey
 from graph_service.store.state import Change
-from schema.statements import Run
+from schema.statements import Decision, Run, Verdict
 
-__all__ = ["applied", "forget", "note", "read", "rewind"]
+__all__ = ["applied", "decisions", "forget", "note", "read", "rewind"]
 
 _APPLIED: Final = f"CYPHER 5 MATCH (r:`{RUN}` {{id: $id}}) WHERE r.token = $token RETURN r.outcome"
 _NOTE: Final = (
@@ -43,6 +43,11 @@ _READ: Final = guarded(
     " collect([r.id, r.source, r.period, r.priority, r.sequence, r.rows]) AS answer }"
 )
 
+_DECISIONS: Final = guarded(
+    f"CALL () {{ MATCH (d:`{DECISION}`) WITH d ORDER BY d.lower, d.upper RETURN"
+    " collect([d.lower, d.upper, d.verdict]) AS answer }"
+)
+
 
 async def read(versions: Versions) -> tuple[RunState, ...]:
     """Return the runs in order of arrival."""
@@ -51,6 +56,12 @@ async def read(versions: Versions) -> tuple[RunState, ...]:
         RunState(Run(id_, source, period, priority), sequence, rows)
         for id_, source, period, priority, sequence, rows in answer
     )
+
+
+async def decisions(versions: Versions) -> tuple[Decision, ...]:
+    """Return the verdicts in force, ordered by their pairs."""
+    answer = await versions.read(_DECISIONS, {})
+    return tuple(Decision(lower, upper, Verdict(verdict)) for lower, upper, verdict in answer)
 
 
 async def note(

@@ -98,6 +98,11 @@ class Neo4jStore:
         self._refuse_if_closed()
         return await runs.read(self._versions)
 
+    async def decisions(self) -> tuple[Decision, ...]:
+        """The verdicts in force."""
+        self._refuse_if_closed()
+        return await runs.decisions(self._versions)
+
     async def lookup(self, keys: Sequence[str]) -> Mapping[str, tuple[Found, ...]]:
         """Find records by lookup keys."""
         self._refuse_if_closed()

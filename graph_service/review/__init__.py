@@ -1,0 +1,1 @@
+"""Who is who: pairs that people should look at, and what speaks for and against each."""
