@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -14,13 +15,14 @@ from graph_service.api.context import ResolveInfo
 from graph_service.api.cursors import digest_of, encode
 from graph_service.api.filters import link_match
 from graph_service.api.page_arguments import page_arguments
+from graph_service.api.provenance import link_provenance_fields
 from graph_service.api.registry import GeneratedField, Registry, argument, described
 from graph_service.api.served import Served
 from graph_service.api.shapes import own_name
 from graph_service.api.summary_fields import summary_fields
 from graph_service.api.values import annotation_of, served_by
-from graph_service.store.port import Page
-from schema.declarations import LinkEnd
+from graph_service.store.port import LinkIdentity, Page
+from schema.declarations import Direction, LinkEnd
 
 __all__ = [
     "Listed",
@@ -55,23 +57,38 @@ class PageInfo:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page, and what binds its cursors to its list and order."""
+    """A page, what binds its cursors to its list and order, and over whose links of what end it is."""
 
     page: Page
     digest: str
+    near: str = ""
+    end: LinkEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of a page, and what binds its cursor."""
+    """An entry of a page, what binds its cursor, and over whose links of what end it is."""
 
     row: dict[str, Any]
     digest: str
+    near: str
+    end: LinkEnd | None
+
+    @property
+    def link(self) -> LinkIdentity | None:
+        """What tells the entry's link from others; None in a list of nodes."""
+        if self.end is None:
+            return None
+        *_, far, key = self.row["@position"]
+        out = self.end.direction is Direction.OUT
+        return self.end.link.type, *((self.near, far) if out else (far, self.near)), key
 
 
-def listed(scope: str, page: Page, order_by: object) -> Listed:
-    """Prepare a page for the fields of its connection."""
-    return Listed(page, digest_of(scope, order_by or []))
+def listed(
+    scope: str, page: Page, order_by: object, near: str = "", end: LinkEnd | None = None
+) -> Listed:
+    """Prepare a page for the fields of its connection; one over links with the node at hand."""
+    return Listed(page, digest_of(scope, order_by or []), near, end)
 
 
 def connection_of(end: LinkEnd) -> str:
@@ -92,7 +109,7 @@ def link_field(end: LinkEnd, registry: Registry) -> GeneratedField:
     scope = f"{end.near}.{end.name}"
 
     def resolve(row: Any, info: ResolveInfo, orderBy: Any = None, **_: Any) -> Listed:  # noqa: N803 - the argument's name
-        return listed(scope, row[info.path.key], orderBy)
+        return listed(scope, row[info.path.key], orderBy, row["@id"], end)
 
     match: Any = registry[link_match(registry, end)]
     where = argument("where", match | None, "Which links; all if left out.")
@@ -117,7 +134,8 @@ def list_arguments(registry: Registry, type_: str) -> tuple[StrawberryArgument, 
 def declare_connection(registry: Registry, served: Served, type_: str) -> None:
     """Declare the connection to nodes of a type."""
     text, more = f"A page of {type_}.", summary_fields(registry, served, type_, None)
-    _declare(registry, type_, type_, text, properties=list, more=more)
+    said = partial(link_provenance_fields, always=False)
+    _declare(registry, type_, type_, text, properties=said, more=more)
 
 
 def declare_link_connection(registry: Registry, served: Served, end: LinkEnd) -> None:
@@ -137,6 +155,7 @@ def declare_link_connection(registry: Registry, served: Served, end: LinkEnd) ->
                 described(p.description, p.label, p.unit),
                 _of_edge(served_by(p, served.pack)),
             )
+        yield from link_provenance_fields(always=True)
 
     text = f"A page of the links {end.near}.{end.name}."
     more = summary_fields(registry, served, end.far, end)
@@ -174,7 +193,8 @@ def _declare(
 
 
 def _edges(found: Listed, _info: ResolveInfo) -> list[Entry]:
-    return [Entry(row, found.digest) for row in found.page.entries]
+    digest, near, end = found.digest, found.near, found.end
+    return [Entry(row, digest, near, end) for row in found.page.entries]
 
 
 def _nodes(found: Listed, info: ResolveInfo) -> list[Any]:

@@ -170,8 +170,8 @@ class Planner:
             for item in needs(key, derived, shape, self._served, self._as_of)
         }
 
-    def _provenance(self, member: str, name: str, nodes: Nodes) -> AnswerSize:
-        arguments = self._selected.arguments(member, nodes[0])
+    def _provenance(self, type_: str, name: str, nodes: Nodes) -> AnswerSize:
+        arguments = self._selected.arguments(type_, nodes[0])
         return provenance_size(name, arguments.get("first", 0), self._selected.count(nodes))
 
     def _follow(self, member: str, key: str, end: LinkEnd, nodes: Nodes) -> _Costed:
@@ -200,8 +200,8 @@ class Planner:
             if name == "nodes":
                 views[key] = group
             elif name == "edges":
-                own_views, own_fields, values = self._edges(key, group, listing)
-                entry = entry.plus(AnswerSize(values=values))
+                own_views, own_fields, of_entry = self._edges(key, group, listing)
+                entry = entry.plus(of_entry)
                 views |= own_views
                 edges += own_fields
             elif name in SUMMARY_FIELDS:
@@ -237,19 +237,23 @@ class Planner:
 
     def _edges(
         self, key: str, nodes: Nodes, listing: _Listing
-    ) -> tuple[dict[str, Nodes], list[Field], int]:
+    ) -> tuple[dict[str, Nodes], list[Field], AnswerSize]:
         end = listing.end
         properties = {p.name: p for p in end.link.properties} if end else {}
         views: dict[str, Nodes] = {}
         fields = []
-        selected = self._selected.fields(edge_of(listing.type), nodes)
+        type_ = edge_of(listing.type)
+        selected = self._selected.fields(type_, nodes)
+        size = AnswerSize(values=len(selected))
         for own, group in selected.items():
             name = group[0].name.value
             if name == "node":
                 views[f"{key}.{own}"] = group
             elif name in properties:
                 fields.append(Field(f"{key}.{own}", columns_of(properties[name])))
-        return views, fields, len(selected)
+            elif name in PROVENANCE:
+                size = size.plus(self._provenance(type_, name, group))
+        return views, fields, size
 
 
 def _selection_of(items: list[Item]) -> Selection:

@@ -1,9 +1,9 @@
-"""The fields ``sources`` and ``conflicts`` of every record: who said so, and against whom."""
+"""The fields ``sources`` and ``conflicts`` of every record and link: who said so, against whom."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import strawberry
 from strawberry import Info
@@ -13,17 +13,19 @@ from graph_service.api.context import Context, ResolveInfo
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
 from graph_service.api.registry import GeneratedField, argument
 from graph_service.store.contests import Contest, Reason, contests
-from graph_service.store.port import Described
+from graph_service.store.port import Described, DescribedLink
 from schema.columns import Value
-from schema.declarations import Property
+from schema.declarations import LinkEnd, Property
 from schema.money import Money
 from schema.statements import Run, Statement
 from schema.time import PartialDate
 
-__all__ = ["PROVENANCE", "provenance_fields", "provenance_size"]
+__all__ = ["PROVENANCE", "link_provenance_fields", "provenance_fields", "provenance_size"]
 
 PROVENANCE: Final = frozenset({"sources", "conflicts"})
-"""The fields that rest on what was said about a record, by its id."""
+"""The fields that rest on what was said about a record or link."""
+
+_Said: TypeAlias = Sequence[tuple[Run, Statement, int]]
 
 _CONTESTED: Final = 20
 """Offers of one property that are shown."""
@@ -60,7 +62,7 @@ class SaidValue:
     )
 
 
-@strawberry.type(description="One thing that an import said about a record.")
+@strawberry.type(description="One thing that an import said about a record or link.")
 class Source:
     """What one run said, however many of its rows said it."""
 
@@ -87,7 +89,7 @@ class Source:
         )
 
 
-@strawberry.type(description="What was said about a record.")
+@strawberry.type(description="What was said about a record or link.")
 class SourceList:
     """The first sources, and how many there are."""
 
@@ -106,11 +108,11 @@ class Offer:
     )
 
 
-@strawberry.type(description="A property about which the sources of a record disagree.")
+@strawberry.type(description="A property about which the sources of a record or link disagree.")
 class Conflict:
     """GraphQL's view of `graph_service.store.contests.Contest`."""
 
-    property: str = strawberry.field(description="Name of the field; `type` for the record's type.")
+    property: str = strawberry.field(description="Name of the field; `type` for a record's type.")
     label: str = strawberry.field(description="Its Chinese label.")
     total_count: int = strawberry.field(description="How many values there are.")
     offers: list[Offer] = strawberry.field(
@@ -135,8 +137,34 @@ def provenance_fields() -> Iterable[GeneratedField]:
     )
 
 
+def link_provenance_fields(*, always: bool) -> Iterable[GeneratedField]:
+    """Make the fields of an edge, which are of its link.
+
+    Parameters
+    ----------
+    always : bool
+        Whether there always is one: edges of links without properties are those of lists of
+        nodes too.
+    """
+    kind: Any = SourceList
+    yield GeneratedField(
+        "sources",
+        kind if always else kind | None,
+        "What imports said about this link"
+        + (". 来源" if always else "; null in a list that follows no links. 来源"),
+        _link_sources,
+        (argument("first", int, f"How many, at most {MAX_LENGTH}.", DEFAULT_LENGTH),),
+    )
+    yield GeneratedField(
+        "conflicts",
+        list[Conflict],
+        "Fields of this link about which its sources disagree, with every value. 冲突",
+        _link_conflicts,
+    )
+
+
 def provenance_size(name: str, first: int, fields: int) -> AnswerSize:
-    """How much such a field can return for each record."""
+    """How much such a field can return for each record or link."""
     if name == "conflicts":
         return AnswerSize(rows=1, values=_CONTESTED * fields)
     check_length(first)
@@ -144,25 +172,40 @@ def provenance_size(name: str, first: int, fields: int) -> AnswerSize:
 
 
 async def _sources(row: Any, info: ResolveInfo, first: int = DEFAULT_LENGTH) -> SourceList:
-    described, context = await _described(row, info), info.context
+    context: Context = info.context
+    described = await _described(row, info)
     if described is None:
         return SourceList(total_count=0, nodes=[])
-    said = described.statements
-    return SourceList(
-        total_count=len(said), nodes=[_source(context, described, *one) for one in said[:first]]
-    )
+    return _source_list(described.statements, first, _public(context, described))
 
 
 async def _conflicts(row: Any, info: ResolveInfo) -> list[Conflict]:
-    described, context = await _described(row, info), info.context
+    context: Context = info.context
+    described = await _described(row, info)
     if described is None:
         return []
-    public = _public(context, described)
-    return [
-        _conflict(context, described, contest, public)
-        for contest in contests(described, context.catalogue.unclassified)
-        if contest.property in public or contest.property == "type"
-    ]
+    return _contested(context, described.statements, _public(context, described))
+
+
+async def _link_sources(
+    entry: Any, info: ResolveInfo, first: int = DEFAULT_LENGTH
+) -> SourceList | None:
+    if entry.end is None:
+        return None
+    described = await _described_link(entry, info)
+    if described is None:
+        return SourceList(total_count=0, nodes=[])
+    return _source_list(described.statements, first, _public_of_link(entry.end))
+
+
+async def _link_conflicts(entry: Any, info: ResolveInfo) -> list[Conflict]:
+    # Without properties there is nothing to disagree about.
+    if entry.end is None or not entry.end.link.properties:
+        return []
+    described = await _described_link(entry, info)
+    if described is None:
+        return []
+    return _contested(info.context, described.statements, _public_of_link(entry.end))
 
 
 async def _described(row: Any, info: ResolveInfo) -> Described | None:
@@ -170,9 +213,26 @@ async def _described(row: Any, info: ResolveInfo) -> Described | None:
     return await context.in_time(context.said.record(row[f"{info.path.key}.id"]))
 
 
-def _conflict(
-    context: Context, described: Described, contest: Contest, public: Mapping[str, Property]
-) -> Conflict:
+async def _described_link(entry: Any, info: ResolveInfo) -> DescribedLink | None:
+    context: Context = info.context
+    return await context.in_time(context.said.link(entry.link))
+
+
+def _source_list(said: _Said, first: int, public: Mapping[str, Property]) -> SourceList:
+    return SourceList(
+        total_count=len(said), nodes=[_source(*one, public=public) for one in said[:first]]
+    )
+
+
+def _contested(context: Context, said: _Said, public: Mapping[str, Property]) -> list[Conflict]:
+    return [
+        _conflict(said, contest, public)
+        for contest in contests(said, context.catalogue.unclassified)
+        if contest.property in public or contest.property == "type"
+    ]
+
+
+def _conflict(said: _Said, contest: Contest, public: Mapping[str, Property]) -> Conflict:
     declared = public.get(contest.property)
     return Conflict(
         property=contest.property,
@@ -181,7 +241,7 @@ def _conflict(
         offers=[
             Offer(
                 value=_text(offer.value),
-                source=_source(context, described, *described.statements[offer.statement]),
+                source=_source(*said[offer.statement], public=public),
                 reason=reason,
             )
             for offer, reason in zip(
@@ -191,10 +251,7 @@ def _conflict(
     )
 
 
-def _source(
-    context: Context, described: Described, run: Run, said: Statement, count: int
-) -> Source:
-    public = _public(context, described)
+def _source(run: Run, said: Statement, count: int, *, public: Mapping[str, Property]) -> Source:
     return Source(
         run=strawberry.ID(run.id),
         source=run.source,
@@ -214,6 +271,10 @@ def _source(
 def _public(context: Context, described: Described) -> Mapping[str, Property]:
     shape = context.served.shapes.get(described.type)
     return shape.properties if shape else {}
+
+
+def _public_of_link(end: LinkEnd) -> Mapping[str, Property]:
+    return {p.name: p for p in end.link.properties}
 
 
 def _text(value: Value) -> str:

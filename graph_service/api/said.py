@@ -1,4 +1,4 @@
-"""What was said about records, read for all records of an answer at once."""
+"""What was said about records and links, read for all records of an answer at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from strawberry.dataloader import DataLoader
 
 from graph_service.ingest_ledger import KeptRow, KeptRows
-from graph_service.store.port import Described, Store
+from graph_service.store.port import Described, DescribedLink, LinkIdentity, Store
 
 __all__ = ["SaidLoader"]
 
@@ -26,6 +26,7 @@ class SaidLoader:
 
     store: Store
     _records: DataLoader[str, Described | None] | None = field(default=None, init=False)
+    _links: DataLoader[LinkIdentity, DescribedLink | None] | None = field(default=None, init=False)
     _rows: DataLoader[tuple[str, int], KeptRow | None] | None = field(default=None, init=False)
 
     async def record(self, id_: str) -> Described | None:
@@ -33,6 +34,12 @@ class SaidLoader:
         if self._records is None:
             self._records = DataLoader(self._describe, max_batch_size=_AT_ONCE)
         return await self._records.load(id_)
+
+    async def link(self, link: LinkIdentity) -> DescribedLink | None:
+        """Return a link with all that was said about it."""
+        if self._links is None:
+            self._links = DataLoader(self._describe_links, max_batch_size=_AT_ONCE)
+        return await self._links.load(link)
 
     async def row(self, run: str, ordinal: int) -> KeptRow | None:
         """Return a row as it was read; None if it is not kept."""
@@ -42,7 +49,10 @@ class SaidLoader:
 
     def forget(self) -> None:
         """Begin anew, for another version of the graph."""
-        self._records = self._rows = None
+        self._records = self._links = self._rows = None
 
     async def _describe(self, ids: Sequence[str]) -> list[Described | None]:
         return list(await self.store.describe(ids))
+
+    async def _describe_links(self, links: Sequence[LinkIdentity]) -> list[DescribedLink | None]:
+        return list(await self.store.describe_links(links))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from graph_service.store.port import Described
 from graph_service.store.resolve import Arrival, Unit, best, candidates
 from schema.columns import Value
-from schema.statements import NodeStatement
+from schema.statements import NodeStatement, Run, Statement
 
 __all__ = ["Contest", "Offer", "Reason", "contests"]
 
@@ -32,7 +31,7 @@ class Offer:
     ----------
     value : Value
     statement : int
-        The place of what is believed most of those that say it, among the record's statements.
+        The place of what is believed most of those that say it, among what was said.
     """
 
     value: Value
@@ -58,16 +57,19 @@ class Contest:
     reasons: tuple[Reason, ...]
 
 
-def contests(described: Described, unclassified: Collection[str]) -> tuple[Contest, ...]:
-    """Return the properties of a record about which its sources disagree, by name.
+def contests(
+    said: Sequence[tuple[Run, Statement, int]], unclassified: Collection[str]
+) -> tuple[Contest, ...]:
+    """Return the properties of a record or link about which its sources disagree, by name.
 
     Parameters
     ----------
-    described : Described
+    said : sequence of (Run, Statement, int)
+        Who said what of it, and how often, as `Described.statements`.
     unclassified : collection of str
         The types that only say that nobody stated one.
     """
-    units = _units(described)
+    units = _units(said)
     found = [
         contest
         for name, offered in sorted(candidates(units, unclassified).items())
@@ -82,16 +84,14 @@ def contests(described: Described, unclassified: Collection[str]) -> tuple[Conte
     return tuple(found)
 
 
-def _units(described: Described) -> list[Unit]:
+def _units(said: Sequence[tuple[Run, Statement, int]]) -> list[Unit]:
     """What was said, numbered by its place; runs are numbered as they arrived."""
     arrivals: dict[str, Arrival] = {}
     units = []
-    for at, (run, said, count) in enumerate(described.statements):
+    for at, (run, one, count) in enumerate(said):
         arrival = arrivals.setdefault(run.id, Arrival(run, len(arrivals) + 1))
-        keys = said.keys if isinstance(said, NodeStatement) else ()
-        units.append(
-            Unit(at, described.id, arrival, said.type, said.values, keys, at, said.row, count)
-        )
+        keys = one.keys if isinstance(one, NodeStatement) else ()
+        units.append(Unit(at, "", arrival, one.type, one.values, keys, at, one.row, count))
     return units
 
 

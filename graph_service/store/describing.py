@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from graph_service.store.port import Described
-from graph_service.store.resolve import Unit, disagreements, resolve
-from schema.statements import LinkStatement, NodeStatement, Statement
+from graph_service.store.port import Described, DescribedLink
+from graph_service.store.resolve import LinkKey, Unit, disagreements, resolve
+from schema.statements import LinkStatement, NodeStatement, Run, Statement
 
-__all__ = ["describe", "statement"]
+__all__ = ["describe", "describe_link", "statement"]
 
 
 def describe(id_: str, units: Sequence[Unit], unclassified: Collection[str]) -> Described:
@@ -24,14 +24,26 @@ def describe(id_: str, units: Sequence[Unit], unclassified: Collection[str]) -> 
         The types that only say that nobody stated one.
     """
     type_, values = resolve(units, unclassified)
-    ordered = sorted(units, key=lambda u: (u.arrival.sequence, u.first, u.row, u.number))
     return Described(
         id=id_,
         records=tuple(sorted({id_} | {str(u.subject) for u in units})),
         type=type_,
         values=values,
-        statements=tuple((u.arrival.run, statement(u), u.count) for u in ordered),
+        statements=_statements(units),
         conflicts=tuple(disagreements(id_, units, unclassified)),
+    )
+
+
+def describe_link(
+    link: LinkKey, units: Sequence[Unit], unclassified: Collection[str]
+) -> DescribedLink:
+    """Describe a link between two canonical ids, as `describe` does a record."""
+    _, values = resolve(units, unclassified)
+    return DescribedLink(
+        *link,
+        values=values,
+        statements=_statements(units),
+        conflicts=tuple(disagreements(link, units, unclassified)),
     )
 
 
@@ -40,3 +52,8 @@ def statement(unit: Unit) -> Statement:
     if isinstance(unit.subject, str):
         return NodeStatement(unit.row, unit.subject, unit.type, unit.values, unit.keys)
     return LinkStatement(unit.row, *unit.subject, unit.values)
+
+
+def _statements(units: Sequence[Unit]) -> tuple[tuple[Run, Statement, int], ...]:
+    ordered = sorted(units, key=lambda u: (u.arrival.sequence, u.first, u.row, u.number))
+    return tuple((u.arrival.run, statement(u), u.count) for u in ordered)

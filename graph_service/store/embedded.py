@@ -14,7 +14,7 @@ from graph_service.store import change as changes
 from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
 from graph_service.store.contents import BEGUN, Listing, beginning
-from graph_service.store.describing import describe
+from graph_service.store.describing import describe, describe_link
 from graph_service.store.exploring import (
     Neighbourhood,
     NeighbourhoodAnswer,
@@ -32,8 +32,10 @@ from graph_service.store.port import (
     Applied,
     Contents,
     Described,
+    DescribedLink,
     Found,
     GraphInfo,
+    LinkIdentity,
     Outcome,
     ReadContext,
     RunState,
@@ -174,6 +176,13 @@ class EmbeddedStore:
         """Return records with all that was said about them."""
         await self._ready()
         return tuple(self._described(self._state.canonical.get(id_, id_)) for id_ in ids)
+
+    async def describe_links(
+        self, links: Sequence[LinkIdentity]
+    ) -> tuple[DescribedLink | None, ...]:
+        """Return links that are shown with all that was said about them."""
+        await self._ready()
+        return tuple(self._described_link(self._state.canonical_link(link)) for link in links)
 
     async def read(self, plan: Plan, context: ReadContext) -> Any:
         """Answer a plan; a long one in a thread."""
@@ -357,3 +366,8 @@ class EmbeddedStore:
     def _described(self, id_: str) -> Described | None:
         units = self._state.nodes.get(id_)
         return describe(id_, units, self._state.unclassified) if units else None
+
+    def _described_link(self, link: LinkIdentity) -> DescribedLink | None:
+        if link not in self._state.graph.links:
+            return None
+        return describe_link(link, self._state.links[link], self._state.unclassified)

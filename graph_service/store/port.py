@@ -29,7 +29,15 @@ from graph_service.store.errors import (
 from graph_service.store.exploring import Explorer
 from graph_service.store.ledger import Ledger, Note
 from graph_service.store.plan import Plan
-from graph_service.store.truth import Contents, Described, Found, RunState, Said
+from graph_service.store.truth import (
+    Contents,
+    Described,
+    DescribedLink,
+    Found,
+    LinkIdentity,
+    RunState,
+    Said,
+)
 from schema.statements import Decision, Run, Statement
 
 __all__ = [
@@ -39,8 +47,10 @@ __all__ = [
     "Contradiction",
     "DeadlineExceeded",
     "Described",
+    "DescribedLink",
     "Found",
     "GraphInfo",
+    "LinkIdentity",
     "NoStore",
     "Outcome",
     "Overtaken",
@@ -124,6 +134,12 @@ class Store(Explorer, Protocol):
 
     async def describe(self, ids: Sequence[str]) -> tuple[Described | None, ...]:
         """Return records with all that was said about them."""
+        ...
+
+    async def describe_links(
+        self, links: Sequence[LinkIdentity]
+    ) -> tuple[DescribedLink | None, ...]:
+        """Return links that are shown with all that was said about them, None for others."""
         ...
 
     async def read(self, plan: Plan, context: ReadContext) -> Any:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from graph_service.store.applied import Conflict
 from schema.columns import Value
 from schema.statements import Decision, Run, Statement
 
-__all__ = ["Contents", "Described", "Found", "RunState", "Said"]
+__all__ = ["Contents", "Described", "DescribedLink", "Found", "LinkIdentity", "RunState", "Said"]
+
+LinkIdentity: TypeAlias = tuple[str, str, str, str]
+"""Type, source, target and key of a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,30 @@ class Described:
     id: str
     records: tuple[str, ...]
     type: str
+    values: Mapping[str, Value]
+    statements: tuple[tuple[Run, Statement, int], ...]
+    conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedLink:
+    """A link with all that was said about it.
+
+    Attributes
+    ----------
+    type, source, target, key : str
+        What tells it from other links; the ends are canonical ids.
+    values : mapping of str to Value
+        The chosen values.
+    statements : tuple of (Run, LinkStatement, int)
+        Who said what, and how often.
+    conflicts : tuple of Conflict
+    """
+
+    type: str
+    source: str
+    target: str
+    key: str
     values: Mapping[str, Value]
     statements: tuple[tuple[Run, Statement, int], ...]
     conflicts: tuple[Conflict, ...]

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from graph_service.store.neo4j.layout import KEY, NODE, RETIRED, RUN, SAID, TYPE, key_digest
-from graph_service.store.neo4j.said import keys_said, unpack
+from graph_service.store.neo4j.layout import (
+    KEY,
+    LINK_KEY,
+    NODE,
+    RETIRED,
+    RUN,
+    SAID,
+    TYPE,
+    key_digest,
+    quoted,
+)
+from graph_service.store.neo4j.said import keys_said, unpack, unpack_links
 from graph_service.store.neo4j.versions import Versions, guarded
-from graph_service.store.port import Found
-from graph_service.store.resolve import Arrival, Unit
+from graph_service.store.port import Found, LinkIdentity
+from graph_service.store.resolve import Arrival, LinkKey, Unit
+from schema.catalogue import Catalogue
 from schema.statements import Run
 
-__all__ = ["find", "units_of"]
+__all__ = ["find", "units_of", "units_of_links"]
 
 _SURVIVOR: Final = f"OPTIONAL MATCH (r:`{RETIRED}` {{id: id}})"
 _FIND: Final = guarded(
@@ -21,10 +32,12 @@ _FIND: Final = guarded(
     f" MATCH (n:{NODE} {{id: id}})"
     f" RETURN collect([key, n.id, n.{TYPE}, n.{SAID}, n.name]) AS answer }}"
 )
-_UNITS: Final = guarded(
+_RUNS: Final = (
     f"CALL () {{ MATCH (r:`{RUN}`)"
     " RETURN collect([r.sequence, r.id, r.source, r.period, r.priority, r.rows]) AS runs }\n"
-    f"CALL (runs) {{ UNWIND $ids AS id {_SURVIVOR} WITH id, coalesce(r.into, id) AS survivor"
+)
+_UNITS: Final = guarded(
+    f"{_RUNS}CALL (runs) {{ UNWIND $ids AS id {_SURVIVOR} WITH id, coalesce(r.into, id) AS survivor"
     f" MATCH (n:{NODE} {{id: survivor}}) RETURN"
     f" collect([id, n.id, n.{SAID}]) AS found }}\nWITH _begun, _done, [runs, found] AS answer"
 )
@@ -50,9 +63,53 @@ async def units_of(
 ) -> list[tuple[str, tuple[Unit, ...]] | None]:
     """Return for each id the canonical id of its record and what was said about it."""
     runs, found = await versions.read(_UNITS, {"ids": list(dict.fromkeys(ids))})
-    arrivals = {
+    arrivals = _arrivals(runs)
+    units = {asked: (id_, unpack(id_, said, arrivals)) for asked, id_, said in found}
+    return [units.get(id_) for id_ in ids]
+
+
+async def units_of_links(
+    versions: Versions, catalogue: Catalogue, links: Sequence[LinkIdentity]
+) -> list[tuple[LinkKey, tuple[Unit, ...]] | None]:
+    """Return for each link its identity between survivors and what was said about it."""
+    by_type: dict[str, dict[LinkKey, None]] = {}
+    for link in links:
+        if link[0] in catalogue.links:
+            by_type.setdefault(link[0], {})[link] = None
+    if not by_type:
+        return [None] * len(links)
+    asked = {f"l{at}": [*held] for at, held in enumerate(by_type.values())}
+    text = "".join(map(_between, by_type, asked))
+    found = " + ".join(f"{name}f" for name in asked)
+    body = guarded(f"{_RUNS}{text}WITH _begun, _done, [runs, {found}] AS answer")
+    parts = {name: [[*link[1:]] for link in held] for name, held in asked.items()}
+    runs, rows = await versions.read(body, parts)
+    arrivals = _arrivals(runs)
+    units: dict[LinkKey, tuple[LinkKey, tuple[Unit, ...]]] = {}
+    for name, at, source, target, key, said in rows:
+        link = asked[name][at]
+        own = (link[0], source, target, key)
+        units[link] = own, unpack_links(own, said, arrivals)
+    return [units.get(link) for link in links]
+
+
+def _between(type_: str, name: str) -> str:
+    """Write the subquery that finds links of a type; each end may be a retired id."""
+    ends = "".join(
+        f" OPTIONAL MATCH (r{at}:`{RETIRED}` {{id: parts[{at}]}})"
+        f" WITH *, coalesce(r{at}.into, parts[{at}]) AS end{at}"
+        for at in (0, 1)
+    )
+    return (
+        f"CALL () {{ UNWIND range(0, size(${name}) - 1) AS at WITH at, ${name}[at] AS parts{ends}"
+        f" MATCH (a:{NODE} {{id: end0}}) MATCH (b:{NODE} {{id: end1}})"
+        f" WITH at, parts, a, b MATCH (a)-[r:{quoted(type_)}]->(b) WHERE r.{LINK_KEY} = parts[2]"
+        f" RETURN collect(['{name}', at, a.id, b.id, r.{LINK_KEY}, r.{SAID}]) AS {name}f }}\n"
+    )
+
+
+def _arrivals(runs: Sequence[Sequence[Any]]) -> dict[int, Arrival]:
+    return {
         sequence: Arrival(Run(id_, source, period, priority), sequence, rows)
         for sequence, id_, source, period, priority, rows in runs
     }
-    units = {asked: (id_, unpack(id_, said, arrivals)) for asked, id_, said in found}
-    return [units.get(id_) for id_ in ids]

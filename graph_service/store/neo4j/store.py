@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from analytics.tables import Tables
-from graph_service.store.describing import describe
+from graph_service.store.describing import describe, describe_link
 from graph_service.store.exploring import (
     Neighbourhood,
     NeighbourhoodAnswer,
@@ -25,8 +25,10 @@ from graph_service.store.port import (
     Applied,
     Contents,
     Described,
+    DescribedLink,
     Found,
     GraphInfo,
+    LinkIdentity,
     ReadContext,
     RunState,
     SnapshotRequest,
@@ -114,6 +116,16 @@ class Neo4jStore:
         known = await lookups.units_of(self._versions, ids)
         return tuple(
             None if found is None else describe(*found, self._unclassified) for found in known
+        )
+
+    async def describe_links(
+        self, links: Sequence[LinkIdentity]
+    ) -> tuple[DescribedLink | None, ...]:
+        """Return links that are shown with all that was said about them, by one statement."""
+        self._refuse_if_closed()
+        known = await lookups.units_of_links(self._versions, self._catalogue, links)
+        return tuple(
+            None if found is None else describe_link(*found, self._unclassified) for found in known
         )
 
     async def read(self, plan: Plan, context: ReadContext) -> Any:
