@@ -30,6 +30,7 @@ class CountingStore:
         self.reads: list[tuple[Any, Any]] = []
         self.asked: list[tuple[Any, Any]] = []
         self.described: list[tuple[str, ...]] = []
+        self.described_links: list[tuple[tuple[str, ...], ...]] = []
         self.failure: Exception | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -57,10 +58,15 @@ class CountingStore:
         self.described.append(tuple(ids))
         return await self._store.describe(ids)
 
+    async def describe_links(self, links: Any) -> Any:
+        self.described_links.append(tuple(links))
+        return await self._store.describe_links(links)
+
     def forget(self) -> None:
         self.reads.clear()
         self.asked.clear()
         self.described.clear()
+        self.described_links.clear()
 
 
 @dataclass

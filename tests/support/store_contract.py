@@ -11,6 +11,7 @@ import pytest_asyncio
 from store_at import StoreAt
 from store_decisions import StoreDecisions
 from store_laws import StoreLaws, everything
+from store_links_described import StoreLinksDescribed
 from store_resolution import StoreResolution
 from store_statements import ORGANISATIONS, RUN, enterprise
 from store_view import CONTEXT, shown
@@ -25,7 +26,7 @@ def _between(source: str, target: str) -> tuple[str, str, str]:
     return "PART_OF", f"Organization:{source}", f"Organization:{target}"
 
 
-class StoreContract(StoreResolution, StoreDecisions, StoreLaws):
+class StoreContract(StoreResolution, StoreDecisions, StoreLinksDescribed, StoreLaws):
     """A subclass says with `make` where stores are kept."""
 
     @pytest.fixture
