@@ -108,7 +108,7 @@ async def test_filters_at_their_limits_are_answered(shared: ApiClient):
         ("{ platforms(where: {colour: {eq: 1}}) { totalCount } }", "BAD_USER_INPUT", "colour"),
         ('{ platforms(asOf: "soon") { totalCount } }', "BAD_USER_INPUT", "not a date"),
         ("{ platforms { totalCount }", "BAD_USER_INPUT", "Syntax Error"),
-        ("mutation { forget }", "BAD_USER_INPUT", "mutation"),
+        ("mutation { forget }", "BAD_USER_INPUT", "Mutation"),
         ("query A { __typename } query B { __typename }", "BAD_USER_INPUT", "2 operations"),
         (
             down("platforms", "projects", "participants", first=100),
