@@ -23,6 +23,7 @@ from graph_service.store.exploring import (
     Search,
     SearchAnswer,
 )
+from graph_service.store.forgetting import by_forgetting, erased_by
 from graph_service.store.gate import Gate
 from graph_service.store.install import Counts, install, told
 from graph_service.store.ledger import Ledger, Note
@@ -33,6 +34,8 @@ from graph_service.store.port import (
     Contents,
     Described,
     DescribedLink,
+    Erased,
+    Erasure,
     Found,
     GraphInfo,
     LinkIdentity,
@@ -43,7 +46,7 @@ from graph_service.store.port import (
     StoreError,
 )
 from graph_service.store.reading import Deadline, Reading
-from graph_service.store.sqlite_file import Database
+from graph_service.store.sqlite_file import Database, write_anew
 from graph_service.store.sqlite_ledger import SqliteLedger
 from graph_service.store.sqlite_log import Version, load, version_in, write
 from graph_service.store.state import Change, State, Watch
@@ -146,6 +149,14 @@ class EmbeddedStore:
         """Record a verdict on two records and return the graph version."""
         await self._write(lambda: changes.by_deciding(self._state, decision), notes)
         return str(self._version)
+
+    async def forget(self, erasure: Erasure) -> Erased:
+        """Erase what was said, and write the file anew."""
+        change, _ = await self._write(lambda: by_forgetting(self._state, erasure))
+        self._search = None
+        await self._on_connection(write_anew, writes=True)
+        version = str(self._version)
+        return Erased(version) if change is None else erased_by(change, version)
 
     async def runs(self) -> tuple[RunState, ...]:
         """Runs in order of arrival."""

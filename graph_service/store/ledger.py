@@ -106,6 +106,9 @@ class Ledger(Protocol):
 
     async def put_many(self, kind: str, documents: Mapping[str, Document | None]) -> None:
         """Write or (None) delete documents of a kind by key, over what was there, all or none."""
+
+    async def erase(self, places: Sequence[tuple[str, str]]) -> None:
+        """Erase documents with their keys, as if they had never been."""
         ...
 
     async def put_blob(self, name: str, content: bytes) -> None:

@@ -18,6 +18,7 @@ from graph_service.store.answers import (
     SnapshotRequest,
 )
 from graph_service.store.applied import Applied, Conflict, Outcome
+from graph_service.store.erasure import Erased, Erasure
 from graph_service.store.errors import (
     Contradiction,
     DeadlineExceeded,
@@ -48,6 +49,8 @@ __all__ = [
     "DeadlineExceeded",
     "Described",
     "DescribedLink",
+    "Erased",
+    "Erasure",
     "Found",
     "GraphInfo",
     "LinkIdentity",
@@ -117,6 +120,16 @@ class Store(Explorer, Protocol):
             If the verdict contradicts the ones in force.
         Overtaken
             If a document is not of the revision that is expected.
+        """
+        ...
+
+    async def forget(self, erasure: Erasure) -> Erased:
+        """Erase what was said about a record, or of one property of it, whoever said it.
+
+        Runs keep their rows, so that what is erased is not said again by the same run, and can be
+        taken back. An embedded store's file is written anew: when it returns, nothing of what was
+        erased from the graph or the ledger is in it. Done again, it changes nothing and finishes
+        what was interrupted.
         """
         ...
 

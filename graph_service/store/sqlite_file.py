@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,12 +23,16 @@ __all__ = [
     "WritableDatabase",
     "sentences",
     "transaction",
+    "write_anew",
 ]
 
 APPLICATION_ID: Final = int.from_bytes(b"IGst", "big")
 LAYOUT: Final = 1
 
 _MAGIC: Final = b"SQLite format 3\x00"
+
+_PATIENCE: Final = 60.0
+"""Seconds to wait for those who read the file."""
 
 T = TypeVar("T")
 
@@ -191,6 +196,26 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def write_anew(connection: sqlite3.Connection) -> None:
+    """Write all that is kept anew, so that nothing is left of what was deleted or overwritten.
+
+    SQLite leaves that in free pages, in the gaps of others and in the write-ahead log.
+
+    Raises
+    ------
+    StoreError
+        If a reader holds on to the old state.
+    """
+    connection.execute("VACUUM")
+    deadline = time.monotonic() + _PATIENCE
+    while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        if time.monotonic() >= deadline:
+            raise StoreError(
+                "What was erased is still in the write-ahead log: another process reads the store."
+                " Run it again when that is done."
+            )
 
 
 @contextmanager

@@ -72,6 +72,10 @@ class SqliteLedger:
         deleted = [(kind, key) for key, document in documents.items() if document is None]
         await self._run(lambda c: _put_many(c, written, deleted), writes=True)
 
+    async def erase(self, places: Sequence[tuple[str, str]]) -> None:
+        """Erase documents with their keys."""
+        await self._run(lambda c: _erase(c, places), writes=True)
+
     async def put_blob(self, name: str, content: bytes) -> None:
         """Keep bytes under a name."""
         await self._run(lambda c: _put_blob(c, name, content), writes=True)
@@ -195,6 +199,11 @@ def _put_many(
             " WHERE kind = ? AND key = ? AND document IS NOT NULL",
             deleted,
         )
+
+
+def _erase(connection: sqlite3.Connection, places: Sequence[tuple[str, str]]) -> None:
+    with transaction(connection):
+        connection.executemany("DELETE FROM documents WHERE kind = ? AND key = ?", places)
 
 
 def _put_blob(connection: sqlite3.Connection, name: str, content: bytes) -> None:

@@ -77,6 +77,7 @@ def write(
                 return
             _write_runs(connection, change)
             _write_units(connection, change)
+            _erase_units(connection, change)
             _write_verdicts(connection, change)
             connection.execute(
                 "UPDATE meta SET value = ? WHERE name = 'changes'", (version.changes,)
@@ -156,6 +157,21 @@ def _write_units(connection: sqlite3.Connection, change: Change) -> None:
             statement,
             [(u.number, u.row, u.count) for units in (new, repeated) for u in units if u.count > 1],
         )
+
+
+def _erase_units(connection: sqlite3.Connection, change: Change) -> None:
+    for kind, units in (("node", change.erased_nodes), ("link", change.erased_links)):
+        numbers = [(unit.number,) for unit in units]
+        connection.executemany(f"DELETE FROM {kind}_units WHERE number = ?", numbers)  # noqa: S608
+        connection.executemany(f"DELETE FROM {kind}_repeats WHERE unit = ?", numbers)  # noqa: S608
+    connection.executemany(
+        "INSERT OR REPLACE INTO node_units VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        map(_node_row, change.rewritten),
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO node_repeats VALUES (?, ?, ?)",
+        [(u.number, u.row, u.count) for u in change.rewritten if u.count > 1],
+    )
 
 
 def _node_row(unit: Unit) -> tuple[int | str | bytes, ...]:

@@ -161,6 +161,10 @@ class Change:
         Units to add to the log, and those whose count rose.
     shown_nodes, shown_links : dict
         What is shown afterwards of what changed; None if nothing.
+    erased_nodes, erased_links, rewritten : list of Unit
+        Units that are erased from the log, and those that say less than before.
+    forgotten : list of Unit
+        What these said, as far as it was asked to be erased.
     lost_keys : set of (str, str)
         Lookup keys that no longer find a record.
     rows, conflicts, classified
@@ -177,6 +181,10 @@ class Change:
     repeated_nodes: list[Unit] = field(default_factory=list)
     new_links: list[Unit] = field(default_factory=list)
     repeated_links: list[Unit] = field(default_factory=list)
+    erased_nodes: list[Unit] = field(default_factory=list)
+    erased_links: list[Unit] = field(default_factory=list)
+    rewritten: list[Unit] = field(default_factory=list)
+    forgotten: list[Unit] = field(default_factory=list)
     shown_nodes: dict[str, Shown | None] = field(default_factory=dict)
     shown_links: dict[LinkKey, Mapping[str, Scalar] | None] = field(default_factory=dict)
     lost_keys: set[tuple[str, str]] = field(default_factory=set)

@@ -164,3 +164,18 @@ class LedgerContract:
         await ledger.put_blob("raw/1", b"x")
         assert await store.version() == before
         assert (await store.info()).nodes == {}
+
+    async def test_what_is_erased_has_never_been(self, ledger):
+        for key in ("a", "b"):
+            await ledger.compare_and_set("run", key, {"k": key}, expected=0)
+            await ledger.compare_and_set("run", key, None, expected=1)
+        await ledger.compare_and_set("job", "a", {}, expected=0)
+
+        await ledger.erase([("run", "a"), ("run", "nothing"), ("job", "b")])
+
+        assert [(k.kind, k.key, k.revision) for k in await ledger.kept()] == [
+            ("job", "a", 1),
+            ("run", "b", 2),
+        ]
+        assert await ledger.compare_and_set("run", "a", {}, expected=0)
+        assert (await ledger.get("run", "a")).revision == 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schema.money import Money
@@ -56,6 +56,26 @@ class NaiveStore:
         self.marks.pop(run, None)
         if run in self.arrived:
             self.arrived.remove(run)
+
+    def forget(self, id_: str, name: str = "") -> None:
+        """Erase a record with its links and verdicts, or one property of it."""
+        here = self.survivor(id_)
+        if name:
+            self.said = [
+                (r, replace(s, values={n: v for n, v in s.values.items() if n != name}))
+                if isinstance(s, NodeStatement) and self.survivor(s.id) == here
+                else (r, s)
+                for r, s in self.said
+            ]
+            return
+        self.said = [
+            (r, s) for r, s in self.said if here not in {self.survivor(one) for one in _ends(s)}
+        ]
+        self.verdicts = {
+            pair: verdict
+            for pair, verdict in self.verdicts.items()
+            if here not in {self.survivor(one) for one in pair}
+        }
 
     def decide(self, decision: Decision) -> None:
         pair = frozenset((decision.left, decision.right))
@@ -213,6 +233,10 @@ class NaiveStore:
 
 def _subject(s: Statement) -> Any:
     return (s.type, s.source, s.target, s.key) if isinstance(s, LinkStatement) else s.id
+
+
+def _ends(s: Statement) -> tuple[str, ...]:
+    return (s.source, s.target) if isinstance(s, LinkStatement) else (s.id,)
 
 
 def _survivor(verdicts: dict[frozenset[str], Verdict], id_: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from store_at import StoreAt
 from store_decisions import StoreDecisions
+from store_forgetting import StoreForgetting
 from store_laws import StoreLaws, everything
 from store_links_described import StoreLinksDescribed
 from store_resolution import StoreResolution
@@ -26,7 +27,9 @@ def _between(source: str, target: str) -> tuple[str, str, str]:
     return "PART_OF", f"Organization:{source}", f"Organization:{target}"
 
 
-class StoreContract(StoreResolution, StoreDecisions, StoreLinksDescribed, StoreLaws):
+class StoreContract(
+    StoreResolution, StoreDecisions, StoreForgetting, StoreLinksDescribed, StoreLaws
+):
     """A subclass says with `make` where stores are kept."""
 
     @pytest.fixture

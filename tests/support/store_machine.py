@@ -13,7 +13,7 @@ from store_at import StoreAt
 from store_statements import DECISIONS, KEYS, ORGANISATIONS, PROJECTS, RUNS, numbered, rows
 from store_view import laid_out, shown
 
-from graph_service.store.port import Store, StoreError
+from graph_service.store.port import Erasure, Store, StoreError
 from schema.catalogue import load_catalogue
 from schema.statements import Decision, NodeStatement, Run, Statement
 
@@ -80,6 +80,17 @@ class StoreMachine(RuleBasedStateMachine):
         self.model.retract(run.id)
         applied = self.wait(self.store.retract(run.id))
         self.check_version(applied.version, known)
+
+    @rule(
+        id_=st.sampled_from([*ORGANISATIONS, *PROJECTS, "Organization:nobody"]),
+        name=st.sampled_from(["", "", "name", "aliases", "budget"]),
+    )
+    def forget(self, id_: str, name: str) -> None:
+        said, verdicts = list(self.model.said), dict(self.model.verdicts)
+        self.model.forget(id_, name)
+        erased = self.wait(self.store.forget(Erasure(id_, name)))
+        changed = (said, verdicts) != (self.model.said, self.model.verdicts)
+        self.check_version(erased.version, changed)
 
     @rule(decision=DECISIONS)
     def decide(self, decision: Decision) -> None:

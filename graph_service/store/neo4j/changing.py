@@ -10,6 +10,7 @@ from uuid import uuid4
 from graph_service.store import change as changes
 from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
+from graph_service.store.forgetting import by_forgetting, erased_by
 from graph_service.store.install import Counts, install, told
 from graph_service.store.ledger import Note
 from graph_service.store.merging import Pair, components, decided
@@ -20,7 +21,7 @@ from graph_service.store.neo4j.ledger import write_notes
 from graph_service.store.neo4j.loading import Loaded
 from graph_service.store.neo4j.versions import Meta, Versions
 from graph_service.store.neo4j.writing import Writer
-from graph_service.store.port import Applied, Contents, Outcome, StoreError
+from graph_service.store.port import Applied, Contents, Erased, Erasure, Outcome, StoreError
 from graph_service.store.state import Change
 from graph_service.store.taking_over import by_taking_over
 from schema.catalogue import Catalogue
@@ -159,6 +160,33 @@ class Changer:
             if change is not None:
                 await self._commit(tx, meta, loaded, change, judged=True)
             return meta.version
+
+        return await self._write(work)
+
+    async def forget(self, erasure: Erasure) -> Erased:
+        """Erase what was said about a record, or of one property of it."""
+        tried: Erased | None = None
+
+        async def work(tx: Transaction, meta: Meta) -> Erased:
+            """Erase what is there of it."""
+            nonlocal tried
+            loaded = await self._begin(tx, meta)
+            state = loaded.state
+            id_ = state.canonical.get(erasure.id, erasure.id)
+            await loaded.nodes([id_])
+            await loaded.links_at([id_])
+            links = state.links_of(id_)
+            if erasure.lent or not erasure.property:
+                await loaded.nodes({end for link in links for end in link[1:3]})
+            records = [i for i, c in state.canonical.items() if c == id_] or [id_]
+            change = by_forgetting(state, erasure)
+            if change is None:
+                # A commit whose answer was lost has erased it.
+                return tried or Erased(meta.version)
+            await runs.erase(tx, () if erasure.property else {*records, id_, erasure.id})
+            await self._commit(tx, meta, loaded, change, judged=bool(change.decided))
+            tried = erased_by(change, meta.version)
+            return tried
 
         return await self._write(work)
 

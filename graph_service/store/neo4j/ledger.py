@@ -65,6 +65,7 @@ _DELETE_MANY: Final = (
     " WHERE d.document IS NOT NULL"
     " SET d.revision = d.revision + 1, d.document = null, d.author = $author"
 )
+_ERASE: Final = f"CYPHER 5 UNWIND $places AS place MATCH (d:`{DOCUMENT}` {{place: place}}) DELETE d"
 _PUT_BLOB: Final = f"CYPHER 5 MERGE (b:`{BLOB}` {{name: $name}}) SET b.content = $content"
 _GET_BLOB: Final = f"CYPHER 5 MATCH (b:`{BLOB}` {{name: $name}}) RETURN b.content"
 _DELETE_BLOBS: Final = (
@@ -190,6 +191,11 @@ class Neo4jLedger:
                 await tx.run(_DELETE_MANY, {"places": places, "author": author})
 
         await self._connection.write(unit)
+
+    async def erase(self, places: Sequence[tuple[str, str]]) -> None:
+        """Erase documents with their keys."""
+        self._refuse_to_write()
+        await self._write(_ERASE, {"places": [_place(*place) for place in places]})
 
     async def put_blob(self, name: str, content: bytes) -> None:
         """Keep bytes under a name."""

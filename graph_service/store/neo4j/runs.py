@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from dataclasses import fields
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from graph_service.store.resolve import Arrival, LinkKey
 from graph_service.store.state import Change
 from schema.statements import Decision, Run, Verdict
 
-__all__ = ["applied", "decisions", "forget", "note", "read", "rewind"]
+__all__ = ["applied", "decisions", "erase", "forget", "note", "read", "rewind"]
 
 _APPLIED: Final = f"CYPHER 5 MATCH (r:`{RUN}` {{id: $id}}) WHERE r.token = $token RETURN r.outcome"
 _NOTE: Final = (
@@ -37,6 +38,15 @@ _REWIND: Final = (
 _FORGET: Final = (
     f"CYPHER 5 MATCH (r:`{RUN}` {{sequence: $sequence}}) DETACH DELETE r"
     f" WITH count(*) AS gone MATCH (t:`{TOUCHED}` {{run: $sequence}}) DELETE t"
+)
+_ERASE_OUTCOMES: Final = f"CYPHER 5 MATCH (r:`{RUN}`) SET r.token = '', r.outcome = $none"
+_ALL_TOUCHED: Final = f"CYPHER 5 MATCH (t:`{TOUCHED}`) RETURN elementId(t)"
+_ONE_TOUCHED: Final = (
+    f"CYPHER 5 MATCH (t:`{TOUCHED}`) WHERE elementId(t) = $place RETURN t.subjects"
+)
+_TOUCH_LESS: Final = (
+    f"CYPHER 5 MATCH (t:`{TOUCHED}`) WHERE elementId(t) = $place"
+    " SET t.subjects = $subjects, t.size = $size"
 )
 _READ: Final = guarded(
     f"CALL () {{ MATCH (r:`{RUN}`) WITH r ORDER BY r.sequence RETURN"
@@ -123,6 +133,20 @@ async def forget(tx: Transaction, run: Arrival) -> None:
 async def rewind(tx: Transaction, run: Arrival, batch: int) -> None:
     """Note that the batches of a run from this one on were taken back, and that none is known now."""
     await tx.run(_REWIND, {"sequence": run.sequence, "batch": batch})
+
+
+async def erase(tx: Transaction, records: Collection[str]) -> None:
+    """Forget the outcomes of last batches, which tell values, and that batches spoke of records."""
+    await tx.run(_ERASE_OUTCOMES, {"none": b""})
+    for (place,) in await tx.fetch(_ALL_TOUCHED) if records else ():
+        ((packed,),) = await tx.fetch(_ONE_TOUCHED, {"place": place})
+        said, tied = orjson.loads(zlib.decompress(packed))
+        records_left = [record for record in said if record not in records]
+        links_left = [link for link in tied if link[1] not in records and link[2] not in records]
+        size = len(records_left) + len(links_left)
+        if size < len(said) + len(tied):
+            subjects = pack_subjects(records_left, links_left)
+            await tx.run(_TOUCH_LESS, {"place": place, "subjects": subjects, "size": size})
 
 
 def _packed(outcome: Applied) -> bytes:

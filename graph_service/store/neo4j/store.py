@@ -26,6 +26,8 @@ from graph_service.store.port import (
     Contents,
     Described,
     DescribedLink,
+    Erased,
+    Erasure,
     Found,
     GraphInfo,
     LinkIdentity,
@@ -90,6 +92,10 @@ class Neo4jStore:
     async def decide(self, decision: Decision, notes: Sequence[Note] = ()) -> str:
         """Record a verdict on two records and return the graph version."""
         return await self._changing().decide(decision, notes)
+
+    async def forget(self, erasure: Erasure) -> Erased:
+        """Erase what was said; the server's own logs and files keep it until they are replaced."""
+        return await self._changing().forget(erasure)
 
     async def take_over(self, part: Contents) -> str:
         """Add the truth of another store as it is."""
