@@ -107,7 +107,11 @@ class _Column:
 
     def _single(self, cell: Cell) -> Reading:
         text = str(cell)
-        if text.isascii() and text[:1].casefold() not in self._telling:
+        first = text[:1]
+        if (
+            text.isascii() or "\u4e00" <= first <= "\u9fff"
+        ) and first.casefold() not in self._telling:
+            # Nothing that is folded into something else begins so.
             return self._convert(cell)
         folded = fold(text)
         if folded in self._words:

@@ -65,10 +65,10 @@ def refuse_memory(url: str) -> None:
 
 
 async def _copy(source: Settings, target: Settings, *, anew: bool) -> tuple[Tally, str]:
+    from graph_service.cli.long_work import long_work
     from graph_service.cli.moved import shown_tally
     from graph_service.moving import StoreSource, copy_into
     from graph_service.store import open_store
-    from graph_service.store.collector import paused
     from graph_service.store_folder import make_room
     from schema.catalogue import load_catalogue
 
@@ -80,7 +80,7 @@ async def _copy(source: Settings, target: Settings, *, anew: bool) -> tuple[Tall
             target.store_url, catalogue, access=target.access(), half_copied=True
         )
         try:
-            with shown_tally() as shown, paused():
+            with shown_tally() as shown, long_work():
                 tally = await copy_into(
                     new,
                     StoreSource(old, source.store_url),

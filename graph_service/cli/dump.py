@@ -42,18 +42,18 @@ def dump(
 
 
 async def _dump(settings: Settings, file: Path, *, force: bool) -> Tally:
+    from graph_service.cli.long_work import long_work
     from graph_service.cli.moved import shown_tally
     from graph_service.clock import utc_now
     from graph_service.moving import StoreSource, write_dump
     from graph_service.store import open_store
-    from graph_service.store.collector import paused
     from schema.catalogue import load_catalogue
 
     store = await open_store(
         settings.store_url, load_catalogue(), read_only=True, access=settings.access()
     )
     try:
-        with shown_tally() as shown, paused():
+        with shown_tally() as shown, long_work():
             source = StoreSource(store, settings.store_url)
             return await write_dump(file, source, made=utc_now(), force=force, shown=shown)
     finally:

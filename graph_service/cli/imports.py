@@ -143,11 +143,11 @@ async def _import(
     wait: float | None,
     **asked: Any,
 ) -> ImportReport:
+    from graph_service.cli.long_work import long_work
     from graph_service.cli.progress import shown_progress
     from graph_service.ingest import import_files
     from graph_service.ingest_turn import PATIENCE
     from graph_service.store import open_store
-    from graph_service.store.collector import paused
     from graph_service.store_folder import make_room
     from schema.packs import load_pack
 
@@ -155,7 +155,7 @@ async def _import(
     make_room(settings.store_url)
     store = await open_store(settings.store_url, catalogue, access=settings.access())
     try:
-        with shown_progress() as progress, paused():
+        with shown_progress() as progress, long_work():
             return await import_files(
                 store,
                 catalogue,
@@ -173,12 +173,12 @@ async def _import(
 async def _try(
     settings: Settings, catalogue: Catalogue, files: list[Path], *, limit: int, **asked: Any
 ) -> Preview:
+    from graph_service.cli.long_work import long_work
     from graph_service.cli.progress import shown_progress
     from graph_service.preview import preview_import
-    from graph_service.store.collector import paused
     from schema.packs import load_pack
 
-    with shown_progress() as progress, paused():
+    with shown_progress() as progress, long_work():
         return await preview_import(
             settings.store_url,
             catalogue,

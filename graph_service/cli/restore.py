@@ -47,10 +47,10 @@ def restore(
 
 
 async def _restore(settings: Settings, file: Path, *, anew: bool) -> tuple[Tally, str]:
+    from graph_service.cli.long_work import long_work
     from graph_service.cli.moved import shown_tally
     from graph_service.moving import DumpFile, copy_into
     from graph_service.store import open_store
-    from graph_service.store.collector import paused
     from graph_service.store_folder import make_room
     from schema.catalogue import load_catalogue
 
@@ -61,7 +61,7 @@ async def _restore(settings: Settings, file: Path, *, anew: bool) -> tuple[Tally
             settings.store_url, catalogue, access=settings.access(), half_copied=True
         )
         try:
-            with shown_tally() as shown, paused():
+            with shown_tally() as shown, long_work():
                 tally = await copy_into(
                     store, source, name=settings.store_url, anew=anew, shown=shown
                 )

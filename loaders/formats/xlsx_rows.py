@@ -22,7 +22,6 @@ __all__ = ["CellReader", "sheet_rows"]
 _REMEMBERED = 50_000
 _LARGEST = 1 << 62
 _DIGITS = "0123456789"
-_TEXTS = frozenset({"v", "t"})
 _ISO_DAY = 10
 
 
@@ -91,16 +90,19 @@ def sheet_rows(part: IO[bytes], cells: CellReader, merges: Merges) -> Iterator[R
 
 
 class _Sheet:
-    """What the parser has seen of a sheet; `ready` has the rows that are complete."""
+    """What the parser has seen of a sheet; `ready` has the rows that are complete.
+
+    `start` and `end` are called for every mark of the file: what they do most is done in place.
+    """
 
     def __init__(self, cells: CellReader, merges: Merges) -> None:
         self.ready: list[RawRow] = []
         self.pieces: list[str] = []
         self._cells = cells
+        self._texts = cells.texts
         self._merges = merges
         self._numbers: dict[tuple[str, str | None], Cell] = {}
         self._columns: dict[str, int] = {}
-        self._names: dict[str, str] = {}
         self._row: list[Cell] = []
         self._flaws: list[SeenFlaw] = []
         self._number = 0
@@ -111,13 +113,27 @@ class _Sheet:
         self._value: str | None = None
         self._formula = False
         self._phonetic = False
-        self._inside = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
         if name == "c":
-            self._start_cell(attributes)
-        elif name in _TEXTS:
+            get = attributes.get
+            reference = get("r")
+            if reference:
+                letters = reference.rstrip(_DIGITS)
+                column = self._columns.get(letters)
+                if column is None:
+                    column = self._columns[letters] = column_number(letters)
+            else:
+                column = self._column + 1
+            if not 0 <= column < MOST_COLUMNS:
+                raise BadXml(f"it has a cell {reference or column}, which no sheet can have")
+            self._column = column
+            self._kind = get("t")
+            self._style = get("s")
+            self._value = None
+            self._formula = False
+        elif name == "v" or name == "t":  # noqa: PLR1714 - a set would be asked for every mark
             self.pieces.clear()
         elif name == "row":
             self._start_row(attributes)
@@ -134,8 +150,28 @@ class _Sheet:
             pieces = self.pieces
             self._value = pieces[0] if len(pieces) == 1 else "".join(pieces)
         elif name == "c":
-            self._end_cell()
-        elif name == "t":
+            text = self._value
+            value: Cell
+            if text and self._kind == "s":
+                value = self._texts[int(text)]
+            elif text or self._formula:
+                value = self._cell(text)
+            else:
+                return
+            row = self._row
+            missing = self._column - len(row)
+            if not missing:
+                row.append(value)
+            elif missing > 0:
+                row.extend([None] * missing)
+                row.append(value)
+            else:
+                row[self._column] = value
+        else:
+            self._end_other(name)
+
+    def _end_other(self, name: str) -> None:
+        if name == "t":
             if self._kind == "inlineStr" and not self._phonetic:
                 self._value = (self._value or "") + "".join(self.pieces)
         elif name == "row":
@@ -155,56 +191,25 @@ class _Sheet:
         self._row = []
         self._flaws = []
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        get = attributes.get
-        reference = get("r")
-        if reference:
-            letters = reference.rstrip(_DIGITS)
-            column = self._columns.get(letters)
-            if column is None:
-                column = self._columns[letters] = column_number(letters)
-        else:
-            column = self._column + 1
-        if not 0 <= column < MOST_COLUMNS:
-            raise BadXml(f"it has a cell {reference or column}, which no sheet can have")
-        self._column = column
-        self._kind = get("t")
-        self._style = get("s")
-        self._value = None
-        self._formula = False
-
-    def _end_cell(self) -> None:
-        text, kind = self._value, self._kind
-        value: Cell
+    def _cell(self, text: str | None) -> Cell:
+        kind = self._kind
         if not text:
-            if not self._formula or kind == "str":
-                return
-            value = None
-            self._flaw("", FORMULA_WITHOUT_VALUE)
-        elif kind == "s":
-            value = self._cells.texts[int(text)]
-        elif kind is None or kind == "n":
+            if kind != "str":
+                self._flaw("", FORMULA_WITHOUT_VALUE)
+            return None
+        if kind is None or kind == "n":
             key = (text, self._style)
             try:
-                value = self._numbers[key]
+                return self._numbers[key]
             except KeyError:
                 if len(self._numbers) >= _REMEMBERED:
                     self._numbers.clear()
                 value = self._numbers[key] = self._cells.number(text, self._style)
-        elif kind == "e":
-            value = None
+                return value
+        if kind == "e":
             self._flaw(text, cell_error(text))
-        else:
-            value = self._cells.typed(kind, text)
-        row = self._row
-        missing = self._column - len(row)
-        if not missing:
-            row.append(value)
-        elif missing > 0:
-            row.extend([None] * missing)
-            row.append(value)
-        else:
-            row[self._column] = value
+            return None
+        return self._cells.typed(kind, text)
 
     def _flaw(self, value: str, flaw: Flaw) -> None:
         self._flaws.append(SeenFlaw(self._column, value or None, flaw))

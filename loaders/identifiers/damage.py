@@ -61,11 +61,7 @@ def undamaged(scheme: str, cell: Cell) -> str:
         if scheme not in _DOTTED or not re.fullmatch(r"\d{1,13}\.[1-9]", text, re.ASCII):
             raise damaged(f"{cell} is a number whose last digits the spreadsheet lost.")
         return text
-    text = unicodedata.normalize("NFKC", str(cell))
-    text = "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
-    entered = _AS_TEXT.fullmatch(text)
-    if entered is not None:
-        text = (entered[1] or entered[2] or "").strip()
+    text = _entered(str(cell))
     if isinstance(cell, int):
         _check_digits(scheme, cell, text)
     elif _SCIENTIFIC.fullmatch(text):
@@ -75,6 +71,15 @@ def undamaged(scheme: str, cell: Cell) -> str:
     elif _HASHES.fullmatch(text):
         raise damaged(f"{text} is what a spreadsheet shows where a column is too narrow.")
     return text
+
+
+def _entered(text: str) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    text = text.strip()
+    quoted = _AS_TEXT.fullmatch(text)
+    return text if quoted is None else (quoted[1] or quoted[2] or "").strip()
 
 
 def _check_digits(scheme: str, number: int, text: str) -> None:
