@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from graph_service.api.endpoint import graphql_endpoint
 from graph_service.api.service import Service, make_service
 from graph_service.clock import Clock, utc_now
+from graph_service.http.imports import import_routes
+from graph_service.jobs.desk import JobDesk
 from graph_service.settings import Settings
 from graph_service.store import open_store as open_any_store
 from graph_service.store.port import Store, StoreError
@@ -35,6 +37,7 @@ class State(TypedDict):
 
     service: Service
     graphql: ASGIApp
+    imports: JobDesk
 
 
 def create_app(
@@ -65,7 +68,7 @@ def create_app(
     Returns
     -------
     FastAPI
-        ``/graphql``, ``/healthz``, ``/readyz`` and a page that says where they are.
+        ``/graphql``, ``/imports``, ``/healthz``, ``/readyz`` and a page that says where they are.
     """
 
     @asynccontextmanager
@@ -83,13 +86,19 @@ def create_app(
             graphql = graphql_endpoint(
                 service, graphiql=settings.graphiql, write_token=settings.write_token
             )
-            yield State(service=service, graphql=graphql)
+            imports = JobDesk(opened, settings, types, clock=clock)
+            imports.start()
+            try:
+                yield State(service=service, graphql=graphql, imports=imports)
+            finally:
+                await imports.stop()
         finally:
             if opened is not store:
                 await opened.close()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None)
     app.router.routes.append(Route("/graphql", _GraphQL()))
+    app.router.routes.extend(import_routes(settings))
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> JSONResponse:
@@ -141,6 +150,7 @@ def _page(pack: Pack, *, sample: bool) -> str:
 {notice}
 <ul>
 <li><a href="/graphql">/graphql</a>: ask questions; a browser gets a query editor</li>
+<li>/imports: send files to be imported, and see how far they are; needs the write token</li>
 <li><a href="/healthz">/healthz</a>: whether the process is alive</li>
 <li><a href="/readyz">/readyz</a>: whether the graph can be read</li>
 </ul>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -42,6 +42,8 @@ async def import_files(
     waiting: Callable[[Holder], object] | None = None,
     found: Callable[[Path, Issue], object] | None = None,
     opened: Callable[[OpenedTable], None] | None = None,
+    planned: Callable[[Sequence[str]], Awaitable[object]] | None = None,
+    begins: Callable[[], Awaitable[object]] | None = None,
 ) -> ImportReport:
     """Import tables: each row says something, the store keeps it, the report counts it.
 
@@ -77,6 +79,10 @@ async def import_files(
         Called with every issue and the path of its file, while the report keeps the first ones.
     opened : callable, optional
         Called with each table that is read.
+    planned : callable, optional
+        Called with the ids of all runs when it is known how the files are read, before anything is.
+    begins : callable, optional
+        Called when no other import is waited for any more.
 
     Returns
     -------
@@ -104,15 +110,22 @@ async def import_files(
         plan = await asyncio.to_thread(planner.plan, Path(path))
         named = source or (layout.name if layout else plan.stem)
         plans.setdefault(named, []).append(plan)
+    runs = [
+        Run(
+            id=_run_id(name, period, files, layout, pack),
+            source=name,
+            period=period,
+            priority=pack.priority(name),
+        )
+        for name, files in plans.items()
+    ]
+    if planned is not None:
+        await planned([run.id for run in runs])
     report = ImportReport()
     async with import_turn(store.ledger, patience=patience, waiting=waiting) as turn:
-        for name, files in plans.items():
-            run = Run(
-                id=_run_id(name, period, files, layout, pack),
-                source=name,
-                period=period,
-                priority=pack.priority(name),
-            )
+        if begins is not None:
+            await begins()
+        for run, files in zip(runs, plans.values(), strict=True):
             work = RunImport(
                 store,
                 planner,

@@ -116,7 +116,7 @@ class RunLedger:
         """Keep full blocks of rows, or all that are left."""
         while len(self._rows) >= _BLOCK or (last and self._rows):
             block, self._rows = self._rows[:_BLOCK], self._rows[_BLOCK:]
-            packed = zlib.compress(orjson.dumps(block, default=str), _COMPRESSION)
+            packed = await asyncio.to_thread(_packed, block)
             self._blocks += 1
             await self._store.ledger.put_blob(_name(self._run.id, self._blocks), packed)
 
@@ -146,6 +146,12 @@ def _name(run: str, block: int) -> str:
     return f"raw/{run}/{block}"
 
 
+def _packed(block: list[Any]) -> bytes:
+    # Dates are dataclasses: they are handed to `default` only if orjson does not take them.
+    rows = orjson.dumps(block, default=str, option=orjson.OPT_PASSTHROUGH_DATACLASS)
+    return zlib.compress(rows, _COMPRESSION)
+
+
 def _unpacked(block: bytes) -> list[Any]:
     rows: list[Any] = orjson.loads(zlib.decompress(block))
     return rows
@@ -157,4 +163,7 @@ def _kept(row: Any) -> KeptRow:
 
 
 def _cell(kept: Any) -> Cell:
+    if isinstance(kept, dict):
+        # Rows that were kept when dates still were objects.
+        return str(kept["text"])
     return tuple(map(_cell, kept)) if isinstance(kept, list) else kept

@@ -65,6 +65,13 @@ class Settings(BaseSettings):
     write_token : SecretStr or None
         What a request over HTTP must send as the header ``Authorization: Bearer ...`` to write, at
         least 16 characters; nothing can be written over HTTP if None. It is in no message.
+    uploads : str
+        Folder for files that are sent to be imported; beside the store's file, or ``var/uploads``
+        for a store on a server, if ``""``.
+    upload_max_bytes : int
+        How long the files of one request may be together.
+    jobs_waiting : int
+        How many imports may wait.
     neo4j_user, neo4j_password, neo4j_database : str, SecretStr or None, str
         Credentials for a server and the database on it, the user's home database if ``""``;
         variables ``GRAPH_NEO4J_USER`` or ``NEO4J_USERNAME``, ``GRAPH_NEO4J_PASSWORD`` or
@@ -87,6 +94,9 @@ class Settings(BaseSettings):
     graphiql: bool = True
     sample: bool = False
     write_token: SecretStr | None = Field(default=None, min_length=16)
+    uploads: str = ""
+    upload_max_bytes: int = Field(default=256 * 2**20, ge=1)
+    jobs_waiting: int = Field(default=10, ge=1, le=1_000)
     neo4j_user: str = "neo4j"
     neo4j_password: SecretStr | None = None
     neo4j_database: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from graph_service.ingest_ledger import RUN, RunLedger
@@ -10,7 +10,7 @@ from graph_service.ingest_turn import PATIENCE, Holder, import_turn
 from graph_service.store.port import RunState, Store, StoreError
 from schema.statements import Run
 
-__all__ = ["NoSuchRun", "Undone", "undo_run"]
+__all__ = ["NoSuchRun", "Undone", "take_back_unfinished", "undo_run"]
 
 _SHORTEST = 4
 """Signs of a run's id that may stand for all of it."""
@@ -85,6 +85,39 @@ async def undo_run(
         links=sum(before.links.values()) - sum(after.links.values()),
         version=after.version,
     )
+
+
+async def take_back_unfinished(
+    store: Store, runs: Sequence[str], *, patience: float = PATIENCE
+) -> tuple[str, ...]:
+    """Take back what was said of runs that were not carried out to their end.
+
+    Parameters
+    ----------
+    store : Store
+    runs : sequence of str
+        Their ids; those that are complete stay.
+    patience : float
+        Seconds to wait for an import that is running.
+
+    Returns
+    -------
+    tuple of str
+        Which were taken back.
+
+    Raises
+    ------
+    StoreError
+        If an import does not end in time, or the store cannot be written.
+    """
+    async with import_turn(store.ledger, patience=patience) as turn:
+        complete = await store.ledger.get_many(RUN, runs)
+        unfinished = tuple(run for run in runs if run not in complete)
+        for run in unfinished:
+            # Rows may be kept of which nothing was applied yet.
+            await turn.confirm()
+            await RunLedger(store, Run(run, source="", period="")).take_back(run)
+    return unfinished
 
 
 async def _meant(store: Store, run: str) -> RunState:

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import orjson
 
@@ -51,9 +51,9 @@ def print_info(info: Mapping[str, Any]) -> None:
     console.print(table)
 
 
-def print_report(report: ImportReport) -> None:
+def print_report(report: ImportReport, console: Console | None = None) -> None:
     """Print what an import did, and the first things that were wrong."""
-    console = new_console()
+    console = console or new_console()
     for run in report.runs:
         console.print(_rows_table(run))
         for line in _sentences(run):
@@ -148,10 +148,10 @@ def new_table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table
     return table
 
 
-def new_console() -> Console:
-    """Return what prints on stdout."""
+def new_console(file: TextIO | None = None) -> Console:
+    """Return what prints on stdout, or into a text."""
     from rich.console import Console
 
     # Cells hold what people wrote: brackets in it are no markup. Files and pipes get full width.
-    width = None if sys.stdout.isatty() else 200
-    return Console(markup=False, highlight=False, emoji=False, width=width)
+    width = None if file is None and sys.stdout.isatty() else 200
+    return Console(file=file, markup=False, highlight=False, emoji=False, width=width)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections import Counter
 
+    from rich.console import Console
     from rich.table import Table
 
     from graph_service.preview import Preview
@@ -18,13 +19,13 @@ __all__ = ["print_preview"]
 _LONGEST = 60
 
 
-def print_preview(preview: Preview) -> None:
+def print_preview(preview: Preview, console: Console | None = None) -> None:
     """Print the report of the import that was tried, and what it would do value by value."""
     from graph_service.cli.console import new_console, print_report
 
-    console = new_console()
+    console = console or new_console()
     console.print("Dry run: this is what the import would do. Nothing was written.")
-    print_report(preview.report)
+    print_report(preview.report, console)
     for title, counts in (("Records", preview.records), ("Links", preview.links)):
         console.print(f"{title} that the rows speak of: {_counted(counts)}.")
     touched = preview.records.total() + preview.links.total()

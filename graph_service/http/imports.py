@@ -1,0 +1,322 @@
+"""``/imports``: files sent over HTTP are imported as jobs that can be watched and stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from graph_service.http.form import Form, receive_form
+from graph_service.http.problems import Problem, answer
+from graph_service.jobs.desk import JobDesk, TooMany
+from graph_service.jobs.folder import JobFiles
+from graph_service.jobs.job import Job, NotPossible, SentFile
+from graph_service.jobs.log import JobEntry, NoSuchJob
+from graph_service.settings import Settings
+from graph_service.store.port import StoreError
+from graph_service.write_access import refusal
+from loaders.layout import LayoutError
+
+__all__ = ["import_routes"]
+
+_Handler: TypeAlias = Callable[[JobDesk, Request], Awaitable[Response]]
+
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_FIELDS: Final = ("by", "as", "closeMissing", "dryRun", "limit", "mapping", "period", "source")
+_UPLOADS: Final = 4
+"""Requests whose files may arrive at the same time."""
+_PAGE, _LONGEST_PAGE = 20, 100
+_DIGITS: Final = 9
+_MOST_LISTED: Final = 1_000
+"""Records and links that a dry run lists at most."""
+_PRIVATE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_log = logging.getLogger(__name__)
+
+
+def import_routes(settings: Settings) -> list[Route]:
+    """Return the routes; the application's state has the desk as ``imports``.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+    arriving = asyncio.Semaphore(_UPLOADS)
+
+    async def send(desk: JobDesk, request: Request) -> Response:
+        return await _send(desk, request, arriving, settings.upload_max_bytes)
+
+    job = "/imports/{id}"
+    return [
+        _route(settings, "/imports", GET=_list, POST=send),
+        _route(settings, job, GET=_show, DELETE=_stop),
+        _route(settings, f"{job}/cancel", POST=_stop),
+        _route(settings, f"{job}/report", GET=_report),
+        _route(settings, f"{job}/annotated", GET=_annotated),
+    ]
+
+
+def _route(settings: Settings, path: str, **handlers: _Handler) -> Route:
+    allowed = [*handlers, *(["HEAD"] if "GET" in handlers else []), "OPTIONS"]
+
+    async def endpoint(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(
+                status_code=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(allowed)}
+            )
+        method = "GET" if request.method == "HEAD" else request.method
+        try:
+            _check_token(settings, request)
+            handler = handlers.get(method)
+            if handler is not None:
+                return await _answered(handler, request)
+            sentence = f"Here only {', '.join(allowed)} can be asked."
+            allow = ", ".join(allowed)
+            return answer(Problem(HTTPStatus.METHOD_NOT_ALLOWED, sentence, Allow=allow))
+        except Problem as problem:
+            return answer(problem)
+
+    return Route(path, endpoint, methods=list(_METHODS))
+
+
+def _check_token(settings: Settings, request: Request) -> None:
+    refused = refusal(settings.write_token, request.headers.get("authorization"))
+    if refused is not None:
+        named = {"WWW_Authenticate": "Bearer"} if refused.status == HTTPStatus.UNAUTHORIZED else {}
+        raise Problem(refused.status, refused.message, **named)
+
+
+async def _answered(handler: _Handler, request: Request) -> Response:
+    try:
+        return await handler(request.state.imports, request)
+    except NoSuchJob as error:
+        raise Problem(HTTPStatus.NOT_FOUND, str(error)) from None
+    except NotPossible as error:
+        raise Problem(HTTPStatus.CONFLICT, str(error)) from None
+    except TooMany as error:
+        raise Problem(HTTPStatus.TOO_MANY_REQUESTS, str(error), Retry_After="60") from None
+    except LayoutError as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
+    except (StoreError, TimeoutError) as error:
+        sentence = str(error) or "The store did not answer in time. Try again."
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, sentence, Retry_After="5") from None
+    except (Problem, ClientDisconnect):
+        raise
+    except Exception as error:
+        _log.exception("A request for %s failed.", request.url.path)
+        sentence = "The request failed by a fault of the program; the service's log says where."
+        raise Problem(HTTPStatus.INTERNAL_SERVER_ERROR, sentence) from error
+
+
+async def _send(
+    desk: JobDesk, request: Request, arriving: asyncio.Semaphore, max_bytes: int
+) -> Response:
+    if not desk.open:
+        raise Problem(HTTPStatus.FORBIDDEN, "The service only reads; nothing can be imported here.")
+    if arriving.locked():
+        raise TooMany(f"{_UPLOADS} requests are arriving already. Send yours again in a minute.")
+    async with arriving:
+        await desk.check_room()
+        folder, files = await desk.new_files()
+        try:
+            form = await receive_form(
+                request.headers.get("content-type", ""),
+                request.headers.get("content-length"),
+                aiter(request.stream()),
+                _Places(files),
+                max_bytes=max_bytes,
+            )
+            job, mapping = _job(form, folder)
+            await asyncio.to_thread(desk.check, job, mapping)
+            entry = await desk.hand_in(job)
+        except BaseException:
+            await asyncio.shield(asyncio.to_thread(files.delete))
+            raise
+    response = _json(_shown(entry), HTTPStatus.ACCEPTED)
+    response.headers["Location"] = f"/imports/{entry.id}"
+    return response
+
+
+async def _list(desk: JobDesk, request: Request) -> Response:
+    first = _number(request.query_params, "first", _PAGE, 1, _LONGEST_PAGE)
+    entries, total = await desk.newest(first, request.query_params.get("after", ""))
+    return _json({"totalCount": total, "imports": [_shown(entry) for entry in entries]})
+
+
+async def _show(desk: JobDesk, request: Request) -> Response:
+    id_ = request.path_params["id"]
+    return _json(_shown(JobEntry(id_, await desk.get(id_))))
+
+
+async def _stop(desk: JobDesk, request: Request) -> Response:
+    by = request.query_params.get("by", "")
+    if not by.strip():
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Say who stops it: ?by=NAME.")
+    id_ = request.path_params["id"]
+    job = await desk.stop_job(id_, by[:100])
+    return _json(_shown(JobEntry(id_, job)), HTTPStatus.ACCEPTED)
+
+
+async def _report(desk: JobDesk, request: Request) -> Response:
+    id_ = request.path_params["id"]
+    found = await desk.report(id_)
+    if found is None:
+        job = await desk.get(id_)
+        reason = job.error or "Its report is no longer kept." if job.has_ended else "Wait for it."
+        raise Problem(HTTPStatus.NOT_FOUND, f"No report: this import is {job.state}. {reason}")
+    document, text = found
+    if request.query_params.get("form") == "text" or _wants_text(request):
+        return PlainTextResponse(text, headers=_PRIVATE)
+    return _json(document)
+
+
+async def _annotated(desk: JobDesk, request: Request) -> Response:
+    id_ = request.path_params["id"]
+    job = await desk.get(id_)
+    number = _number(request.query_params, "file", 1, 1, len(job.files))
+    found = await desk.annotated(id_, number)
+    if found is None:
+        why = job.error or ("It is no longer kept." if job.has_ended else "Wait for it.")
+        raise Problem(
+            HTTPStatus.NOT_FOUND,
+            f"No marked copy of {job.files[number - 1].name}: the import is {job.state}. {why}",
+        )
+    path, name = found
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return FileResponse(path, filename=name, media_type=kind, headers=_PRIVATE)
+
+
+class _Places:
+    """Says where the files of a form go."""
+
+    def __init__(self, files: JobFiles) -> None:
+        self._files = files
+        self._sent = self._mappings = 0
+
+    def __call__(self, field: str, name: str) -> Path:
+        if field in {"file", "files"}:
+            self._sent += 1
+            return self._files.sent(self._sent, name)
+        if field != "mapping":
+            raise LayoutError(
+                f"Send files as the field file, a mapping as mapping, not as {field[:50]!r}."
+            )
+        self._mappings += 1
+        if not name.endswith(".toml") or self._mappings > 1:
+            raise LayoutError("A mapping is one TOML file; its name ends in .toml.")
+        return self._files.mapping(name)
+
+
+def _job(form: Form, folder: str) -> tuple[Job, Path | None]:
+    fields = form.fields
+    if unknown := sorted(fields.keys() - set(_FIELDS)):
+        known = ", ".join(("file", *_FIELDS))
+        raise LayoutError(f"There is no field {unknown[0][:50]!r}; fields are {known}.")
+    sent = [file for file in form.files if file.field != "mapping"]
+    mapping = next((file for file in form.files if file.field == "mapping"), None)
+    if not sent:
+        raise LayoutError("No file was sent: -F file=@LIST.xlsx.")
+    if mapping is not None and "mapping" in fields:
+        raise LayoutError("Name a shipped mapping or send one, not both.")
+    by = fields.get("by", "").strip()
+    if not by:
+        raise LayoutError("Say who sends this: -F by=NAME.")
+    if _is_true(fields, "closeMissing"):
+        raise LayoutError("closeMissing is not possible here yet; use the command.")
+    job = Job(
+        by=by,
+        folder=folder,
+        place="",
+        files=tuple(SentFile(file.name, file.size, file.sha256) for file in sent),
+        created="",
+        mapping=mapping.name if mapping else fields.get("mapping", ""),
+        own_mapping=mapping is not None,
+        as_type=fields.get("as", ""),
+        source=fields.get("source", ""),
+        period=fields.get("period", ""),
+        dry_run=_is_true(fields, "dryRun"),
+        limit=_number(fields, "limit", 20, 0, _MOST_LISTED),
+    )
+    return job, mapping.path if mapping else None
+
+
+def _is_true(fields: Mapping[str, str], name: str) -> bool:
+    given = fields.get(name, "false")
+    if given not in {"true", "false"}:
+        raise LayoutError(f"{name} is true or false, not {given[:50]!r}.")
+    return given == "true"
+
+
+def _number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = given.get(name)
+    if text is None:
+        return default
+    if not (
+        text.isascii() and text.isdigit() and len(text) <= _DIGITS and least <= int(text) <= most
+    ):
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY, f"{name} is a number from {least} to {most}."
+        )
+    return int(text)
+
+
+def _wants_text(request: Request) -> bool:
+    return request.headers.get("accept", "").partition(",")[0].startswith("text/plain")
+
+
+def _shown(entry: JobEntry) -> dict[str, Any]:
+    job, here = entry.job, f"/imports/{entry.id}"
+    return {
+        "id": entry.id,
+        "state": job.state.value,
+        "by": job.by,
+        "files": _files(job, here),
+        "mapping": job.mapping or None,
+        "as": job.as_type or None,
+        "source": job.source or None,
+        "period": job.period or None,
+        "dryRun": job.dry_run,
+        "created": job.created,
+        "started": job.started or None,
+        "ended": job.ended or None,
+        "progress": dict(job.progress) or None,
+        "runs": list(job.runs),
+        "stoppedBy": job.stopper or None,
+        "error": job.error or None,
+        "self": here,
+        "report": f"{here}/report",
+    }
+
+
+def _files(job: Job, here: str) -> Sequence[dict[str, Any]]:
+    shown = []
+    for number, file in enumerate(job.files, start=1):
+        back = file.annotated
+        shown.append(
+            {
+                "name": file.name,
+                "bytes": file.size,
+                "sha256": file.sha256,
+                "annotated": None
+                if back is None
+                else {
+                    "name": back.name,
+                    "marked": back.marked,
+                    "problems": back.problems,
+                    "reason": back.reason or None,
+                    "url": f"{here}/annotated?file={number}",
+                },
+            }
+        )
+    return shown
+
+
+def _json(document: Any, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    return Response(orjson.dumps(document), status, _PRIVATE, media_type="application/json")
