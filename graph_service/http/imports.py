@@ -51,6 +51,7 @@ def import_routes(settings: Settings) -> list[Route]:
     arriving = asyncio.Semaphore(_UPLOADS)
 
     async def send(desk: JobDesk, request: Request) -> Response:
+        """Take files, of a few requests at the same time."""
         return await _send(desk, request, arriving, settings.upload_max_bytes)
 
     job = "/imports/{id}"

@@ -82,6 +82,7 @@ class JobDesk:
         """Make room for files that come; give the name of their folder, and it."""
 
         def made() -> tuple[str, JobFiles]:
+            """Make them where jobs look for them."""
             self._folder.place()
             return self._folder.new()
 
@@ -177,6 +178,7 @@ class JobDesk:
         """
 
         def stopped(job: Job) -> Job:
+            """End it if it waits, else note that its end is wanted."""
             if job.has_ended:
                 undo = f" Take it back: undo {' '.join(job.runs)}." if job.runs else ""
                 raise NotPossible(f"This import has ended: it is {job.state}.{undo}")
