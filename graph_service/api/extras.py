@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from graph_service.api.analytics.query import AnalyticsQuery
+from graph_service.api.deciding import DecidingMutation
 from graph_service.api.import_runs import ImportRunsQuery
+from graph_service.api.judgements import DecisionsQuery
+from graph_service.api.review_queue import ReviewQuery
 from graph_service.api.search import SearchQuery
 from graph_service.api.undoing import UndoMutation
 from graph_service.api.vocabularies import VocabularyQuery
@@ -13,10 +16,12 @@ __all__ = ["EXTRAS", "MUTATIONS"]
 
 EXTRAS: tuple[type, ...] = (
     AnalyticsQuery,
+    DecisionsQuery,
     ImportRunsQuery,
+    ReviewQuery,
     SearchQuery,
     VocabularyQuery,
     WalksQuery,
 )
 
-MUTATIONS: tuple[type, ...] = (UndoMutation,)
+MUTATIONS: tuple[type, ...] = (DecidingMutation, UndoMutation)

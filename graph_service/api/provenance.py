@@ -14,13 +14,18 @@ from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_l
 from graph_service.api.registry import GeneratedField, argument
 from graph_service.store.contests import Contest, Reason, contests
 from graph_service.store.port import Described, DescribedLink
-from schema.columns import Value
+from graph_service.value_text import value_text
 from schema.declarations import LinkEnd, Property
-from schema.money import Money
 from schema.statements import Run, Statement
 from schema.time import PartialDate
 
-__all__ = ["PROVENANCE", "link_provenance_fields", "provenance_fields", "provenance_size"]
+__all__ = [
+    "PROVENANCE",
+    "SaidValue",
+    "link_provenance_fields",
+    "provenance_fields",
+    "provenance_size",
+]
 
 PROVENANCE: Final = frozenset({"sources", "conflicts"})
 """The fields that rest on what was said about a record or link."""
@@ -240,7 +245,7 @@ def _conflict(said: _Said, contest: Contest, public: Mapping[str, Property]) -> 
         total_count=len(contest.offers),
         offers=[
             Offer(
-                value=_text(offer.value),
+                value=value_text(offer.value),
                 source=_source(*said[offer.statement], public=public),
                 reason=reason,
             )
@@ -259,7 +264,7 @@ def _source(run: Run, said: Statement, count: int, *, public: Mapping[str, Prope
         priority=run.priority,
         type=said.type,
         values=[
-            SaidValue(property=name, label=public[name].label, value=_text(value))
+            SaidValue(property=name, label=public[name].label, value=value_text(value))
             for name, value in said.values.items()
             if name in public
         ],
@@ -275,15 +280,3 @@ def _public(context: Context, described: Described) -> Mapping[str, Property]:
 
 def _public_of_link(end: LinkEnd) -> Mapping[str, Property]:
     return {p.name: p for p in end.link.properties}
-
-
-def _text(value: Value) -> str:
-    match value:
-        case Money():
-            return f"{value.amount} {value.currency}"
-        case bool():
-            return "true" if value else "false"
-        case tuple():
-            return "；".join(value)
-        case _:
-            return str(value)

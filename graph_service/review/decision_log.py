@@ -68,6 +68,11 @@ class Judgement:
         """The ids in order."""
         return self.left, self.right
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is a decision that is in force."""
+        return not self.undoes and not self.ended
+
     def __str__(self) -> str:
         """Name it for people."""
         why = f": {self.reason}" if self.reason else ""
@@ -145,12 +150,16 @@ class DecisionLog:
         return {pair: found[log.in_force] for pair, log in logs.items() if log.in_force in found}
 
     async def history(self, pairs: Iterable[Pair]) -> dict[Pair, tuple[Judgement, ...]]:
-        """Return what was ever decided about pairs, the newest first; at most 50 of each."""
+        """Return what was ever decided about pairs, the newest first.
+
+        Of each pair the last 50, and the decision in force.
+        """
         logs = await self.pairs(pairs)
-        found = await self.judgements(n for log in logs.values() for n in log.numbers)
+        numbers = {pair: sorted({*log.numbers, log.in_force}) for pair, log in logs.items()}
+        found = await self.judgements(n for some in numbers.values() for n in some)
         return {
-            pair: tuple(found[n] for n in reversed(log.numbers) if n in found)
-            for pair, log in logs.items()
+            pair: tuple(found[n] for n in reversed(some) if n in found)
+            for pair, some in numbers.items()
         }
 
     async def page(self, *, before: int = 0, limit: int = 100) -> tuple[Judgement, ...]:
