@@ -15,6 +15,8 @@ from loaders.layout import LayoutError
 from loaders.mapping_file import MappingFile, load_mapping
 from loaders.plan import FilePlan, Planner
 from loaders.report import ImportReport, Issue
+from loaders.rows import UnreadableFile
+from loaders.unread import unread_file
 from schema.catalogue import Catalogue
 from schema.packs import Pack
 from schema.statements import Run
@@ -107,7 +109,12 @@ async def import_files(
     planner = Planner(catalogue, layout, as_type)
     plans: dict[str, list[FilePlan]] = {}
     for path in paths:
-        plan = await asyncio.to_thread(planner.plan, Path(path))
+        try:
+            plan = await asyncio.to_thread(planner.plan, Path(path))
+        except (UnreadableFile, LayoutError) as error:
+            if found is not None:
+                found(Path(path), unread_file(Path(path).name, error))
+            raise
         named = source or (layout.name if layout else plan.stem)
         plans.setdefault(named, []).append(plan)
     runs = [

@@ -19,11 +19,12 @@ from loaders.left_out import damaged_row, unknown_column
 from loaders.plan import FilePlan, Planner
 from loaders.reading import RowReader
 from loaders.report import ONCE_A_COLUMN, FileReport, Issue, RunReport
-from loaders.rows import SeenFlaw, cell_text
+from loaders.rows import SeenFlaw, UnreadableFile, cell_text
 from loaders.shifts import Shifts
 from loaders.skipping import unmeant
 from loaders.table import BLANK, Line, find_table
 from loaders.totals import Totals
+from loaders.unread import unread_file
 from schema.packs import Pack
 from schema.statements import Run
 from schema.time import PartialDate
@@ -222,44 +223,52 @@ class BatchReader:
 
     def _all_lines(self) -> Iterator[tuple[Place, Line]]:
         for number, plan in enumerate(self._files, start=1):
-            for sheet, planned in zip(read_file(plan.path).sheets, plan.sheets, strict=False):
-                file = f"{plan.name}/{sheet.file}" if sheet.file else plan.name
-                encoding = sheet.encoding or plan.encoding
-                report = FileReport(file, sheet.name, encoding, left_out=planned.left_out)
-                self._report.files.append(report)
-                if planned.layout is None:
-                    continue
-                report.type = planned.layout.name
-                report.unknown_columns = planned.layout.unknown
-                table = find_table(sheet.rows, self._planner.known, planned.layout.header_row)
-                reader = RowReader(
-                    self._planner.catalogue,
-                    self._pack,
-                    planned.layout,
-                    table.headers,
-                    period=self._period,
-                )
-                place = Place(
-                    report,
-                    reader,
-                    Totals(reader.columns),
-                    HiddenRows(),
-                    Shifts(table.headers, reader.picky),
-                    Drags({column.field.header: column.takes for column in reader.columns}),
-                    table.header_row,
-                    _columns(table.headers),
-                    number,
-                )
-                self._note_columns(place, table.headers, sheet.flaws)
-                if self._opened is not None:
-                    self._opened(OpenedTable(self._run, report, planned.layout, table.headers))
-                lines = unmeant(
-                    continued(table.lines, planned.layout, table.headers),
-                    planned.layout,
-                    table.headers,
-                )
-                yield from ((place, line) for line in lines)
-            plan.check_unchanged()
+            try:
+                yield from self._lines_of(number, plan)
+            except UnreadableFile as error:
+                if self._found is not None:
+                    self._found(plan.path, unread_file(plan.name, error))
+                raise
+
+    def _lines_of(self, number: int, plan: FilePlan) -> Iterator[tuple[Place, Line]]:
+        for sheet, planned in zip(read_file(plan.path).sheets, plan.sheets, strict=False):
+            file = f"{plan.name}/{sheet.file}" if sheet.file else plan.name
+            encoding = sheet.encoding or plan.encoding
+            report = FileReport(file, sheet.name, encoding, left_out=planned.left_out)
+            self._report.files.append(report)
+            if planned.layout is None:
+                continue
+            report.type = planned.layout.name
+            report.unknown_columns = planned.layout.unknown
+            table = find_table(sheet.rows, self._planner.known, planned.layout.header_row)
+            reader = RowReader(
+                self._planner.catalogue,
+                self._pack,
+                planned.layout,
+                table.headers,
+                period=self._period,
+            )
+            place = Place(
+                report,
+                reader,
+                Totals(reader.columns),
+                HiddenRows(),
+                Shifts(table.headers, reader.picky),
+                Drags({column.field.header: column.takes for column in reader.columns}),
+                table.header_row,
+                _columns(table.headers),
+                number,
+            )
+            self._note_columns(place, table.headers, sheet.flaws)
+            if self._opened is not None:
+                self._opened(OpenedTable(self._run, report, planned.layout, table.headers))
+            lines = unmeant(
+                continued(table.lines, planned.layout, table.headers),
+                planned.layout,
+                table.headers,
+            )
+            yield from ((place, line) for line in lines)
+        plan.check_unchanged()
 
 
 def _columns(headers: Sequence[str]) -> Mapping[str, int]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import typer
 
 from graph_service.cli.failures import ExitCode, Failure
 
 if TYPE_CHECKING:
     from loaders.annotation import Findings
 
-__all__ = ["annotated_paths", "write_annotated"]
+__all__ = ["annotated_if_unread", "annotated_paths", "write_annotated"]
 
 _SUFFIXES = (".xlsx", ".xlsm")
 
@@ -78,6 +81,22 @@ def write_annotated(paths: Mapping[Path, Path], findings: Findings) -> list[str]
             else f"{done.path}: {done.marked:,} cells marked, {what}."
         )
     return told
+
+
+@contextmanager
+def annotated_if_unread(paths: Mapping[Path, Path], findings: Findings | None) -> Iterator[None]:
+    """Give files back with what was found of them when one of them cannot be read."""
+    from loaders.layout import LayoutError
+    from loaders.rows import UnreadableFile
+
+    try:
+        yield
+    except (UnreadableFile, LayoutError):
+        if findings is not None:
+            seen = {file: out for file, out in paths.items() if findings.of(file)}
+            for sentence in write_annotated(seen, findings):
+                typer.echo(sentence, err=True)
+        raise
 
 
 def _suffix(file: Path) -> str:

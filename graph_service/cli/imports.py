@@ -88,7 +88,11 @@ def import_(
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Import files and print the report."""
-    from graph_service.cli.annotating import annotated_paths, write_annotated
+    from graph_service.cli.annotating import (
+        annotated_if_unread,
+        annotated_paths,
+        write_annotated,
+    )
     from graph_service.cli.console import print_json, print_report
     from graph_service.cli.preview import print_preview
     from loaders.annotation import Findings
@@ -109,12 +113,13 @@ def import_(
         "period": period,
         "found": findings.note if findings else None,
     }
-    if dry_run:
-        preview = asyncio.run(_try(settings, catalogue, files, limit=limit, **asked))
-        report, document = preview.report, preview.to_json
-    else:
-        report = asyncio.run(_import(settings, catalogue, files, wait=wait, **asked))
-        document = report.to_json
+    with annotated_if_unread(paths, findings):
+        if dry_run:
+            preview = asyncio.run(_try(settings, catalogue, files, limit=limit, **asked))
+            report, document = preview.report, preview.to_json
+        else:
+            report = asyncio.run(_import(settings, catalogue, files, wait=wait, **asked))
+            document = report.to_json
     if json:
         print_json(document())
     elif dry_run:

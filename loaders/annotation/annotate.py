@@ -13,6 +13,7 @@ from loaders.annotation.markup import Unpatchable
 from loaders.annotation.separate import write_separate
 from loaders.annotation.workbook import annotate_workbook
 from loaders.report import Issue
+from loaders.unread import UNREAD
 
 __all__ = ["Annotated", "annotate", "is_workbook"]
 
@@ -68,7 +69,7 @@ def annotate(source: Path, issues: Sequence[Issue], more: int, target: Path) -> 
     Annotated
     """
     try:
-        _check_kind(source)
+        _check_kind(source, issues)
         part = _part(target)
         try:
             marked = annotate_workbook(source, issues, more, part)
@@ -89,7 +90,9 @@ def annotate(source: Path, issues: Sequence[Issue], more: int, target: Path) -> 
     return Annotated(path, 0, len(issues), more, reason)
 
 
-def _check_kind(source: Path) -> None:
+def _check_kind(source: Path, issues: Sequence[Issue]) -> None:
+    if any(issue.code == UNREAD for issue in issues):
+        raise Unpatchable("文件没有读取")
     if not is_workbook(source) or not zipfile.is_zipfile(source):
         kind = source.suffix.lstrip(".").upper() or "文本"
         raise Unpatchable(f"{kind} 文件不能加批注")

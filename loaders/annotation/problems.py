@@ -82,8 +82,9 @@ def summary(issues: Sequence[Issue], more: int) -> str:
     """The sentence above the list."""
     if not issues:
         return "没有发现问题。"
-    places = len({(issue.sheet, marked_place(issue)) for issue in issues})
-    total = f"共发现 {len(issues) + more:,} 处问题，涉及 {places:,} 个单元格。"
+    places = len({(i.sheet, place) for i in issues if (place := marked_place(i))})
+    cells = f"，涉及 {places:,} 个单元格" if places else ""
+    total = f"共发现 {len(issues) + more:,} 处问题{cells}。"
     if more:
         total = (
             f"共发现 {len(issues) + more:,} 处问题，这里列出前 {len(issues):,} 处，"

@@ -170,3 +170,39 @@ def test_a_list_beside_a_workbook_with_macros_has_no_ending_of_theirs(tmp_path):
 
     assert done.path == tmp_path / "b.xlsm.xlsx"
     assert "xl/vbaProject.bin" not in read_package(done.path)
+
+
+def test_a_file_that_cannot_be_read_at_all_comes_back_with_the_reason(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    (tmp_path / "b.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    parts = office_parts()
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"][:-300]
+    write_package(tmp_path / "c.xlsx", parts)
+    command = Command(tmp_path)
+
+    for name in ("a.xlsx", "b.csv", "c.xlsx"):
+        out = f"{name}.问题.xlsx"
+        ended = command("import", name, "--as", "企业", "--annotate", out)
+        dry = command("import", name, "--as", "企业", "--annotate", f"2-{out}", "--dry-run")
+
+        assert ended.returncode == dry.returncode == 3
+        assert f"{out}: a list of 1 problem" in ended.stderr
+        listed = list(opened(tmp_path / out, "问题").iter_rows(values_only=True))
+        assert listed[0][0].startswith("共发现 1 处问题。")
+        assert [row[1] for row in listed[2:]] == [name]
+        assert "整个文件没有读取" in listed[2][8]
+        assert listed[2][11] == "FILE_NOT_READ"
+        # What the command says at last stands in the list too.
+        assert listed[2][12] in ended.stderr
+        again = opened(tmp_path / f"2-{out}", "问题").iter_rows(values_only=True)
+        assert list(again) == listed
+
+
+def test_of_several_files_the_one_that_cannot_be_read_comes_back(tmp_path):
+    (tmp_path / "a.csv").write_text(CSV, encoding="utf-8")
+    (tmp_path / "b.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+
+    ended = Command(tmp_path)("import", "a.csv", "b.xlsx", "--as", "企业", "--annotate", "out")
+
+    assert ended.returncode == 3
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b.xlsx"]
