@@ -101,6 +101,11 @@ class RunLedger:
         said_nothing = not any(f.created + f.updated + f.unchanged for f in report.files)
         return report if counts or said_nothing else None
 
+    async def is_begun(self) -> bool:
+        """Whether the store has rows of this run."""
+        states = await self._store.runs()
+        return any(state.run.id == self._run.id and state.rows for state in states)
+
     async def complete(self, report: RunReport) -> None:
         """Note that the run was carried out to its end."""
         entry = await self._store.ledger.get(RUN, self._run.id)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from graph_service.ingest_contradictions import contradictions
 from graph_service.ingest_ledger import RunLedger
+from graph_service.ingest_likeness import compared_families
 from graph_service.ingest_reading import Batch, BatchReader, OpenedTable
+from graph_service.ingest_review import RunReview
 from graph_service.ingest_statements import statements_of
 from graph_service.ingest_turn import ImportTurn, TurnLost
-from graph_service.review.candidates import Pair, ReviewQueue
 from graph_service.store.collector import paused
 from graph_service.store.intake import Intake
 from graph_service.store.port import Applied, Outcome
@@ -104,9 +105,9 @@ class RunImport:
         self._turn = turn
         self._progress = progress
         self._found = found
-        self._session = Session(self._catalogue)
+        self._session = Session(self._catalogue, compared=compared_families(self._catalogue))
         self._ledger = RunLedger(store, run)
-        self._queue = ReviewQueue(store.ledger)
+        self._review = RunReview(store, self._catalogue, pack, run, turn)
         self._report = RunReport(run.id, run.source, run.period)
         self._reader = partial(
             BatchReader, planner, pack, run, files, batch_rows=batch_rows, opened=opened
@@ -131,6 +132,7 @@ class RunImport:
             if self._found is not None and known.issue_counts:
                 await self._find_again(known, self._found)
             return known.as_repeated()
+        self._session.resumed = await self._ledger.is_begun()
         try:
             await self._carry()
         except UnreadableFile as error:
@@ -139,6 +141,8 @@ class RunImport:
         await self._ledger.keep_rows(last=True)
         await self._turn.confirm()
         self._report.replaced = await self._ledger.replace_earlier()
+        for note in await self._review.compare_names(self._session.newcomers):
+            self._report.note_candidate(note)
         self._report.seconds = time.perf_counter() - begun
         await self._ledger.complete(self._report)
         return self._report
@@ -203,7 +207,7 @@ class RunImport:
         batch = matched.batch
         # Before what is said is there: who goes on with an import that was cut short finds the
         # records made, and does not doubt them again.
-        await self._queue_up(matched.candidates)
+        await self._review.queue_up(matched.candidates)
         applied = await self._apply(matched.statements)
         self._count(matched, applied)
         if self._progress is not None:
@@ -243,16 +247,6 @@ class RunImport:
                 await self._ledger.take_back(self._run.id)
                 raise TurnLost(f"{error} What this one said was taken back.") from error
         return applied
-
-    async def _queue_up(self, candidates: Sequence[Candidate]) -> None:
-        """Let people look at records that may be one."""
-        if candidates:
-            said = {"run": self._run.id, "source": self._run.source}
-            await self._queue.add(
-                Pair.of(c.record.id, other.id, c.reason, row=c.row, **said)
-                for c in candidates
-                for other in c.others
-            )
 
     def _count(self, matched: _Matched, applied: Applied) -> None:
         report, taken = self._report, matched.batch.taken

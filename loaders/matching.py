@@ -38,10 +38,25 @@ class Session:
     found, `settle` gives every draft its record; then again for drafts that are found only
     beside others (people); at last `fresh` names ids of new records and `rename` changes those
     that the store already uses.
+
+    Attributes
+    ----------
+    catalogue : Catalogue
+    candidates : list of Candidate
+        Those since `take_candidates` was called.
+    compared : frozenset of str
+        Families of whose new records the names are to be compared with others.
+    resumed : bool
+        Whether an import goes on that was cut short: then those that it finds may be its own.
+    newcomers : dict of Record to int
+        The records whose names are to be compared, with the rows that brought them up.
     """
 
     catalogue: Catalogue
     candidates: list[Candidate] = field(default_factory=list)
+    compared: frozenset[str] = frozenset()
+    resumed: bool = False
+    newcomers: dict[Record, int] = field(default_factory=dict)
     _index: dict[str, Record | list[Record]] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
     _by_id: dict[str, Record] = field(default_factory=dict)
@@ -93,7 +108,7 @@ class Session:
             ready = last or (
                 known(search_keys(draft)) and (not draft.near or all(n.settled for n in draft.near))
             )
-            if ready and (self._find_named(draft) or self._match(row, draft)):
+            if ready and (self._find_named(row, draft) or self._match(row, draft)):
                 draft.settled = True
             else:
                 later.append((row, draft))
@@ -117,7 +132,7 @@ class Session:
         taken, self.candidates = self.candidates, []
         return taken
 
-    def _find_named(self, draft: DraftNode) -> bool:
+    def _find_named(self, row: int, draft: DraftNode) -> bool:
         """Give a mention that is nothing but a name the one record of that name, if it is one.
 
         That is what `_match` does too, with more ado.
@@ -132,6 +147,8 @@ class Session:
             return False
         draft.record, draft.keys = hits[0], names
         hits[0].add_keys(names)
+        if self.resumed and draft.family in self.compared:
+            self.newcomers.setdefault(hits[0], row)
         return True
 
     def _match(self, row: int, draft: DraftNode) -> bool:
@@ -180,6 +197,8 @@ class Session:
     def _take(self, record: Record, draft: DraftNode, row: int) -> None:
         """Let a draft speak of a record, which its keys find from now on."""
         draft.record = record
+        if draft.family in self.compared and draft.name_keys and (self.resumed or not record.name):
+            self.newcomers.setdefault(record, row)
         record.name = record.name or str(draft.values.get("name", ""))
         for key in draft.lent_keys:
             bearers = [r for r in self._hits(key, draft.family) if _is_called(r, key)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from analytics.tables import Tables
 from graph_service.store.ledger import Ledger
-from graph_service.store.port import Applied, Described, Found, RunState
+from graph_service.store.port import Applied, Described, Found, RunState, SnapshotRequest
 from schema.statements import Run, Statement
 
 __all__ = ["Intake"]
@@ -38,4 +39,8 @@ class Intake(Protocol):
 
     async def describe(self, ids: Sequence[str]) -> tuple[Described | None, ...]:
         """Return records with all that was said about them."""
+        ...
+
+    async def snapshot(self, request: SnapshotRequest) -> Tables:
+        """Return whole columns; a store on trial has no need to know what was only tried."""
         ...

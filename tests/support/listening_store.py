@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.tables import Tables
 from graph_service.store.port import Applied
 
 
@@ -11,6 +12,18 @@ class Listening:
     class ledger:  # noqa: N801 - stands for an attribute
         @staticmethod
         async def get(kind, key):
+            return None
+
+        @staticmethod
+        async def get_many(kind, keys):
+            return {}
+
+        @staticmethod
+        async def put_many(kind, documents):
+            return None
+
+        @staticmethod
+        async def get_blob(name):
             return None
 
         @staticmethod
@@ -32,6 +45,9 @@ class Listening:
 
     async def describe(self, ids):
         return (None,) * len(ids)
+
+    async def snapshot(self, request):
+        return Tables(version="1", as_of=request.as_of, nodes={}, links={})
 
     async def apply(self, batch, run):
         self.heard.extend(batch)

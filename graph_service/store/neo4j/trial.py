@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from analytics.tables import Tables
 from graph_service.store import change as changes
 from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
@@ -26,6 +27,7 @@ from graph_service.store.port import (
     Found,
     Outcome,
     RunState,
+    SnapshotRequest,
     Store,
     StoreError,
 )
@@ -58,6 +60,7 @@ class Neo4jTrial:
         self._connection = connection
         self._beside = beside
         self._watch = watch
+        self._catalogue = catalogue
         self._checks = Checks(catalogue)
         self._versions = Versions(connection, read_only=True)
         self._loaded = Loaded(connection, catalogue)
@@ -132,6 +135,12 @@ class Neo4jTrial:
                 describe(id_, units, state.unclassified) if units else None
                 for id_, units in ((i, state.nodes.get(i)) for i in survivors)
             )
+
+    async def snapshot(self, request: SnapshotRequest) -> Tables:
+        """Return whole columns as they are on the server."""
+        from graph_service.store.neo4j.columns import read_tables
+
+        return await read_tables(self._versions, self._catalogue, request)
 
     async def close(self) -> None:
         """Forget what was written.
