@@ -10,7 +10,7 @@ from graph_service.store.applied import Conflict
 from loaders.drafts import CellFlaw
 from loaders.flaws import Flaw
 from schema.catalogue import Catalogue
-from schema.columns import Value
+from schema.columns import Stated
 from schema.money import Money
 
 __all__ = ["Contradiction", "contradictions"]
@@ -76,7 +76,7 @@ def contradictions(
         yield Contradiction(place, line.row.number, CellFlaw(column, cell, flaw))
 
 
-def _text(value: Value) -> str:
+def _text(value: Stated) -> str:
     if isinstance(value, Money):
         return f"{value.amount} {value.currency}"
     return "；".join(map(str, value)) if isinstance(value, tuple) else str(value)

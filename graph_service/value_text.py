@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from schema.columns import Value
+from schema.columns import Stated
 from schema.money import Money
 
 __all__ = ["value_text"]
 
 
-def value_text(value: Value) -> str:
+def value_text(value: Stated) -> str:
     """Write a value: an ISO date, a number, a code, an amount with its currency.
 
     Examples
@@ -17,6 +17,8 @@ def value_text(value: Value) -> str:
     ('甲；乙', 'true', '12.50 CNY')
     """
     match value:
+        case None:
+            return ""
         case Money():
             return f"{value.amount} {value.currency}"
         case bool():

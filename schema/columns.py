@@ -19,6 +19,7 @@ __all__ = [
     "VALID_LAST",
     "Scalar",
     "Sort",
+    "Stated",
     "Value",
     "columns_of",
     "sorts_of",
@@ -31,7 +32,10 @@ Scalar: TypeAlias = str | int | float | bool | tuple[str, ...]
 """What one column holds."""
 
 Value: TypeAlias = str | int | float | bool | tuple[str, ...] | Money
-"""What a statement says of one property. Dates are ISO text; enums and terms are codes."""
+"""What is known of one property. Dates are ISO text; enums and terms are codes."""
+
+Stated: TypeAlias = Value | None
+"""What a statement says of one property: None where people say that the value is not known."""
 
 VALID_FIRST = "validFirst"
 """Column with the first day on which a link of a type with validity is true."""

@@ -8,11 +8,26 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from schema.columns import Value
+from schema.columns import Stated
 
-__all__ = ["Decision", "LinkStatement", "NodeStatement", "Run", "Statement", "Verdict"]
+__all__ = [
+    "UNTYPED",
+    "WITHDRAWN",
+    "Decision",
+    "LinkStatement",
+    "NodeStatement",
+    "Run",
+    "Statement",
+    "Verdict",
+]
+
+UNTYPED: Final = ""
+"""Type of a statement by people that speaks of a record without saying that it is there."""
+
+WITHDRAWN: Final = "@withdrawn"
+"""What people say of a record or link that is not so; the only value of its statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +44,16 @@ class Run:
         The partial date that the issue speaks of; ``""`` if it does not say.
     priority : int
         How much the source is believed; larger wins.
+    closes : tuple of str
+        The types and link types of which it closes what earlier issues of its source said last
+        and it does not say.
     """
 
     id: str
     source: str
     period: str = ""
     priority: int = 0
+    closes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +67,10 @@ class NodeStatement:
     id : str
         The record's id.
     type : str
-        The stated type, or the family's unclassified type if the row only names the record.
-    values : mapping of str to Value
-        Values by property.
+        The stated type, or the family's unclassified type if the row only names the record;
+        `UNTYPED` where people say something of a record that others state.
+    values : mapping of str to Stated
+        Values by property; None where people say that the value is wrong and not known.
     keys : tuple of str
         Lookup keys by which the record is found again (see `loaders.matching`).
     """
@@ -58,7 +78,7 @@ class NodeStatement:
     row: int
     id: str
     type: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Stated] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
 
 
@@ -76,7 +96,7 @@ class LinkStatement:
         Record ids of the ends.
     key : str
         What tells parallel links apart; ``""`` where there are none.
-    values : mapping of str to Value
+    values : mapping of str to Stated
         Values by property; ``validFrom`` and ``validTo`` for link types with validity.
     """
 
@@ -85,7 +105,7 @@ class LinkStatement:
     source: str
     target: str
     key: str = ""
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Stated] = field(default_factory=dict)
 
 
 Statement: TypeAlias = NodeStatement | LinkStatement

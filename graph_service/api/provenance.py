@@ -14,6 +14,7 @@ from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_l
 from graph_service.api.registry import GeneratedField, argument
 from graph_service.store.contests import Contest, Reason, contests
 from graph_service.store.port import Described, DescribedLink
+from graph_service.store.standing import NO_CLOSINGS, Closings
 from graph_service.value_text import value_text
 from schema.declarations import LinkEnd, Property
 from schema.statements import Run, Statement
@@ -63,7 +64,8 @@ class SaidValue:
     property: str = strawberry.field(description="Name of the field.")
     label: str = strawberry.field(description="Its Chinese label.")
     value: str = strawberry.field(
-        description="As text: an ISO date, a number, a code, an amount with its currency."
+        description="As text: an ISO date, a number, a code, an amount with its currency; empty where people say "
+        "that it is not known."
     )
 
 
@@ -106,7 +108,9 @@ class SourceList:
 class Offer:
     """A value in a conflict."""
 
-    value: str = strawberry.field(description="As text.")
+    value: str = strawberry.field(
+        description="As text; empty where people say that it is not known."
+    )
     source: Source = strawberry.field(description="Who says it; of several, the most believed.")
     reason: Reason | None = strawberry.field(
         description="Why the value before it is believed more; null for the first."
@@ -210,7 +214,8 @@ async def _link_conflicts(entry: Any, info: ResolveInfo) -> list[Conflict]:
     described = await _described_link(entry, info)
     if described is None:
         return []
-    return _contested(info.context, described.statements, _public_of_link(entry.end))
+    public = _public_of_link(entry.end)
+    return _contested(info.context, described.statements, public, described.closings)
 
 
 async def _described(row: Any, info: ResolveInfo) -> Described | None:
@@ -229,10 +234,15 @@ def _source_list(said: _Said, first: int, public: Mapping[str, Property]) -> Sou
     )
 
 
-def _contested(context: Context, said: _Said, public: Mapping[str, Property]) -> list[Conflict]:
+def _contested(
+    context: Context,
+    said: _Said,
+    public: Mapping[str, Property],
+    closings: Closings = NO_CLOSINGS,
+) -> list[Conflict]:
     return [
         _conflict(said, contest, public)
-        for contest in contests(said, context.catalogue.unclassified)
+        for contest in contests(said, context.catalogue.unclassified, closings)
         if contest.property in public or contest.property == "type"
     ]
 

@@ -109,7 +109,7 @@ def item(kind: str, said: Mapping[str, Any]) -> Item:
             return Blob(_text(said, "name"), b64decode(_text(said, "content"), validate=True))
         case "run":
             issue = _text(said, "source"), _text(said, "period"), _number(said, "priority")
-            run = Run(_text(said, "id"), *issue)
+            run = Run(_text(said, "id"), *issue, tuple(_list(said.get("closes", []))))
             return RunState(run, _number(said, "sequence"), _number(said, "rows"))
         case "decision":
             verdict = Verdict(_text(said, "verdict"))
@@ -152,6 +152,7 @@ def _run(state: RunState) -> dict[str, Any]:
         "period": run.period,
         "priority": run.priority,
         "rows": state.rows,
+        **({"closes": run.closes} if run.closes else {}),
     }
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graph_service.store.port import Conflict
-from graph_service.store.resolve import Subject, Unit, choose, resolve
+from graph_service.store.resolve import choose
+from graph_service.store.standing import counting
 from graph_service.store.state import Change, State
+from graph_service.store.units import Subject, Unit
 from schema.columns import Value
 
 __all__ = ["ChangeLog", "Shown", "Touched"]
@@ -164,5 +166,9 @@ def _canonical(state: State, subject: Subject) -> Subject:
     return state.canonical_link(subject)
 
 
-def _shown(state: State, units: tuple[Unit, ...]) -> Shown:
-    return Shown(*resolve(units, state.unclassified), choose(units, state.unclassified))
+def _shown(state: State, units: tuple[Unit, ...]) -> Shown | None:
+    resolved = state.resolve(units)
+    if resolved is None:
+        return None
+    counted = counting(units, state.closings)
+    return Shown(*resolved, choose(counted, state.unclassified))

@@ -18,7 +18,7 @@ from graph_service.preview.told import (
     Withdrawn,
 )
 from graph_service.store.ledger import Ledger
-from graph_service.store.resolve import Subject, Unit, subject_text
+from graph_service.store.units import Subject, Unit, subject_text
 from loaders.cell_finder import CellFinder
 from loaders.fields import name_property
 from loaders.report import ImportReport
@@ -155,10 +155,10 @@ class Teller:
         return Withdrawn(
             subject=subject_text(unit.subject),
             type=unit.type,
-            name=self._name(unit.subject, Shown(unit.type, unit.values, {})),
+            name=self._name(unit.subject, Shown(unit.type, _known(unit), {})),
             source=run.source,
             period=run.period,
-            values=dict(unit.values),
+            values=_known(unit),
         )
 
     def _name(self, subject: Subject, shown: Shown | None) -> str:
@@ -192,3 +192,7 @@ def _differing(
         if then.get(name) != now.get(name):
             unit = after.units.get(name) if after else None
             yield name, then.get(name), now.get(name), unit
+
+
+def _known(unit: Unit) -> dict[str, Value]:
+    return {name: value for name, value in unit.values.items() if value is not None}

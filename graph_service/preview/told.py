@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loaders.report import ImportReport
-from schema.columns import Value
+from schema.columns import Stated, Value
 from schema.money import Money
 
 __all__ = ["ConflictPreview", "Place", "Preview", "SubjectPreview", "ValuePreview", "Withdrawn"]
@@ -116,15 +116,15 @@ class ConflictPreview:
     Attributes
     ----------
     subject, property : str
-    kept, offered : Value
+    kept, offered : Stated
     place : Place
         The row that offers it.
     """
 
     subject: str
     property: str
-    kept: Value
-    offered: Value
+    kept: Stated
+    offered: Stated
     place: Place
 
     def to_json(self) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from graph_service.review.candidates import Pair
 from graph_service.review.surroundings import Surroundings, surroundings
 from graph_service.store.port import Described, ReadContext, Store
-from graph_service.store.resolve import Arrival, Unit, resolve
+from graph_service.store.resolve import resolve_hidden
+from graph_service.store.units import Arrival, Unit
 from loaders.names import match_key
 from schema.catalogue import Catalogue
 from schema.columns import Value
@@ -178,7 +179,7 @@ class _Telling:
     def _merging(self, left: Described, right: Described) -> Merging:
         survivor, retired = sorted((left.id, right.id))
         units = [unit for described in (left, right) for unit in _units(described, self.arrivals)]
-        type_, values = resolve(units, self.catalogue.unclassified)
+        type_, values = resolve_hidden(units, self.catalogue.unclassified) or (left.type, {})
         differing = [
             Differing(p.name, left.values.get(p.name), right.values.get(p.name), values[p.name])
             for p in _readable(self.catalogue, left.type, right.type)

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from schema.columns import Value
+from schema.columns import Stated
 
 __all__ = ["Applied", "Conflict", "Outcome"]
 
@@ -30,7 +30,7 @@ class Conflict:
     property : str
         Property name; ``type`` for a record's type.
     kept, offered : object
-        The value chosen and the one that was not.
+        The value chosen and the one that was not; None says that it is not known.
     row : int
         The row that offered it.
     against : int
@@ -39,8 +39,8 @@ class Conflict:
 
     subject: str
     property: str
-    kept: Value
-    offered: Value
+    kept: Stated
+    offered: Stated
     row: int
     against: int = 0
 
@@ -61,6 +61,8 @@ class Applied:
         Unclassified records whose type became known.
     conflicts : tuple of Conflict
         New disagreements that rows of the batch brought.
+    closed : int
+        Records and links that end because a later issue does not say them.
     """
 
     version: str
@@ -71,3 +73,4 @@ class Applied:
     links_updated: int = 0
     classified: int = 0
     conflicts: tuple[Conflict, ...] = ()
+    closed: int = 0

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
 from graph_service.store.draft import Draft
 from graph_service.store.merging import components, decided
 from graph_service.store.port import Outcome, StoreError
-from graph_service.store.resolve import (
-    Arrival,
-    LinkKey,
-    Subject,
-    Unit,
-    new_disagreements,
-    resolve,
-)
+from graph_service.store.resolve import Resolved, new_disagreements, resolve
+from graph_service.store.standing import closings_of
 from graph_service.store.state import Change, Shown, State
+from graph_service.store.units import Arrival, LinkKey, Subject, Unit
 from schema.columns import Scalar
 from schema.statements import Decision, NodeStatement, Run, Statement
 
-__all__ = ["by_applying", "by_deciding", "by_retracting", "rows_to_come"]
+__all__ = ["by_applying", "by_closing", "by_deciding", "by_retracting", "rows_to_come"]
 
 K = TypeVar("K", str, LinkKey)
 
@@ -53,14 +49,15 @@ def rows_to_come(state: State, batch: Sequence[Statement], run: Run) -> list[Sta
 
 def by_applying(state: State, statements: Sequence[Statement], run: Run) -> Change:
     """Work out what new statements of a run change; there is at least one."""
-    arrival = state.arrivals.get(run.id) or Arrival(run, _next_sequence(state))
+    arrival = state.arrivals.get(run.id) or Arrival(replace(run, closes=()), _next_sequence(state))
     change = Change(arrivals=((arrival, statements[-1].row),))
     nodes, links = _read(state, statements, arrival, change.rows)
     for id_, draft in nodes.items():
         change.nodes[id_] = tuple(draft.units)
         change.repeated_nodes += draft.repeated.values()
         if not draft.before:
-            change.shown_nodes[id_] = state.show_node(*draft.resolved())
+            resolved = draft.resolved()
+            change.shown_nodes[id_] = None if resolved is None else state.show_node(*resolved)
         elif draft.changed:
             _note_changed_node(state, change, id_, draft)
         if len(draft.units) > len(draft.before):
@@ -70,7 +67,8 @@ def by_applying(state: State, statements: Sequence[Statement], run: Run) -> Chan
         change.links[link] = tuple(draft.units)
         change.repeated_links += draft.repeated.values()
         if not draft.before or (draft.changed and draft.resolved() != draft.resolved_before()):
-            change.shown_links[link] = state.show_link(*draft.resolved())
+            resolved = draft.resolved()
+            change.shown_links[link] = None if resolved is None else state.show_link(*resolved)
         if len(draft.units) > len(draft.before):
             change.new_links += draft.new
             _note_conflicts(state, change, link, draft)
@@ -85,16 +83,70 @@ def by_retracting(state: State, run: str) -> Change | None:
     if arrival is None:
         return None
     change = Change(retracted=arrival)
+    if arrival.run.closes:
+        _close(state, arrival, (), change)
     for id_, units, kept in _without(arrival, state.nodes):
         change.nodes[id_] = kept
         change.lost_keys |= _keys(units) - _keys(kept)
-        if _differ(state, units, kept):
-            change.shown_nodes[id_] = _shown_node(state, kept)
+        now = _after(state, kept, change)
+        if state.resolve(units) != now:
+            change.shown_nodes[id_] = None if now is None else state.show_node(*now)
     for link, units, kept in _without(arrival, state.links):
         change.links[link] = kept
-        if _differ(state, units, kept):
-            change.shown_links[link] = _shown_link(state, kept)
+        now = _after(state, kept, change)
+        if state.resolve(units) != now:
+            change.shown_links[link] = None if now is None else state.show_link(*now)
+        else:
+            change.shown_links.pop(link, None)
     return change
+
+
+def by_closing(state: State, run: str, types: Sequence[str]) -> Change | None:
+    """Work out what changes if a run closes what it does not say; None if it does so already.
+
+    Raises
+    ------
+    StoreError
+        If the run is unknown, or speaks of no period.
+    """
+    arrival = state.arrivals.get(run)
+    if arrival is None:
+        raise StoreError(f"Run {run} cannot close anything: it is unknown.")
+    if types and not arrival.run.period:
+        raise StoreError(f"Run {run} cannot close anything: it speaks of no period.")
+    closes = tuple(sorted(set(types)))
+    if arrival.run.closes == closes:
+        return None
+    change = Change(closing=(arrival, closes))
+    _close(state, arrival, closes, change)
+    return change
+
+
+def _close(state: State, arrival: Arrival, closes: Sequence[str], change: Change) -> None:
+    """Note what ends, or goes on, when a run closes other types than before."""
+    others = [a for a in state.arrivals.values() if a is not arrival]
+    now = Arrival(replace(arrival.run, closes=tuple(closes)), arrival.sequence, arrival.rows)
+    after = change.closings = closings_of([*others, now])
+    moved = {
+        place
+        for place in after.keys() | state.closings.keys()
+        if after.get(place) != state.closings.get(place)
+    }
+    types = {type_ for _, type_ in moved}
+    for link, units in state.links.items():
+        # Most are of other types; all of the graph is gone through.
+        if link[0] not in types:
+            continue
+        before, shown = state.resolve(units), _after(state, units, change)
+        if before != shown:
+            change.links[link] = units
+            change.shown_links[link] = None if shown is None else state.show_link(*shown)
+    change.closed = len(change.links)
+
+
+def _after(state: State, units: Sequence[Unit], change: Change) -> Resolved | None:
+    closings = state.closings if change.closings is None else change.closings
+    return resolve(units, state.unclassified, closings)
 
 
 def by_deciding(state: State, decision: Decision) -> Change | None:
@@ -138,21 +190,21 @@ def _read(
     """Let drafts hear every statement, and note what each row did."""
     nodes: dict[str, Draft] = {}
     links: dict[LinkKey, Draft] = {}
-    canonical, unclassified = state.canonical, state.unclassified
+    canonical, unclassified, closings = state.canonical, state.unclassified, state.closings
     known_nodes, known_links = state.nodes, state.links
     for said in statements:
         if isinstance(said, NodeStatement):
             id_ = canonical.get(said.id, said.id)
             draft = nodes.get(id_)
             if draft is None:
-                draft = nodes[id_] = Draft(known_nodes.get(id_, ()), unclassified)
+                draft = nodes[id_] = Draft(known_nodes.get(id_, ()), unclassified, closings)
             outcome = draft.say(said.id, arrival, said.type, said.values, said.keys, said.row)
         else:
             link = (said.type, said.source, said.target, said.key)
             shown = state.canonical_link(link) if canonical else link
             draft = links.get(shown)
             if draft is None:
-                draft = links[shown] = Draft(known_links.get(shown, ()), unclassified)
+                draft = links[shown] = Draft(known_links.get(shown, ()), unclassified, closings)
             outcome = draft.say(link, arrival, said.type, said.values, (), said.row)
         if outcome > rows.setdefault(said.row, outcome):
             rows[said.row] = outcome
@@ -163,7 +215,9 @@ def _note_changed_node(state: State, change: Change, id_: str, draft: Draft) -> 
     before, now = draft.resolved_before(), draft.resolved()
     if before == now:
         return
-    change.shown_nodes[id_] = state.show_node(*now)
+    change.shown_nodes[id_] = None if now is None else state.show_node(*now)
+    if before is None or now is None:
+        return
     if before[0] in state.unclassified and now[0] not in state.unclassified:
         change.classified += 1
 
@@ -171,7 +225,7 @@ def _note_changed_node(state: State, change: Change, id_: str, draft: Draft) -> 
 def _note_conflicts(state: State, change: Change, subject: Subject, draft: Draft) -> None:
     if len(draft.units) > 1:
         change.conflicts += new_disagreements(
-            subject, draft.before, draft.units, state.unclassified
+            subject, draft.before, draft.units, state.unclassified, state.closings
         )
 
 
@@ -189,16 +243,13 @@ def _without(
 
 
 def _shown_node(state: State, units: Sequence[Unit]) -> Shown | None:
-    return state.show_node(*resolve(units, state.unclassified)) if units else None
+    resolved = state.resolve(units)
+    return None if resolved is None else state.show_node(*resolved)
 
 
 def _shown_link(state: State, units: Sequence[Unit]) -> Mapping[str, Scalar] | None:
-    return state.show_link(*resolve(units, state.unclassified)) if units else None
-
-
-def _differ(state: State, before: Sequence[Unit], after: Sequence[Unit]) -> bool:
-    """Whether what is shown differs; `before` is not empty."""
-    return not after or resolve(before, state.unclassified) != resolve(after, state.unclassified)
+    resolved = state.resolve(units)
+    return None if resolved is None else state.show_link(*resolved)
 
 
 def _keys(units: Sequence[Unit]) -> set[tuple[str, str]]:

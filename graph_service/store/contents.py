@@ -10,8 +10,8 @@ import orjson
 
 from graph_service.store.describing import statement
 from graph_service.store.port import Contents, RunState, Said
-from graph_service.store.resolve import LinkKey, Unit
 from graph_service.store.state import State
+from graph_service.store.units import LinkKey, Unit
 from schema.statements import Decision
 
 __all__ = ["BEGUN", "Listing", "beginning", "said"]

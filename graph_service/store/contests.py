@@ -6,9 +6,11 @@ import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from graph_service.store.resolve import Arrival, Unit, best, candidates
-from schema.columns import Value
-from schema.statements import NodeStatement, Run, Statement
+from graph_service.store.resolve import best, candidates
+from graph_service.store.standing import NO_CLOSINGS, Closings, counting
+from graph_service.store.units import Arrival, Unit
+from schema.columns import Stated
+from schema.statements import UNTYPED, NodeStatement, Run, Statement
 
 __all__ = ["Contest", "Offer", "Reason", "contests"]
 
@@ -29,12 +31,13 @@ class Offer:
 
     Attributes
     ----------
-    value : Value
+    value : Stated
+        None says that it is not known.
     statement : int
         The place of what is believed most of those that say it, among what was said.
     """
 
-    value: Value
+    value: Stated
     statement: int
 
 
@@ -58,7 +61,9 @@ class Contest:
 
 
 def contests(
-    said: Sequence[tuple[Run, Statement, int]], unclassified: Collection[str]
+    said: Sequence[tuple[Run, Statement, int]],
+    unclassified: Collection[str],
+    closings: Closings = NO_CLOSINGS,
 ) -> tuple[Contest, ...]:
     """Return the properties of a record or link about which its sources disagree, by name.
 
@@ -68,14 +73,16 @@ def contests(
         Who said what of it, and how often, as `Described.statements`.
     unclassified : collection of str
         The types that only say that nobody stated one.
+    closings : mapping
+        What later issues close.
     """
-    units = _units(said)
+    units = counting(_units(said), closings)
     found = [
         contest
         for name, offered in sorted(candidates(units, unclassified).items())
         if (contest := _contest(name, offered)) is not None
     ]
-    stated = [unit for unit in units if unit.type not in unclassified]
+    stated = [unit for unit in units if unit.type not in (*unclassified, UNTYPED)]
     first = {unit.type: unit.number for unit in reversed(stated)}
     if len(first) > 1:
         ordered = sorted(first.items(), key=lambda said: said[1])

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from graph_service.store.port import Described, DescribedLink
-from graph_service.store.resolve import LinkKey, Unit, disagreements, resolve
-from schema.statements import LinkStatement, NodeStatement, Run, Statement
+from graph_service.store.port import Described, DescribedLink, Found
+from graph_service.store.resolve import disagreements, resolve, resolve_hidden
+from graph_service.store.standing import NO_CLOSINGS, Closings
+from graph_service.store.units import LinkKey, Unit
+from schema.statements import WITHDRAWN, LinkStatement, NodeStatement, Run, Statement
 
-__all__ = ["describe", "describe_link", "statement"]
+__all__ = ["describe", "describe_link", "found", "statement"]
 
 
-def describe(id_: str, units: Sequence[Unit], unclassified: Collection[str]) -> Described:
-    """Describe a record.
+def describe(
+    id_: str,
+    units: Sequence[Unit],
+    unclassified: Collection[str],
+) -> Described | None:
+    """Describe a record; None if nobody states it.
 
     Parameters
     ----------
@@ -23,7 +29,10 @@ def describe(id_: str, units: Sequence[Unit], unclassified: Collection[str]) -> 
     unclassified : collection of str
         The types that only say that nobody stated one.
     """
-    type_, values = resolve(units, unclassified)
+    resolved = resolve_hidden(units, unclassified)
+    if resolved is None:
+        return None
+    type_, values = resolved
     return Described(
         id=id_,
         records=tuple(sorted({id_} | {str(u.subject) for u in units})),
@@ -31,20 +40,37 @@ def describe(id_: str, units: Sequence[Unit], unclassified: Collection[str]) -> 
         values=values,
         statements=_statements(units),
         conflicts=tuple(disagreements(id_, units, unclassified)),
+        withdrawn=any(WITHDRAWN in u.values for u in units),
     )
 
 
 def describe_link(
-    link: LinkKey, units: Sequence[Unit], unclassified: Collection[str]
-) -> DescribedLink:
-    """Describe a link between two canonical ids, as `describe` does a record."""
-    _, values = resolve(units, unclassified)
+    link: LinkKey,
+    units: Sequence[Unit],
+    unclassified: Collection[str],
+    closings: Closings = NO_CLOSINGS,
+) -> DescribedLink | None:
+    """Describe a link between two canonical ids, as `describe` does a record; None if it is not seen."""
+    resolved = resolve(units, unclassified, closings)
+    if resolved is None:
+        return None
     return DescribedLink(
         *link,
-        values=values,
+        values=resolved[1],
         statements=_statements(units),
-        conflicts=tuple(disagreements(link, units, unclassified)),
+        conflicts=tuple(disagreements(link, units, unclassified, closings)),
+        closings=closings,
     )
+
+
+def found(id_: str, units: Sequence[Unit], unclassified: Collection[str]) -> Found | None:
+    """Return a record as its lookup keys find it, withdrawn or not; None if nobody states it."""
+    resolved = resolve_hidden(units, unclassified)
+    if resolved is None:
+        return None
+    keys = frozenset(key for unit in units for key in unit.keys)
+    type_, values = resolved
+    return Found(id_, type_, keys, str(values.get("name", "")))
 
 
 def statement(unit: Unit) -> Statement:

@@ -11,20 +11,21 @@ from typing import TypeAlias
 
 from graph_service.store.port import Outcome
 from graph_service.store.resolve import (
-    Arrival,
-    Subject,
-    Unit,
+    Resolved,
     best,
     candidates,
     choose,
     resolve,
     settle_type,
+    shown_values,
 )
-from schema.columns import Value
+from graph_service.store.standing import NO_CLOSINGS, Closings, is_plain
+from graph_service.store.units import Arrival, Subject, Unit
+from schema.columns import Stated
 
 __all__ = ["Draft"]
 
-_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Value]]]
+_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Stated]]]
 
 
 class Draft:
@@ -36,6 +37,8 @@ class Draft:
         What was known; it is not changed.
     unclassified : set of str
         The types that only say that nobody stated one.
+    closings : mapping
+        What later issues close.
 
     Attributes
     ----------
@@ -49,8 +52,10 @@ class Draft:
 
     __slots__ = (
         "_chosen",
+        "_closings",
         "_index",
         "_newest",
+        "_plain",
         "_type",
         "_unclassified",
         "before",
@@ -59,12 +64,19 @@ class Draft:
         "units",
     )
 
-    def __init__(self, before: tuple[Unit, ...], unclassified: AbstractSet[str]) -> None:
+    def __init__(
+        self,
+        before: tuple[Unit, ...],
+        unclassified: AbstractSet[str],
+        closings: Closings = NO_CLOSINGS,
+    ) -> None:
         self.before = before
         self.units = list(before)
         self.repeated: dict[int, Unit] = _NONE
         self.changed = False
         self._unclassified = unclassified
+        self._closings = closings
+        self._plain = is_plain(before, closings)
         self._index: dict[_Identity, int] | None = None
 
     @property
@@ -77,12 +89,16 @@ class Draft:
         subject: Subject,
         arrival: Arrival,
         type_: str,
-        values: Mapping[str, Value],
+        values: Mapping[str, Stated],
         keys: tuple[str, ...],
         row: int,
     ) -> Outcome:
         """Add what a row says and tell what it did to the subject."""
         units = self.units
+        if self._plain and (
+            arrival.by_hand or (self._closings and (arrival.run.source, type_) in self._closings)
+        ):
+            self._plain = False
         if not units:
             units.append(Unit(0, subject, arrival, type_, dict(values), keys, row, row, 1))
             return Outcome.CREATED
@@ -97,6 +113,8 @@ class Draft:
             ):
                 self._repeat(0, row)
                 return Outcome.UNCHANGED
+        if not self._plain:
+            return self._say_slowly(subject, arrival, type_, values, keys, row)
         self._open()
         assert self._index is not None  # noqa: S101 - just made
         identity = (subject, arrival.sequence, type_, keys, frozenset(values.items()))
@@ -111,15 +129,42 @@ class Draft:
         outcome = self._offer(unit, None)
         return outcome if known else Outcome.CREATED
 
-    def resolved(self) -> tuple[str, Mapping[str, Value]]:
-        """The type and the values that are shown now."""
-        if len(self.units) == 1:
-            return self.units[0].type, self.units[0].values
-        return self._type, {name: u.values[name] for name, u in self._chosen.items()}
+    def resolved(self) -> Resolved | None:
+        """The type and the values that are shown now; None if it is not to be seen."""
+        if not self._plain or len(self.units) == 1:
+            return resolve(self.units, self._unclassified, self._closings)
+        return self._type, shown_values(self._chosen)
 
-    def resolved_before(self) -> tuple[str, Mapping[str, Value]]:
+    def resolved_before(self) -> Resolved | None:
         """The type and the values that were shown before."""
-        return resolve(self.before, self._unclassified)
+        return resolve(self.before, self._unclassified, self._closings)
+
+    def _say_slowly(  # noqa: PLR0917 - as `say`
+        self,
+        subject: Subject,
+        arrival: Arrival,
+        type_: str,
+        values: Mapping[str, Stated],
+        keys: tuple[str, ...],
+        row: int,
+    ) -> Outcome:
+        """Resolve everything again: a correction or a closing may show or hide it all."""
+        was = self.resolved()
+        said = (subject, arrival.sequence, type_, keys, frozenset(values.items()))
+        known = False
+        for at, unit in enumerate(self.units):
+            known = known or unit.subject == subject
+            if _identity(unit) == said:
+                self._repeat(at, row)
+                break
+        else:
+            self.units.append(Unit(0, subject, arrival, type_, dict(values), keys, row, row, 1))
+            self._index = None
+        now = self.resolved()
+        self.changed = self.changed or now != was
+        if not known or (was is None and now is not None):
+            return Outcome.CREATED
+        return Outcome.UPDATED if now != was else Outcome.UNCHANGED
 
     def _repeat(self, at: int, row: int) -> Unit:
         unit = self.units[at]
@@ -139,10 +184,7 @@ class Draft:
         """Prepare to hold more than one unit."""
         if self._index is not None:
             return
-        self._index = {
-            (u.subject, u.arrival.sequence, u.type, u.keys, frozenset(u.values.items())): at
-            for at, u in enumerate(self.units)
-        }
+        self._index = {_identity(u): at for at, u in enumerate(self.units)}
         self._chosen: dict[str, Unit] = choose(self.units, self._unclassified)
         self._type = settle_type(self.units, self._unclassified)
         self._newest: dict[tuple[str, str], int] = {}
@@ -184,6 +226,10 @@ class Draft:
             self._type = type_
         self.changed |= changed
         return Outcome.UPDATED if changed else Outcome.UNCHANGED
+
+
+def _identity(unit: Unit) -> _Identity:
+    return unit.subject, unit.arrival.sequence, unit.type, unit.keys, frozenset(unit.values.items())
 
 
 _NONE: dict[int, Unit] = {}

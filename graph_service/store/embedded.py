@@ -14,7 +14,7 @@ from graph_service.store import change as changes
 from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
 from graph_service.store.contents import BEGUN, Listing, beginning
-from graph_service.store.describing import describe, describe_link
+from graph_service.store.describing import describe, describe_link, found
 from graph_service.store.exploring import (
     Neighbourhood,
     NeighbourhoodAnswer,
@@ -143,6 +143,12 @@ class EmbeddedStore:
     async def retract(self, run: str) -> Applied:
         """Take back everything that a run said."""
         change, counts = await self._write(lambda: changes.by_retracting(self._state, run))
+        return self._applied(change, counts, {})
+
+    async def close_missing(self, run: str, types: Sequence[str]) -> Applied:
+        """Let a run close what earlier issues of its source said last and it does not say."""
+        self._checks.closing(types)
+        change, counts = await self._write(lambda: changes.by_closing(self._state, run, types))
         return self._applied(change, counts, {})
 
     async def decide(self, decision: Decision, notes: Sequence[Note] = ()) -> str:
@@ -361,7 +367,7 @@ class EmbeddedStore:
 
     def _applying(self, batch: Sequence[Statement], run: Run) -> Change | None:
         statements = changes.rows_to_come(self._state, batch, run)
-        self._checks.statements(statements)
+        self._checks.statements(statements, run)
         return changes.by_applying(self._state, statements, run) if statements else None
 
     def _applied(self, change: Change | None, counts: Counts, rows: dict[int, Outcome]) -> Applied:
@@ -370,15 +376,22 @@ class EmbeddedStore:
         return told(change, counts, str(self._version), rows)
 
     def _found(self, id_: str) -> Found:
-        keys = frozenset(key for unit in self._state.nodes[id_] for key in unit.keys)
-        node = self._state.graph.nodes[id_]
+        state = self._state
+        units, node = state.nodes[id_], state.graph.nodes.get(id_)
+        if node is None:
+            hidden = found(id_, units, state.unclassified)
+            assert hidden is not None  # noqa: S101 - who has keys is stated
+            return hidden
+        keys = frozenset(key for unit in units for key in unit.keys)
         return Found(id_, node.type, keys, str(node.stored.get("name", "")))
 
     def _described(self, id_: str) -> Described | None:
-        units = self._state.nodes.get(id_)
-        return describe(id_, units, self._state.unclassified) if units else None
+        state = self._state
+        units = state.nodes.get(id_)
+        return describe(id_, units, state.unclassified) if units else None
 
     def _described_link(self, link: LinkIdentity) -> DescribedLink | None:
-        if link not in self._state.graph.links:
+        state = self._state
+        if link not in state.graph.links:
             return None
-        return describe_link(link, self._state.links[link], self._state.unclassified)
+        return describe_link(link, state.links[link], state.unclassified, state.closings)

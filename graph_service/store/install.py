@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph_service.store.port import Applied, Outcome
-from graph_service.store.resolve import LinkKey, resolve
 from graph_service.store.state import Change, State
+from graph_service.store.units import LinkKey
 
 __all__ = ["Counts", "install", "told"]
 
@@ -34,8 +34,8 @@ def install(state: State, change: Change) -> Counts:
     _show_links(state, change, counts)
     for id_ in appeared:
         for link in list(state.waiting.get(id_, ())):
-            type_, values = resolve(state.links[link], state.unclassified)
-            if state.graph.add_link(link, state.show_link(type_, values)):
+            resolved = state.resolve(state.links[link])
+            if resolved is not None and state.graph.add_link(link, state.show_link(*resolved)):
                 state.cease_waiting(link)
                 counts.links_created += 1
     state.graph.revision += 1
@@ -53,6 +53,7 @@ def told(change: Change, counts: Counts, version: str, rows: Mapping[int, Outcom
         links_updated=counts.links_updated,
         classified=change.classified,
         conflicts=tuple(change.conflicts),
+        closed=change.closed,
     )
 
 
@@ -62,6 +63,11 @@ def _install_runs(state: State, change: Change) -> None:
         state.arrivals[arrival.run.id] = arrival
     if change.retracted is not None:
         del state.arrivals[change.retracted.run.id]
+    if change.closing is not None:
+        arrival, types = change.closing
+        arrival.run = replace(arrival.run, closes=types)
+    if change.closings is not None:
+        state.closings = change.closings
 
 
 def _install_units(state: State, change: Change) -> None:

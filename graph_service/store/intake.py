@@ -29,6 +29,10 @@ class Intake(Protocol):
         """Take back everything that a run said."""
         ...
 
+    async def close_missing(self, run: str, types: Sequence[str]) -> Applied:
+        """Let a run close what earlier issues of its source said last and it does not say."""
+        ...
+
     async def runs(self) -> tuple[RunState, ...]:
         """Runs in order of arrival."""
         ...

@@ -79,6 +79,8 @@ class Store(Explorer, Protocol):
     - apply A, apply B, retract A is apply B alone. A then B is B then A, but for types on which
       A and B disagree: the first to arrive settles a type.
     - `decide` and its undoing leave everything as before.
+    - What people withdraw is not to be seen as long as the withdrawal stands, whoever says it
+      meanwhile; who is found by lookup keys and described is it still.
     - Reads see whole batches, never parts.
     """
 
@@ -102,6 +104,25 @@ class Store(Explorer, Protocol):
 
         A store on a server takes a big run back in several steps. If it is interrupted, the run is
         known with no rows; taking it back or applying it again goes on from there.
+        """
+        ...
+
+    async def close_missing(self, run: str, types: Sequence[str]) -> Applied:
+        """Let a run close what earlier issues of its source said last and it does not say.
+
+        What its source says last of an earlier period ends with that period, whenever that is
+        said, as long as the run is there. Without types it closes nothing any more.
+
+        Parameters
+        ----------
+        run : str
+        types : sequence of str
+            Of the types and link types that have ends, those that it closes.
+
+        Raises
+        ------
+        StoreError
+            If the run is unknown or of no period.
         """
         ...
 

@@ -7,143 +7,77 @@ of its rows said it. Both stores resolve by these rules.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
 from graph_service.store.port import Conflict
-from schema.columns import Value
-from schema.statements import Run
-from schema.time import PartialDate
+from graph_service.store.standing import NO_CLOSINGS, Closings, counting, is_plain, is_there
+from graph_service.store.units import Subject, Unit, subject_text
+from schema.columns import Stated, Value
+from schema.statements import UNTYPED
 
 __all__ = [
-    "Arrival",
-    "LinkKey",
-    "Subject",
-    "Unit",
+    "Resolved",
     "best",
     "candidates",
     "choose",
     "disagreements",
     "new_disagreements",
     "resolve",
+    "resolve_hidden",
     "settle_type",
-    "subject_text",
+    "shown_values",
 ]
 
-LinkKey: TypeAlias = tuple[str, str, str, str]
-"""Type, source, target and key of a link."""
-
-Subject: TypeAlias = str | LinkKey
-"""What a unit speaks of: a record id, or the link between two records."""
-
-
-class Arrival:
-    """A run as it arrived.
-
-    Attributes
-    ----------
-    run : Run
-    sequence : int
-        Order of arrival, from 1.
-    rows : int
-        The last row that is known.
-    rank : tuple of (int, str)
-        Priority, and the last day of the period: the greater is believed.
-    issue : tuple of (str, str)
-        Source and period; of two runs of one issue the newer replaces the older.
-    """
-
-    __slots__ = ("issue", "rank", "rows", "run", "sequence")
-
-    def __init__(self, run: Run, sequence: int, rows: int = 0) -> None:
-        self.run = run
-        self.sequence = sequence
-        self.rows = rows
-        self.rank = (run.priority, PartialDate(run.period).last if run.period else "")
-        self.issue = (run.source, run.period)
-
-
-class Unit:
-    """One thing that a run said about a subject.
-
-    Attributes
-    ----------
-    number : int
-        Its place in the log; 0 until it has one.
-    subject : Subject
-    arrival : Arrival
-    type : str
-        Stated type of the record, or type of the link.
-    values : dict of str to Value
-    keys : tuple of str
-        Lookup keys.
-    first, row : int
-        The first and the last row that said it.
-    count : int
-        How many rows said it.
-    """
-
-    __slots__ = ("arrival", "count", "first", "keys", "number", "row", "subject", "type", "values")
-
-    def __init__(  # noqa: PLR0917 - made for every statement, keywords cost
-        self,
-        number: int,
-        subject: Subject,
-        arrival: Arrival,
-        type_: str,
-        values: Mapping[str, Value],
-        keys: tuple[str, ...],
-        first: int,
-        row: int,
-        count: int,
-    ) -> None:
-        self.number = number
-        self.subject = subject
-        self.arrival = arrival
-        self.type = type_
-        self.values = values
-        self.keys = keys
-        self.first = first
-        self.row = row
-        self.count = count
-
-    def said_again(self, row: int) -> Unit:
-        """The unit after one more row said it."""
-        return Unit(
-            self.number,
-            self.subject,
-            self.arrival,
-            self.type,
-            self.values,
-            self.keys,
-            self.first,
-            row,
-            self.count + 1,
-        )
+Resolved: TypeAlias = tuple[str, Mapping[str, Value]]
+"""The type and the values that are shown."""
 
 
 def resolve(
-    units: Sequence[Unit], unclassified: Collection[str]
-) -> tuple[str, Mapping[str, Value]]:
-    """Return the type and the values that are shown of a subject.
+    units: Sequence[Unit], unclassified: Collection[str], closings: Closings = NO_CLOSINGS
+) -> Resolved | None:
+    """Return the type and the values that are shown of a subject; None if it is not to be seen.
 
     Parameters
     ----------
     units : sequence of Unit
-        All that was said about it, at least one.
+        All that was said about it.
     unclassified : collection of str
         The types that only say that nobody stated one.
+    closings : mapping
+        What later issues close.
     """
+    if is_plain(units, closings):
+        return _resolve(units, unclassified) if units else None
+    return resolve_hidden(units, unclassified, closings) if is_there(units) else None
+
+
+def resolve_hidden(
+    units: Sequence[Unit], unclassified: Collection[str], closings: Closings = NO_CLOSINGS
+) -> Resolved | None:
+    """Return what would be shown of a subject if nobody had withdrawn it; None of none."""
+    counted = counting(units, closings)
+    if not is_there(counted):
+        return None
+    type_, values = _resolve(counted, unclassified)
+    return type_, {name: value for name, value in values.items() if value is not None}
+
+
+def shown_values(chosen: Mapping[str, Unit]) -> dict[str, Any]:
+    """Return by property the value that the unit chosen for it says."""
+    return {name: unit.values[name] for name, unit in chosen.items()}
+
+
+def _resolve(units: Sequence[Unit], unclassified: Collection[str]) -> tuple[str, Mapping[str, Any]]:
     if len(units) == 1:
         return units[0].type, units[0].values
-    chosen = choose(units, unclassified)
-    return settle_type(units, unclassified), {name: u.values[name] for name, u in chosen.items()}
+    return settle_type(units, unclassified), shown_values(choose(units, unclassified))
 
 
 def settle_type(units: Iterable[Unit], unclassified: Collection[str]) -> str:
     """Return the first type that was stated, in order of arrival and row."""
-    everything = list(units)
+    everything = [u for u in units if u.type != UNTYPED]
     stated = [u for u in everything if u.type not in unclassified]
     first = min(stated or everything, key=_standing)
     return first.type
@@ -160,15 +94,21 @@ def candidates(units: Iterable[Unit], unclassified: Collection[str]) -> dict[str
 
     A unit that only names a record counts where no other offers a value: who mentions an
     organisation by its short name does not rename it. Of several runs of one issue only the
-    newest that states the property counts.
+    newest that states the property counts. What people say of a record that others state counts
+    beside either.
     """
     offered: dict[str, list[Unit]] = {}
     named: dict[str, list[Unit]] = {}
+    amended: dict[str, list[Unit]] = {}
     for unit in units:
-        offers = named if unit.type in unclassified else offered
+        type_ = unit.type
+        offers = named if type_ in unclassified else offered if type_ != UNTYPED else amended
         for name in unit.values:
             offers.setdefault(name, []).append(unit)
-    return {name: _newest(found) for name, found in (named | offered).items()}
+    found = named | offered
+    for name, amending in amended.items():
+        found[name] = [*found.get(name, ()), *amending]
+    return {name: _newest(offers) for name, offers in found.items()}
 
 
 def best(name: str, offered: Sequence[Unit]) -> Unit:
@@ -187,13 +127,16 @@ def best(name: str, offered: Sequence[Unit]) -> Unit:
 
 
 def disagreements(
-    subject: Subject, units: Sequence[Unit], unclassified: Collection[str]
+    subject: Subject,
+    units: Sequence[Unit],
+    unclassified: Collection[str],
+    closings: Closings = NO_CLOSINGS,
 ) -> list[Conflict]:
     """Return the values that were offered and not chosen, each once."""
     named = subject_text(subject)
     found = [
         Conflict(named, name, kept, offered, *_rows(said, by))
-        for name, (kept, by, losers) in _contests(units, unclassified).items()
+        for name, (kept, by, losers) in _contests(units, unclassified, closings).items()
         for offered, said in losers.items()
     ]
     return sorted(found, key=lambda c: (c.property, _text(c.offered)))
@@ -204,6 +147,7 @@ def new_disagreements(
     before: Sequence[Unit],
     after: Sequence[Unit],
     unclassified: Collection[str],
+    closings: Closings = NO_CLOSINGS,
 ) -> list[Conflict]:
     """Return the disagreements that came with new units: one for each new value.
 
@@ -211,11 +155,11 @@ def new_disagreements(
     value that was chosen before. The row is that of the new value.
     """
     named = subject_text(subject)
-    old = _contests(before, unclassified)
+    old = _contests(before, unclassified, closings)
     found: list[Conflict] = []
-    for name, (kept, by, losers) in _contests(after, unclassified).items():
+    for name, (kept, by, losers) in _contests(after, unclassified, closings).items():
         was, _, lost = old.get(name, (None, _NOBODY, {}))
-        known = lost.keys() | ({was} if was is not None else set())
+        known = lost.keys() | ({was} if name in old else set())
         found.extend(
             Conflict(named, name, kept, offered, *_rows(said, by))
             for offered, said in losers.items()
@@ -224,17 +168,8 @@ def new_disagreements(
         beaten = [value for value in losers if value in known]
         if kept not in known and beaten:
             former = was if was in losers else max(beaten, key=_text)
-            assert former is not None  # noqa: S101 - it is one of the losers
             found.append(Conflict(named, name, kept, former, *_rows(by, losers[former])))
     return found
-
-
-def subject_text(subject: Subject) -> str:
-    """Name a record or a link in a message."""
-    if isinstance(subject, str):
-        return subject
-    type_, source, target, key = subject
-    return f"{source} -[{type_}{' ' + key if key else ''}]-> {target}"
 
 
 class _Said(NamedTuple):
@@ -246,24 +181,28 @@ class _Said(NamedTuple):
 
 _NOBODY = _Said(0, 0)
 
-_Contest: TypeAlias = tuple[Value, _Said, dict[Value, _Said]]
+_Contest: TypeAlias = tuple[Stated, _Said, dict[Stated, _Said]]
 """The value kept and who said it, and the losing values with those who did."""
 
 
-def _contests(units: Sequence[Unit], unclassified: Collection[str]) -> dict[str, _Contest]:
+def _contests(
+    units: Sequence[Unit], unclassified: Collection[str], closings: Closings
+) -> dict[str, _Contest]:
+    if not is_plain(units, closings):
+        units = counting(units, closings)
     contests: dict[str, _Contest] = {}
     for name, offered in candidates(units, unclassified).items():
         chosen = best(name, offered)
         kept = chosen.values[name]
-        losers: dict[Value, _Said] = {}
+        losers: dict[Stated, _Said] = {}
         for unit in offered:
             value = unit.values[name]
             if value != kept and unit.row > losers.get(value, _NOBODY).row:
                 losers[value] = _Said(unit.row, unit.arrival.sequence)
         contests[name] = (kept, _Said(chosen.row, chosen.arrival.sequence), losers)
-    stated = sorted((u for u in units if u.type not in unclassified), key=_standing)
+    stated = sorted((u for u in units if u.type not in (*unclassified, UNTYPED)), key=_standing)
     if stated:
-        others: dict[Value, _Said] = {
+        others: dict[Stated, _Said] = {
             u.type: _Said(u.first, u.arrival.sequence)
             for u in reversed(stated)
             if u.type != stated[0].type
@@ -293,5 +232,5 @@ def _standing(unit: Unit) -> tuple[int, int, str]:
     return unit.arrival.sequence, unit.first, unit.type
 
 
-def _text(value: Value) -> str:
+def _text(value: Stated) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

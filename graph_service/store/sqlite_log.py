@@ -13,10 +13,11 @@ import orjson
 from graph_service.store.collector import paused
 from graph_service.store.ledger import Note
 from graph_service.store.port import StoreError
-from graph_service.store.resolve import Arrival, LinkKey, Unit, resolve
 from graph_service.store.sqlite_file import transaction
 from graph_service.store.sqlite_ledger import write_notes
+from graph_service.store.standing import closings_of
 from graph_service.store.state import Change, State
+from graph_service.store.units import Arrival, LinkKey, Unit
 from schema.catalogue import Catalogue
 from schema.columns import Value
 from schema.money import Money
@@ -25,6 +26,10 @@ from schema.statements import Run, Verdict
 __all__ = ["Version", "load", "version_in", "write"]
 
 _MANY: Final = 50_000
+_CLOSINGS: Final = (
+    "CREATE TABLE IF NOT EXISTS closings"
+    " (run INTEGER NOT NULL, type TEXT NOT NULL, PRIMARY KEY (run, type)) WITHOUT ROWID"
+)
 _RETRACT: Final = (
     "DELETE FROM node_repeats WHERE unit IN (SELECT number FROM node_units WHERE run = ?)",
     "DELETE FROM link_repeats WHERE unit IN (SELECT number FROM link_units WHERE run = ?)",
@@ -127,9 +132,33 @@ def _write_runs(connection: sqlite3.Connection, change: Change) -> None:
             " ON CONFLICT (sequence) DO UPDATE SET rows = excluded.rows",
             (arrival.sequence, run.id, run.source, run.period, run.priority, rows),
         )
+        if run.closes:
+            _write_closes(connection, arrival, run.closes)
+    if change.closing is not None:
+        _write_closes(connection, *change.closing)
     if change.retracted is not None:
+        if change.retracted.run.closes:
+            _write_closes(connection, change.retracted, ())
         for statement in _RETRACT:
             connection.execute(statement, (change.retracted.sequence,))
+
+
+def _write_closes(connection: sqlite3.Connection, arrival: Arrival, types: Sequence[str]) -> None:
+    # Few stores need this table; those made before there was one get it here.
+    connection.execute(_CLOSINGS)
+    connection.execute("DELETE FROM closings WHERE run = ?", (arrival.sequence,))
+    rows = [(arrival.sequence, type_) for type_ in types]
+    connection.executemany("INSERT INTO closings VALUES (?, ?)", rows)
+
+
+def _closes(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
+    """Read what runs close, by their sequence."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'closings'").fetchone():
+        return {}
+    found: dict[int, tuple[str, ...]] = {}
+    for run, type_ in connection.execute("SELECT run, type FROM closings ORDER BY run, type"):
+        found[run] = (*found.get(run, ()), type_)
+    return found
 
 
 def _write_units(connection: sqlite3.Connection, change: Change) -> None:
@@ -216,9 +245,11 @@ def _write_verdicts(connection: sqlite3.Connection, change: Change) -> None:
 
 def _load(connection: sqlite3.Connection, state: State) -> Version:
     arrivals: dict[int, Arrival] = {}
+    closes = _closes(connection)
     for sequence, id_, source, period, priority, rows in connection.execute("SELECT * FROM runs"):
-        arrival = Arrival(Run(id_, source, period, priority), sequence, rows)
-        arrivals[sequence] = state.arrivals[id_] = arrival
+        run = Run(id_, source, period, priority, closes.get(sequence, ()))
+        arrivals[sequence] = state.arrivals[id_] = Arrival(run, sequence, rows)
+    state.closings = closings_of(arrivals.values())
     state.judge(
         {
             (lower, upper): Verdict(verdict)
@@ -261,7 +292,9 @@ def _load_nodes(
     for id_, found in units.items():
         state.nodes[id_] = tuple(found)
         state.add_keys(found)
-        state.graph.put_node(id_, *state.show_node(*resolve(found, state.unclassified)))
+        resolved = state.resolve(found)
+        if resolved is not None:
+            state.graph.put_node(id_, *state.show_node(*resolved))
 
 
 def _load_links(
@@ -285,8 +318,8 @@ def _load_links(
         state.last_link_unit = number
     for link, found in units.items():
         state.links[link] = tuple(found)
-        stored = state.show_link(*resolve(found, state.unclassified))
-        if not state.graph.add_link(link, stored):
+        resolved = state.resolve(found)
+        if resolved is None or not state.graph.add_link(link, state.show_link(*resolved)):
             state.wait(link)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from graph_service.store.memory import MemoryGraph
 from graph_service.store.merging import Pair, components
 from graph_service.store.port import Conflict, Outcome
-from graph_service.store.resolve import Arrival, LinkKey, Unit
+from graph_service.store.resolve import Resolved, resolve
+from graph_service.store.standing import NO_CLOSINGS, Closings
+from graph_service.store.units import Arrival, LinkKey, Unit
 from schema.catalogue import Catalogue
 from schema.columns import Scalar, Value, store_link, store_values
 from schema.statements import Verdict
@@ -39,11 +41,13 @@ class State:
     canonical : dict of str to str
         Canonical id of every record that is united with another.
     waiting : dict of str to (set of LinkKey)
-        Links that are not shown because an end is missing, by both their ends.
+        Links that are not shown, because an end is missing or they are withdrawn, by both ends.
     graph : MemoryGraph
         The view.
     unclassified : frozenset of str
         The types that only say that nobody stated one.
+    closings : mapping
+        What later issues close.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -56,10 +60,15 @@ class State:
         self.waiting: dict[str, set[LinkKey]] = {}
         self.graph = MemoryGraph(t.name for t in catalogue.concrete)
         self.unclassified = catalogue.unclassified
+        self.closings: Closings = NO_CLOSINGS
         self.last_node_unit = 0
         self.last_link_unit = 0
         self._found: dict[str, str | set[str]] = {}
         self._declared = {t.name: {p.name: p for p in t.properties} for t in catalogue.concrete}
+
+    def resolve(self, units: Sequence[Unit]) -> Resolved | None:
+        """Return the type and the values that are shown of a subject; None if it is not to be seen."""
+        return resolve(units, self.unclassified, self.closings)
 
     def show_node(self, type_: str, values: Mapping[str, Value]) -> Shown:
         """Lay out a resolved record."""
@@ -94,7 +103,7 @@ class State:
         return found
 
     def wait(self, link: LinkKey) -> None:
-        """Note a link whose end is missing."""
+        """Note a link that is not shown."""
         for end in link[1:3]:
             self.waiting.setdefault(end, set()).add(link)
 
@@ -151,6 +160,12 @@ class Change:
         Runs that said more, and the last row now known of each.
     retracted : Arrival or None
         A run that is taken back.
+    closing : (Arrival, tuple of str) or None
+        A run, and what it closes from now on.
+    closings : mapping or None
+        All that is closed afterwards, if that changes.
+    closed : int
+        How many records and links end by it.
     verdicts : mapping or None
         The verdicts in force afterwards, if they change.
     decided : tuple of (str, str)
@@ -173,6 +188,9 @@ class Change:
 
     arrivals: tuple[tuple[Arrival, int], ...] = ()
     retracted: Arrival | None = None
+    closing: tuple[Arrival, tuple[str, ...]] | None = None
+    closings: Closings | None = None
+    closed: int = 0
     verdicts: Mapping[Pair, Verdict] | None = None
     decided: tuple[Pair, ...] = ()
     nodes: dict[str, tuple[Unit, ...]] = field(default_factory=dict)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, TypeVar
 
+from graph_service.store.checks import is_special
 from graph_service.store.merging import contradiction
 from graph_service.store.port import Contents, RunState, Said, StoreError
-from graph_service.store.resolve import (
-    Arrival,
-    LinkKey,
-    Subject,
-    Unit,
-    resolve,
-    subject_text,
-)
+from graph_service.store.resolve import resolve
+from graph_service.store.standing import closings_of
 from graph_service.store.state import Change, State
-from schema.columns import Value
+from graph_service.store.units import Arrival, LinkKey, Subject, Unit, subject_text
+from schema.columns import Stated
 from schema.statements import Decision, NodeStatement
 
 __all__ = ["by_taking_over", "subject_of"]
 
 K = TypeVar("K", str, LinkKey)
 
-_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Value]]]
+_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Stated]]]
 
 
 def by_taking_over(state: State, part: Contents) -> Change | None:
@@ -37,17 +33,20 @@ def by_taking_over(state: State, part: Contents) -> Change | None:
     change = Change()
     arrivals = _arrivals(state, part.runs, change)
     _judge(state, part.decisions, change)
+    closings = state.closings if change.closings is None else change.closings
     nodes, links = _by_subject(state, part.said, arrivals)
     for id_, before, new in _news(state.nodes, nodes):
         units = change.nodes[id_] = (*before, *new)
         change.new_nodes += new
-        if now := _shown(state, before, units):
-            change.shown_nodes[id_] = state.show_node(*now)
+        now = resolve(units, state.unclassified, closings)
+        if not before or resolve(before, state.unclassified, closings) != now:
+            change.shown_nodes[id_] = None if now is None else state.show_node(*now)
     for link, before, new in _news(state.links, links):
         units = change.links[link] = (*before, *new)
         change.new_links += new
-        if now := _shown(state, before, units):
-            change.shown_links[link] = state.show_link(*now)
+        now = resolve(units, state.unclassified, closings)
+        if not before or resolve(before, state.unclassified, closings) != now:
+            change.shown_links[link] = None if now is None else state.show_link(*now)
     _number(change.new_nodes, state.last_node_unit)
     _number(change.new_links, state.last_link_unit)
     return change if change.arrivals or change.decided or change.size else None
@@ -75,6 +74,11 @@ def _arrivals(state: State, runs: Iterable[RunState], change: Change) -> dict[in
                 f" {given.rows} rows: run {known.run.id} is number {known.sequence} with"
                 f" {known.rows} rows."
             )
+    closes = any(arrival.run.closes for arrival, _ in change.arrivals)
+    if closes and (state.nodes or state.links):
+        raise StoreError("Runs that close something can be taken over only before what was said.")
+    if closes:
+        change.closings = closings_of(arrivals.values())
     if len({arrival.run.id for arrival in arrivals.values()}) < len(arrivals):
         raise StoreError("One run cannot be taken over twice, as two that arrived.")
     return arrivals
@@ -125,6 +129,11 @@ def _unit(one: Said, arrivals: Mapping[int, Arrival]) -> Unit:
             f"{subject_text(subject)} cannot be taken over: {one.count} rows from row {one.first}"
             f" to row {said.row} are not rows of run {arrival.run.id}, which has {arrival.rows}."
         )
+    if is_special(said) and not arrival.by_hand:
+        raise StoreError(
+            f"{subject_text(subject)} cannot be taken over: what run {arrival.run.id} says of it"
+            " only people can say."
+        )
     keys = said.keys if isinstance(said, NodeStatement) else ()
     return Unit(0, subject, arrival, said.type, said.values, keys, one.first, said.row, one.count)
 
@@ -159,14 +168,6 @@ def _new(before: tuple[Unit, ...], given: Iterable[Unit]) -> list[Unit]:
                 f" known to say it in {same.count} rows, not in {unit.count}."
             )
     return new
-
-
-def _shown(
-    state: State, before: Sequence[Unit], units: Sequence[Unit]
-) -> tuple[str, Mapping[str, Value]] | None:
-    """What is shown of a subject, if it is not what was shown before."""
-    now = resolve(units, state.unclassified)
-    return None if before and resolve(before, state.unclassified) == now else now
 
 
 def _number(units: Iterable[Unit], last: int) -> None:

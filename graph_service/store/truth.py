@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from graph_service.store.applied import Conflict
+from graph_service.store.standing import NO_CLOSINGS, Closings
 from schema.columns import Value
 from schema.statements import Decision, Run, Statement
 
@@ -114,6 +115,9 @@ class Described:
     statements : tuple of (Run, NodeStatement, int)
         Who said what, and how often.
     conflicts : tuple of Conflict
+    withdrawn : bool
+        Whether people say that it is not so: then it is not to be seen, and `values` are those
+        that would be shown.
     """
 
     id: str
@@ -122,6 +126,7 @@ class Described:
     values: Mapping[str, Value]
     statements: tuple[tuple[Run, Statement, int], ...]
     conflicts: tuple[Conflict, ...]
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,8 @@ class DescribedLink:
     statements : tuple of (Run, LinkStatement, int)
         Who said what, and how often.
     conflicts : tuple of Conflict
+    closings : mapping
+        What later issues close, of this link or of others.
     """
 
     type: str
@@ -146,3 +153,4 @@ class DescribedLink:
     values: Mapping[str, Value]
     statements: tuple[tuple[Run, Statement, int], ...]
     conflicts: tuple[Conflict, ...]
+    closings: Closings = NO_CLOSINGS

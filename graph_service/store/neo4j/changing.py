@@ -81,7 +81,7 @@ class Changer:
             if arrival is not None and not arrival.rows:
                 raise _HalfTakenBackError
             statements = changes.rows_to_come(state, batch, run)
-            self._checks.statements(statements)
+            self._checks.statements(statements, run)
             if not statements:
                 return Applied(meta.version, rows)
             await loaded.spoken_of(statements)
@@ -100,8 +100,35 @@ class Changer:
             await self.retract(run.id)
             return await self._write(work)
 
+    async def close_missing(self, run: str, types: Sequence[str]) -> Applied:
+        """Let a run close what earlier issues of its source said last and it does not say."""
+        self._checks.closing(types)
+
+        async def work(tx: Transaction, meta: Meta) -> Applied:
+            """Let links end, or go on."""
+            loaded = await self._begin(tx, meta)
+            state = loaded.state
+            arrival = state.arrivals.get(run)
+            if arrival is not None:
+                moved = {*arrival.run.closes, *types}
+                await loaded.links_said(arrival.run.source, moved)
+            change = changes.by_closing(state, run, types)
+            if change is None:
+                return Applied(meta.version)
+            counts = await self._commit(tx, meta, loaded, change)
+            assert arrival is not None  # noqa: S101 - an unknown one is refused
+            await runs.close(tx, arrival)
+            return told(change, counts, meta.version, {})
+
+        return await self._write(work)
+
     async def retract(self, run: str) -> Applied:
         """Take back everything that a run said, a big run in several steps from its end."""
+        if any(
+            state.run.id == run and state.run.closes for state in await runs.read(self._versions)
+        ):
+            # What it closed goes on before what it said is gone, if this is interrupted.
+            await self.close_missing(run, ())
         steps = [await self._retract_step(run)]
         while not steps[-1][1]:
             steps.append(await self._retract_step(run))
@@ -202,7 +229,7 @@ class Changer:
             loaded = await self._begin(tx, meta)
             state = loaded.state
             await loaded.spoken_of(statements)
-            if part.decisions:
+            if part.decisions or any(given.run.closes for given in part.runs):
                 await loaded.anything()
             change = await _aside(len(statements), lambda: by_taking_over(state, part))
             if change is not None:

@@ -12,6 +12,7 @@ from graph_service.store.neo4j.connection import Connection, Parameters, Row
 from graph_service.store.neo4j.layout import (
     DECISION,
     GATE,
+    HIDDEN,
     LINK_KEY,
     META,
     NODE,
@@ -21,12 +22,12 @@ from graph_service.store.neo4j.layout import (
 )
 from graph_service.store.neo4j.said import unpack, unpack_links
 from graph_service.store.port import Contents, RunState, Said, StoreError
-from graph_service.store.resolve import Arrival, Unit
+from graph_service.store.units import Arrival, Unit
 from schema.statements import Decision, Run, Verdict
 
 __all__ = ["read_contents"]
 
-_RECORD, _LINK, _AWAITED = "record", "link", "awaited"
+_RECORD, _HELD_BACK, _LINK, _AWAITED = "record", "hidden", "link", "awaited"
 _LINKS_AT_ONCE: Final = 10_000
 """Links are asked for by their sources, of so many links together; one source is not divided."""
 
@@ -35,7 +36,8 @@ _STATE: Final = (
 )
 _RUNS: Final = (
     f"CYPHER 5 MATCH (r:`{RUN}`)"
-    " RETURN r.id, r.source, r.period, r.priority, r.sequence, r.rows ORDER BY r.sequence"
+    " RETURN r.id, r.source, r.period, r.priority, r.sequence, r.rows,"
+    " coalesce(r.closes, []) ORDER BY r.sequence"
 )
 _VERDICTS: Final = (
     f"CYPHER 5 MATCH (d:`{DECISION}`) RETURN d.lower, d.upper, d.verdict ORDER BY d.lower, d.upper"
@@ -43,6 +45,10 @@ _VERDICTS: Final = (
 _NODES: Final = (
     f"CYPHER 5 MATCH (n:{NODE}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $limit"
     f" RETURN collect(n.id), collect(n.{SAID})"
+)
+_HIDDEN: Final = (
+    f"CYPHER 5 MATCH (h:`{HIDDEN}`) WHERE h.id > $after WITH h ORDER BY h.id LIMIT $limit"
+    f" RETURN collect(h.id), collect(h.{SAID})"
 )
 _SOURCES: Final = (
     f"CYPHER 5 MATCH (n:{NODE}) WHERE n.id >= $first WITH n ORDER BY n.id LIMIT $limit"
@@ -68,8 +74,8 @@ async def read_contents(connection: Connection, after: str, limit: int) -> Async
     """
     before = await connection.fetch(_STATE)
     runs = [
-        RunState(Run(id_, source, period, priority), sequence, rows)
-        for id_, source, period, priority, sequence, rows in await connection.fetch(_RUNS)
+        RunState(Run(id_, source, period, priority, tuple(closes)), sequence, rows)
+        for id_, source, period, priority, sequence, rows, closes in await connection.fetch(_RUNS)
     ]
     if not after:
         decisions = [
@@ -82,6 +88,10 @@ async def read_contents(connection: Connection, after: str, limit: int) -> Async
     kind, *place = orjson.loads(after or BEGUN) or (_RECORD, "")
     if kind == _RECORD:
         async for part in reading.records(*place):
+            yield part
+        kind, place = _HELD_BACK, [""]
+    if kind == _HELD_BACK:
+        async for part in reading.records(place[0], text=_HIDDEN, kind=_HELD_BACK):
             yield part
         kind, place = _LINK, []
     if kind == _LINK:
@@ -108,15 +118,17 @@ class _Reading:
         self._arrivals = arrivals
         self._limit = limit
 
-    async def records(self, after: str) -> AsyncIterator[Contents]:
+    async def records(
+        self, after: str, text: str = _NODES, kind: str = _RECORD
+    ) -> AsyncIterator[Contents]:
         while True:
             asked = {"after": after, "limit": self._limit}
-            ids, texts = await self._fetch(_NODES, asked)
+            ids, texts = await self._fetch(text, asked)
             if not ids:
                 return
             after = ids[-1]
             found = zip(ids, texts, strict=True)
-            yield _part((unpack(*one, self._arrivals) for one in found), _RECORD, after)
+            yield _part((unpack(*one, self._arrivals) for one in found), kind, after)
 
     async def links(self, place: Sequence[str]) -> AsyncIterator[Contents]:
         first = place[0] if place else ""

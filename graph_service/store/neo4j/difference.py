@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph_service.store.merging import Pair
-from graph_service.store.resolve import LinkKey
 from graph_service.store.state import Change, State
+from graph_service.store.units import LinkKey
 from schema.statements import Verdict
 
 __all__ = ["Before", "Difference", "difference"]
@@ -24,6 +24,7 @@ class Before:
 
     def __init__(self, state: State, change: Change) -> None:
         self.types = {id_: node.type for id_, node in state.graph.nodes.items()}
+        self.hidden = {id_ for id_ in change.nodes if state.nodes.get(id_)} - self.types.keys()
         self.shown = set(state.graph.links)
         self.waiting = {link for links in state.waiting.values() for link in links}
         self.keys = {
@@ -44,6 +45,8 @@ class Difference:
     ----------
     created, replaced, repeated, deleted : list of str
         Records that appear, whose values change, of which only more was said, that vanish.
+    hidden, revealed : list of str
+        Records that are not to be seen, to be kept; and those that no longer are such.
     retyped : dict of str to str
         Former types of replaced records that have another now.
     created_links, replaced_links, repeated_links, deleted_links : list of LinkKey
@@ -60,6 +63,8 @@ class Difference:
     replaced: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    revealed: list[str] = field(default_factory=list)
     retyped: dict[str, str] = field(default_factory=dict)
     created_links: list[LinkKey] = field(default_factory=list)
     replaced_links: list[LinkKey] = field(default_factory=list)
@@ -89,6 +94,10 @@ def _compare_nodes(found: Difference, before: Before, change: Change, state: Sta
     nodes = state.graph.nodes
     for id_ in change.nodes:
         node, type_ = nodes.get(id_), before.types.get(id_)
+        if node is None and state.nodes.get(id_):
+            found.hidden.append(id_)
+        elif id_ in before.hidden:
+            found.revealed.append(id_)
         if node is None:
             if type_ is not None:
                 found.deleted.append(id_)

@@ -21,6 +21,7 @@ __all__ = [
     "DECISION",
     "DOCUMENT",
     "GATE",
+    "HIDDEN",
     "KEY",
     "LINK_KEY",
     "META",
@@ -66,7 +67,7 @@ GATE: Final = "_Gate"
 """The one node ``{id: 0, begun, done}`` by which readers see that a commit is under way."""
 
 RUN: Final = "_Run"
-"""A run: ``{sequence, id, source, period, priority, rows}`` and the outcome of its last batch."""
+"""A run: ``{sequence, id, source, period, priority, rows, closes}`` and the outcome of its last batch."""
 
 TOUCHED: Final = "_Touched"
 """What a batch of a run spoke of: ``{run, batch, subjects}``."""
@@ -82,6 +83,9 @@ DECISION: Final = "_Decision"
 
 WAITING: Final = "_Waiting"
 """A link whose end is missing: ``{identity, type, source, target, key, said}``."""
+
+HIDDEN: Final = "_Hidden"
+"""A record that is not to be seen: ``{id, _type, _said, name}``, the type and name it would have."""
 
 DOCUMENT: Final = "_Document"
 """A document of the ledger."""

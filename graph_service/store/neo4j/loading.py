@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from graph_service.store.merging import Pair
 from graph_service.store.neo4j.connection import Parameters, Row
 from graph_service.store.neo4j.layout import (
     DECISION,
+    HIDDEN,
     LINK_KEY,
     NODE,
     RUN,
@@ -23,8 +24,9 @@ from graph_service.store.neo4j.layout import (
     quoted,
 )
 from graph_service.store.neo4j.said import link_text, unpack, unpack_links
-from graph_service.store.resolve import Arrival, LinkKey
+from graph_service.store.standing import closings_of
 from graph_service.store.state import State
+from graph_service.store.units import Arrival, LinkKey
 from schema.catalogue import Catalogue
 from schema.statements import NodeStatement, Run, Statement, Verdict
 
@@ -35,7 +37,8 @@ T = TypeVar("T")
 _CHUNK: Final = 10_000
 _RUNS: Final = (
     f"CYPHER 5 MATCH (r:`{RUN}`)"
-    " RETURN r.sequence, r.id, r.source, r.period, r.priority, r.rows ORDER BY r.sequence"
+    " RETURN r.sequence, r.id, r.source, r.period, r.priority, r.rows,"
+    " coalesce(r.closes, []) ORDER BY r.sequence"
 )
 _VERDICTS: Final = f"CYPHER 5 MATCH (d:`{DECISION}`) RETURN d.lower, d.upper, d.verdict"
 _NODES: Final = (
@@ -49,9 +52,17 @@ _AT: Final = (
 )
 _ANY: Final = (
     f"CYPHER 5 OPTIONAL MATCH (n:{NODE}) WITH n LIMIT 1 OPTIONAL MATCH (w:`{WAITING}`)"
-    " WITH n, w LIMIT 1 RETURN n.id, w.source"
+    f" WITH n, w LIMIT 1 OPTIONAL MATCH (h:`{HIDDEN}`)"
+    " WITH n, w, h LIMIT 1 RETURN n.id, w.source, h.id"
 )
-_ANY_WAITING: Final = f"CYPHER 5 MATCH (w:`{WAITING}`) RETURN count(w)"
+_ANY_WAITING: Final = (
+    f"CYPHER 5 CALL () {{ MATCH (w:`{WAITING}`) RETURN count(w) AS waiting }}"
+    f" CALL () {{ MATCH (h:`{HIDDEN}`) RETURN count(h) AS hidden }} RETURN waiting, hidden"
+)
+# There are few, and they have no index.
+_HIDDEN: Final = (
+    f"CYPHER 5 MATCH (h:`{HIDDEN}`) WHERE h.id IN $ids RETURN collect(h.id), collect(h.{SAID})"
+)
 _WAITING: Final = (
     f"CYPHER 5 UNWIND $identities AS identity MATCH (w:`{WAITING}` {{identity: identity}})"
     " RETURN w.type, w.source, w.target, w.key, w.said"
@@ -101,18 +112,20 @@ class Loaded:
         self._arrivals: dict[int, Arrival] = {}
         self._known: set[str] = set()
         self._tied: set[LinkKey] = set()
-        self._any_waiting = False
+        self._any_waiting = self._any_hidden = False
 
     async def begin(self, verdicts: dict[Pair, Verdict] | None) -> None:
         """Load what every change needs: the runs and, unless they are known, the verdicts."""
-        for sequence, id_, source, period, priority, rows in await self._tx.fetch(_RUNS):
-            arrival = Arrival(Run(id_, source, period, priority), sequence, rows)
+        for sequence, id_, source, period, priority, rows, closes in await self._tx.fetch(_RUNS):
+            run = Run(id_, source, period, priority, tuple(closes))
+            arrival = Arrival(run, sequence, rows)
             self._arrivals[sequence] = self.state.arrivals[id_] = arrival
+        self.state.closings = closings_of(self._arrivals.values())
         if verdicts is None:
             verdicts = {(low, up): Verdict(v) for low, up, v in await self._tx.fetch(_VERDICTS)}
         self.state.judge(verdicts)
-        ((waiting,),) = await self._tx.fetch(_ANY_WAITING)
-        self._any_waiting = bool(waiting)
+        ((waiting, hidden),) = await self._tx.fetch(_ANY_WAITING)
+        self._any_waiting, self._any_hidden = bool(waiting), bool(hidden)
 
     async def nodes(self, ids: Iterable[str]) -> None:
         """Load records by their canonical ids; those that are not there are left out."""
@@ -124,6 +137,10 @@ class Loaded:
             for id_, type_, text in zip(found, types, texts, strict=True):
                 state.nodes[id_] = unpack(id_, text, self._arrivals)
                 state.graph.put_node(id_, type_, {})
+            if self._any_hidden:
+                ((found, texts),) = await self._tx.fetch(_HIDDEN, {"ids": some})
+                for id_, text in zip(found, texts, strict=True):
+                    state.nodes[id_] = unpack(id_, text, self._arrivals)
 
     def knows(self, id_: str) -> bool:
         """Whether a record was looked for."""
@@ -148,8 +165,8 @@ class Loaded:
 
     async def anything(self) -> None:
         """Load something of the graph, if there is anything in it."""
-        ((record, end),) = await self._tx.fetch(_ANY)
-        await self.nodes([record] if record is not None else [])
+        ((record, end, hidden),) = await self._tx.fetch(_ANY)
+        await self.nodes(id_ for id_ in (record, hidden) if id_ is not None)
         await self.waiting_at([end] if end is not None else [])
 
     async def links(self, links: Iterable[LinkKey]) -> None:
@@ -224,7 +241,23 @@ class Loaded:
             links.update(self.state.canonical_link(_key(link)) for link in tied)
         await self.nodes([*records, *(end for link in links for end in link[1:3])])
         await self.links(links)
+        # What was withdrawn may be seen again, and its links.
+        await self.waiting_at([id_ for id_ in records if id_ not in self.state.graph.nodes])
         return first if batches and first > batches[-1][0] else None
+
+    async def links_said(self, source: str, types: Collection[str]) -> None:
+        """Load the links of some types of which a source ever spoke."""
+        links: set[LinkKey] = set()
+        for arrival in self._arrivals.values():
+            if arrival.run.source == source:
+                asked = {"run": arrival.sequence, "batch": 0}
+                for (packed,) in await self._tx.fetch(_SUBJECTS, asked):
+                    _, tied = orjson.loads(zlib.decompress(packed))
+                    links.update(
+                        self.state.canonical_link(_key(link)) for link in tied if link[0] in types
+                    )
+        await self.nodes(end for link in links for end in link[1:3])
+        await self.links(links)
 
     def _show(self, link: LinkKey, said: str) -> None:
         state = self.state

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from graph_service.store.neo4j.layout import (
+    HIDDEN,
     KEY,
     LINK_KEY,
     NODE,
@@ -19,7 +20,8 @@ from graph_service.store.neo4j.layout import (
 from graph_service.store.neo4j.said import keys_said, unpack, unpack_links
 from graph_service.store.neo4j.versions import Versions, guarded
 from graph_service.store.port import Found, LinkIdentity
-from graph_service.store.resolve import Arrival, LinkKey, Unit
+from graph_service.store.standing import Closings, closings_of
+from graph_service.store.units import Arrival, LinkKey, Unit
 from schema.catalogue import Catalogue
 from schema.statements import Run
 
@@ -30,16 +32,29 @@ _FIND: Final = guarded(
     f"CALL () {{ UNWIND $keys AS key MATCH (k:`{KEY}` {{key: key}}) WITH key, k.record AS id"
     f" {_SURVIVOR} WITH DISTINCT key, coalesce(r.into, id) AS id"
     f" MATCH (n:{NODE} {{id: id}})"
-    f" RETURN collect([key, n.id, n.{TYPE}, n.{SAID}, n.name]) AS answer }}"
+    f" RETURN collect([key, n.id, n.{TYPE}, n.{SAID}, n.name]) AS shown }}\n"
+    # Few graphs have records that are not to be seen: keys are looked up again for those alone.
+    f"CALL () {{ MATCH (h:`{HIDDEN}`) WITH count(h) AS hidden WHERE hidden > 0"
+    f" UNWIND $keys AS key MATCH (k:`{KEY}` {{key: key}}) WITH key, k.record AS id"
+    f" {_SURVIVOR} WITH DISTINCT key, coalesce(r.into, id) AS id"
+    f" MATCH (h:`{HIDDEN}` {{id: id}})"
+    f" RETURN collect([key, h.id, h.{TYPE}, h.{SAID}, h.name]) AS concealed }}\n"
+    "WITH _begun, _done, shown + concealed AS answer"
 )
 _RUNS: Final = (
     f"CALL () {{ MATCH (r:`{RUN}`)"
-    " RETURN collect([r.sequence, r.id, r.source, r.period, r.priority, r.rows]) AS runs }\n"
+    " RETURN collect([r.sequence, r.id, r.source, r.period, r.priority, r.rows,"
+    " coalesce(r.closes, [])]) AS runs }\n"
 )
 _UNITS: Final = guarded(
     f"{_RUNS}CALL (runs) {{ UNWIND $ids AS id {_SURVIVOR} WITH id, coalesce(r.into, id) AS survivor"
     f" MATCH (n:{NODE} {{id: survivor}}) RETURN"
-    f" collect([id, n.id, n.{SAID}]) AS found }}\nWITH _begun, _done, [runs, found] AS answer"
+    f" collect([id, n.id, n.{SAID}]) AS shown }}\n"
+    f"CALL () {{ MATCH (h:`{HIDDEN}`) WITH count(h) AS hidden WHERE hidden > 0"
+    f" UNWIND $ids AS id {_SURVIVOR} WITH id, coalesce(r.into, id) AS survivor"
+    f" MATCH (h:`{HIDDEN}` {{id: survivor}}) RETURN"
+    f" collect([id, h.id, h.{SAID}]) AS hidden }}\n"
+    "WITH _begun, _done, [runs, shown + hidden] AS answer"
 )
 
 
@@ -70,14 +85,14 @@ async def units_of(
 
 async def units_of_links(
     versions: Versions, catalogue: Catalogue, links: Sequence[LinkIdentity]
-) -> list[tuple[LinkKey, tuple[Unit, ...]] | None]:
-    """Return for each link its identity between survivors and what was said about it."""
+) -> tuple[list[tuple[LinkKey, tuple[Unit, ...]] | None], Closings]:
+    """Return for each link its identity between survivors and what was said about it; what is closed."""
     by_type: dict[str, dict[LinkKey, None]] = {}
     for link in links:
         if link[0] in catalogue.links:
             by_type.setdefault(link[0], {})[link] = None
     if not by_type:
-        return [None] * len(links)
+        return [None] * len(links), {}
     asked = {f"l{at}": [*held] for at, held in enumerate(by_type.values())}
     text = "".join(map(_between, by_type, asked))
     found = " + ".join(f"{name}f" for name in asked)
@@ -90,7 +105,7 @@ async def units_of_links(
         link = asked[name][at]
         own = (link[0], source, target, key)
         units[link] = own, unpack_links(own, said, arrivals)
-    return [units.get(link) for link in links]
+    return [units.get(link) for link in links], closings_of(arrivals.values())
 
 
 def _between(type_: str, name: str) -> str:
@@ -110,6 +125,6 @@ def _between(type_: str, name: str) -> str:
 
 def _arrivals(runs: Sequence[Sequence[Any]]) -> dict[int, Arrival]:
     return {
-        sequence: Arrival(Run(id_, source, period, priority), sequence, rows)
-        for sequence, id_, source, period, priority, rows in runs
+        sequence: Arrival(Run(id_, source, period, priority, tuple(closes)), sequence, rows)
+        for sequence, id_, source, period, priority, rows, closes in runs
     }

@@ -15,18 +15,20 @@ from graph_service.store.neo4j.loading import pack_subjects
 from graph_service.store.neo4j.said import said_values
 from graph_service.store.neo4j.versions import Versions, guarded
 from graph_service.store.port import Applied, Conflict, Outcome, RunState
-from graph_service.store.resolve import Arrival, LinkKey
 from graph_service.store.state import Change
+from graph_service.store.units import Arrival, LinkKey
 from schema.statements import Decision, Run, Verdict
 
-__all__ = ["applied", "decisions", "erase", "forget", "note", "read", "rewind"]
+__all__ = ["applied", "close", "decisions", "erase", "forget", "note", "read", "rewind"]
 
 _APPLIED: Final = f"CYPHER 5 MATCH (r:`{RUN}` {{id: $id}}) WHERE r.token = $token RETURN r.outcome"
 _NOTE: Final = (
     f"CYPHER 5 MERGE (r:`{RUN}` {{sequence: $sequence}})"
     " SET r.id = $id, r.source = $source, r.period = $period, r.priority = $priority,"
-    " r.rows = $rows, r.token = $token, r.outcome = $outcome"
+    " r.rows = $rows, r.closes = $closes, r.token = $token,"
+    " r.outcome = $outcome"
 )
+_CLOSE: Final = f"CYPHER 5 MATCH (r:`{RUN}` {{sequence: $sequence}}) SET r.closes = $closes"
 _TOUCH: Final = (
     f"CYPHER 5 UNWIND $rows AS row CREATE (:`{TOUCHED}`"
     " {run: row[0], batch: $batch, size: row[1], subjects: row[2]})"
@@ -50,7 +52,8 @@ _TOUCH_LESS: Final = (
 )
 _READ: Final = guarded(
     f"CALL () {{ MATCH (r:`{RUN}`) WITH r ORDER BY r.sequence RETURN"
-    " collect([r.id, r.source, r.period, r.priority, r.sequence, r.rows]) AS answer }"
+    " collect([r.id, r.source, r.period, r.priority, r.sequence, r.rows,"
+    " coalesce(r.closes, [])]) AS answer }"
 )
 
 _DECISIONS: Final = guarded(
@@ -63,8 +66,8 @@ async def read(versions: Versions) -> tuple[RunState, ...]:
     """Return the runs in order of arrival."""
     answer = await versions.read(_READ, {})
     return tuple(
-        RunState(Run(id_, source, period, priority), sequence, rows)
-        for id_, source, period, priority, sequence, rows in answer
+        RunState(Run(id_, source, period, priority, tuple(closes)), sequence, rows)
+        for id_, source, period, priority, sequence, rows, closes in answer
     )
 
 
@@ -103,6 +106,7 @@ async def note(
             "period": run.period,
             "priority": run.priority,
             "rows": rows,
+            "closes": list(run.closes) or None,
             "token": token,
             "outcome": _packed(outcome) if outcome else b"",
         }
@@ -117,6 +121,12 @@ async def note(
     ]
     if touched:
         await tx.run(_TOUCH, {"rows": touched, "batch": batch})
+
+
+async def close(tx: Transaction, run: Arrival) -> None:
+    """Note what a run closes."""
+    closes = {"sequence": run.sequence, "closes": list(run.run.closes) or None}
+    await tx.run(_CLOSE, closes)
 
 
 async def applied(tx: Transaction, run: str, token: str) -> Applied | None:

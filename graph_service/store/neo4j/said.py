@@ -12,7 +12,7 @@ from typing import Any, Final
 import orjson
 
 from graph_service.store.port import StoreError
-from graph_service.store.resolve import Arrival, LinkKey, Subject, Unit
+from graph_service.store.units import Arrival, LinkKey, Subject, Unit
 from schema.columns import Value
 from schema.money import Money
 

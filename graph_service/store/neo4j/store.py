@@ -89,6 +89,10 @@ class Neo4jStore:
         """Take back everything that a run said, a big run in several steps from its end."""
         return await self._changing().retract(run)
 
+    async def close_missing(self, run: str, types: Sequence[str]) -> Applied:
+        """Let a run close what earlier issues of its source said last and it does not say."""
+        return await self._changing().close_missing(run, types)
+
     async def decide(self, decision: Decision, notes: Sequence[Note] = ()) -> str:
         """Record a verdict on two records and return the graph version."""
         return await self._changing().decide(decision, notes)
@@ -129,9 +133,10 @@ class Neo4jStore:
     ) -> tuple[DescribedLink | None, ...]:
         """Return links that are shown with all that was said about them, by one statement."""
         self._refuse_if_closed()
-        known = await lookups.units_of_links(self._versions, self._catalogue, links)
+        known, closings = await lookups.units_of_links(self._versions, self._catalogue, links)
         return tuple(
-            None if found is None else describe_link(*found, self._unclassified) for found in known
+            None if found is None else describe_link(*found, self._unclassified, closings)
+            for found in known
         )
 
     async def read(self, plan: Plan, context: ReadContext) -> Any:

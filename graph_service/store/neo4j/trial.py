@@ -14,7 +14,7 @@ from analytics.tables import Tables
 from graph_service.store import change as changes
 from graph_service.store.checks import Checks
 from graph_service.store.collector import paused
-from graph_service.store.describing import describe
+from graph_service.store.describing import describe, found
 from graph_service.store.install import Counts, install, told
 from graph_service.store.ledger import Ledger
 from graph_service.store.neo4j import lookups
@@ -31,7 +31,6 @@ from graph_service.store.port import (
     Store,
     StoreError,
 )
-from graph_service.store.resolve import resolve
 from graph_service.store.state import Change, Watch
 from schema.catalogue import Catalogue
 from schema.statements import Run, Statement
@@ -92,7 +91,7 @@ class Neo4jTrial:
                 # Who took the run back was interrupted; all of it goes before it is said again.
                 await self._retract(run.id)
             statements = changes.rows_to_come(state, batch, run)
-            self._checks.statements(statements)
+            self._checks.statements(statements, run)
             if not statements:
                 return Applied(self._version, rows)
             await self._loaded.spoken_of(statements)
@@ -104,6 +103,19 @@ class Neo4jTrial:
         async with self._one:
             return await self._retract(run)
 
+    async def close_missing(self, run: str, types: Sequence[str]) -> Applied:
+        """Let a run close what earlier issues of its source said last and it does not say."""
+        self._checks.closing(types)
+        state = self._loaded.state
+        async with self._one:
+            arrival = state.arrivals.get(run)
+            if arrival is not None:
+                await self._loaded.links_said(arrival.run.source, {*arrival.run.closes, *types})
+            change = changes.by_closing(state, run, types)
+            if change is None:
+                return Applied(self._version)
+            return told(change, await self._make(change), self._version, {})
+
     async def runs(self) -> tuple[RunState, ...]:
         """Runs in order of arrival."""
         arrivals = sorted(self._loaded.state.arrivals.values(), key=lambda a: a.sequence)
@@ -113,7 +125,7 @@ class Neo4jTrial:
         """Find records by lookup keys: what is loaded as it is now, the others on the server."""
         async with self._one:
             stored = await lookups.find(self._versions, keys)
-            found: dict[str, tuple[Found, ...]] = {}
+            answer: dict[str, tuple[Found, ...]] = {}
             for key in keys:
                 there = {f.id: f for f in stored.get(key, ()) if not self._loaded.knows(f.id)}
                 known = {f.id for f in stored.get(key, ())} - there.keys()
@@ -122,8 +134,8 @@ class Neo4jTrial:
                     if here is not None and key in here.keys:
                         there[id_] = here
                 if there:
-                    found[key] = tuple(there[id_] for id_ in sorted(there))
-            return found
+                    answer[key] = tuple(there[id_] for id_ in sorted(there))
+            return answer
 
     async def describe(self, ids: Sequence[str]) -> tuple[Described | None, ...]:
         """Return records with all that was said about them."""
@@ -167,6 +179,8 @@ class Neo4jTrial:
         if arrival is None:
             return Applied(self._version)
         await self._loaded.subjects(arrival, _ALL)
+        if arrival.run.closes:
+            await self._loaded.links_said(arrival.run.source, arrival.run.closes)
         change = changes.by_retracting(state, run)
         assert change is not None  # noqa: S101 - the run is known
         return told(change, await self._make(change), self._version, {})
@@ -181,8 +195,4 @@ class Neo4jTrial:
     def _found(self, id_: str) -> Found | None:
         state = self._loaded.state
         units = state.nodes.get(id_)
-        if not units:
-            return None
-        keys = frozenset(key for unit in units for key in unit.keys)
-        type_, values = resolve(units, state.unclassified)
-        return Found(id_, type_, keys, str(values.get("name", "")))
+        return found(id_, units, state.unclassified) if units else None

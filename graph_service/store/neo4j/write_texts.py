@@ -10,6 +10,7 @@ from typing import Final
 
 from graph_service.store.neo4j.layout import (
     DECISION,
+    HIDDEN,
     KEY,
     LINK_KEY,
     NODE,
@@ -31,9 +32,11 @@ __all__ = [
     "DECIDE",
     "DELETE",
     "FIND",
+    "HIDE",
     "LOSE",
     "REPEAT",
     "RETIRE",
+    "REVEAL",
     "REVIVE",
     "SOURCE",
     "TARGET",
@@ -60,6 +63,8 @@ REPEAT: Final = (
     f"CYPHER 5 UNWIND $rows AS row MATCH (n:{NODE} {{id: row[0]}}) SET n.{SAID} = row[1]"
 )
 DELETE: Final = f"CYPHER 5 UNWIND $rows AS id MATCH (n:{NODE} {{id: id}}) DETACH DELETE n"
+HIDE: Final = f"CYPHER 5 UNWIND $rows AS row MERGE (h:`{HIDDEN}` {{id: row.id}}) SET h = row"
+REVEAL: Final = f"CYPHER 5 UNWIND $rows AS id MATCH (h:`{HIDDEN}` {{id: id}}) DELETE h"
 FIND: Final = f"CYPHER 5 UNWIND $rows AS row CREATE (:`{KEY}` {{key: row[0], record: row[1]}})"
 LOSE: Final = (
     f"CYPHER 5 UNWIND $rows AS row MATCH (k:`{KEY}` {{key: row[0]}})"

@@ -14,6 +14,7 @@ from graph_service.store.neo4j.layout import (
     LINK_KEY,
     SAID,
     SEARCH,
+    TYPE,
     key_digest,
     missing,
     order_columns,
@@ -21,9 +22,10 @@ from graph_service.store.neo4j.layout import (
 from graph_service.store.neo4j.loading import chunks
 from graph_service.store.neo4j.said import link_text, pack
 from graph_service.store.neo4j.searching import search_text
-from graph_service.store.resolve import LinkKey
+from graph_service.store.resolve import resolve_hidden
 from graph_service.store.search_terms import terms_by_type
 from graph_service.store.state import State
+from graph_service.store.units import LinkKey
 from schema.catalogue import Catalogue
 from schema.columns import Scalar
 from schema.statements import Verdict
@@ -84,6 +86,8 @@ class Writer:
     def _statements(self, found: Difference) -> Iterator[_Statement]:
         yield from self._links(found.deleted_links, texts.delete_links)
         yield from _rows(texts.DELETE, found.deleted)
+        yield from _rows(texts.REVEAL, found.revealed)
+        yield from _rows(texts.HIDE, [self._hidden(id_) for id_ in found.hidden])
         yield from self._nodes(found)
         yield from self._links(found.created_links, texts.create_links, whole=True, said=True)
         yield from self._links(found.replaced_links, texts.replace_links, whole=True, said=True)
@@ -157,6 +161,11 @@ class Writer:
                 if said:
                     columns[SAID] = [pack(link, units[link]) for link in some]
                 yield text, columns
+
+    def _hidden(self, id_: str) -> dict[str, Any]:
+        units = self._state.nodes[id_]
+        type_, values = resolve_hidden(units, self._catalogue.unclassified) or ("", {})
+        return {"id": id_, TYPE: type_, SAID: pack(id_, units), "name": values.get("name")}
 
     def _waiting(self, link: LinkKey) -> dict[str, Any]:
         type_, source, target, key = link
