@@ -46,6 +46,7 @@ async def import_files(
     opened: Callable[[OpenedTable], None] | None = None,
     planned: Callable[[Sequence[str]], Awaitable[object]] | None = None,
     begins: Callable[[], Awaitable[object]] | None = None,
+    close_missing: bool = False,
 ) -> ImportReport:
     """Import tables: each row says something, the store keeps it, the report counts it.
 
@@ -85,6 +86,10 @@ async def import_files(
         Called with the ids of all runs when it is known how the files are read, before anything is.
     begins : callable, optional
         Called when no other import is waited for any more.
+    close_missing : bool
+        Whether links that an earlier issue of the source said, and this one does not, end with the
+        period of the last issue that said them. It concerns the link types that the files state
+        and that have an end; nothing else is touched.
 
     Returns
     -------
@@ -105,6 +110,11 @@ async def import_files(
             PartialDate(period)
         except ValueError as error:
             raise LayoutError(f"The period: {error}") from error
+    elif close_missing:
+        raise LayoutError(
+            "What an issue no longer says can be closed only if it is known when it speaks of:"
+            " give its period."
+        )
     layout = load_mapping(mapping, catalogue) if mapping else None
     planner = Planner(catalogue, layout, as_type)
     plans: dict[str, list[FilePlan]] = {}
@@ -119,7 +129,7 @@ async def import_files(
         plans.setdefault(named, []).append(plan)
     runs = [
         Run(
-            id=_run_id(name, period, files, layout, pack),
+            id=_run_id(name, period, files, layout, pack, closing=close_missing),
             source=name,
             period=period,
             priority=pack.priority(name),
@@ -144,15 +154,25 @@ async def import_files(
                 progress=progress,
                 found=found,
                 opened=opened,
+                close_missing=close_missing,
             )
             report.runs.append(await work.carry_out())
     return report
 
 
 def _run_id(
-    source: str, period: str, files: Sequence[FilePlan], mapping: MappingFile | None, pack: Pack
+    source: str,
+    period: str,
+    files: Sequence[FilePlan],
+    mapping: MappingFile | None,
+    pack: Pack,
+    *,
+    closing: bool,
 ) -> str:
     said = [str(_LOADERS), source, period, mapping.digest if mapping else "", repr(pack)]
+    if closing:
+        # The same file says more when what it leaves out counts.
+        said.append("closing")
     for plan in files:
         said.append(plan.digest)
         said.extend(s.layout.digest_text for s in plan.sheets if s.layout is not None)

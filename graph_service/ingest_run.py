@@ -82,6 +82,8 @@ class RunImport:
         Called with every issue and the file it is in.
     opened : callable or None
         Called with each table that is read.
+    close_missing : bool
+        Whether links that earlier issues of the source said last end with those.
     """
 
     def __init__(
@@ -97,6 +99,7 @@ class RunImport:
         progress: Callable[[Progress], None] | None,
         found: Callable[[Path, Issue], object] | None = None,
         opened: Callable[[OpenedTable], None] | None = None,
+        close_missing: bool = False,
     ) -> None:
         self._store = store
         self._catalogue = planner.catalogue
@@ -113,6 +116,8 @@ class RunImport:
             BatchReader, planner, pack, run, files, batch_rows=batch_rows, opened=opened
         )
         self._rows = self._reader(self._report, found=found)
+        self._ending = {link.type for link in self._catalogue.links.values() if link.validity}
+        self._closing: set[str] | None = set() if close_missing else None
 
     async def carry_out(self) -> RunReport:
         """Read the files into the store, unless that was done before.
@@ -141,6 +146,9 @@ class RunImport:
         await self._ledger.keep_rows(last=True)
         await self._turn.confirm()
         self._report.replaced = await self._ledger.replace_earlier()
+        if self._closing:
+            applied = await self._store.close_missing(self._run.id, sorted(self._closing))
+            self._report.closed = applied.closed
         for note in await self._review.compare_names(self._session.newcomers):
             self._report.note_candidate(note)
         self._report.seconds = time.perf_counter() - begun
@@ -200,6 +208,8 @@ class RunImport:
         await self._ledger.keep_rows()
         await self._settle(list(unsettled.values()))
         statements = statements_of(batch.taken, self._catalogue, self._rows.note)
+        if self._closing is not None:
+            self._closing.update(self._ending.intersection(said.type for said in statements))
         return _Matched(batch, statements, self._session.take_candidates())
 
     async def _put(self, matched: _Matched) -> None:

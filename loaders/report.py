@@ -28,6 +28,7 @@ _RUN_COUNTS = (
     "links_updated",
     "classified",
     "candidate_count",
+    "closed",
 )
 
 ONCE_A_COLUMN = frozenset({"UNIT_MISSING"})
@@ -128,6 +129,8 @@ class RunReport:
     replaced : list of str
         Runs of the same source and period that this one took the place of.
     nodes_created, nodes_updated, links_created, links_updated, classified : int
+    closed : int
+        Links that end because this issue no longer says them.
     conflicts : Counter
         New disagreements by property; ``type`` for types.
     type_conflicts, candidates, issues : list
@@ -149,6 +152,7 @@ class RunReport:
     links_created: int = 0
     links_updated: int = 0
     classified: int = 0
+    closed: int = 0
     conflicts: Counter[str] = field(default_factory=Counter)
     type_conflicts: list[ConflictNote] = field(default_factory=list)
     candidates: list[CandidateNote] = field(default_factory=list)
@@ -231,7 +235,8 @@ class RunReport:
         report.replaced = list(document["replaced"])
         report.seconds = document["seconds"]
         for name in _RUN_COUNTS:
-            setattr(report, name, document[name])
+            # Reports that were kept before there was a count lack it.
+            setattr(report, name, document.get(name, 0))
         for f in document["files"]:
             counted = {
                 "skipped": Counter(f["skipped"]),

@@ -88,6 +88,8 @@ def _sentences(run: RunReport) -> list[str]:
     )
     if run.classified:
         lines.append(f"{run.classified:,} organisations of unknown type got their type.")
+    if run.closed:
+        lines.append(f"{run.closed:,} links end: this issue no longer says them.")
     lines += [line for file in run.files for line in _about(file)]
     if run.conflicts:
         counted = ", ".join(f"{name} {count:,}" for name, count in run.conflicts.most_common())

@@ -70,6 +70,13 @@ def import_(
             min=0,
         ),
     ] = None,
+    close_missing: Annotated[
+        bool,
+        typer.Option(
+            "--close-missing",
+            help="Links that an earlier issue of the source said and this one does not end with it.",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Say what would happen, value by value; write nothing."),
@@ -111,6 +118,7 @@ def import_(
         "as_type": as_type,
         "source": source,
         "period": period,
+        "close_missing": close_missing,
         "found": findings.note if findings else None,
     }
     with annotated_if_unread(paths, findings):

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from graph_service.store.erasure import Erased, Erasure
-from graph_service.store.resolve import Subject, Unit, resolve
 from graph_service.store.state import Change, State
-from schema.columns import Value
+from graph_service.store.units import Subject, Unit
+from schema.columns import Stated
 
 __all__ = ["by_forgetting", "erased_by"]
 
-_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Value]]]
+_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Stated]]]
 
 
 def by_forgetting(state: State, erasure: Erasure) -> Change | None:
@@ -90,7 +90,7 @@ def _rewrite(
     state: State,
     change: Change,
     id_: str,
-    values_of: Callable[[Unit], Mapping[str, Value]],
+    values_of: Callable[[Unit], Mapping[str, Stated]],
     is_lost: Callable[[str], bool],
 ) -> None:
     """Leave values and keys out of what was said about a record.
@@ -118,12 +118,12 @@ def _rewrite(
     change.rewritten += units
     change.erased_nodes += alike
     change.lost_keys |= _keys(before) - _keys(units)
-    now_shown = resolve(units, state.unclassified)
-    if resolve(before, state.unclassified) != now_shown:
-        change.shown_nodes[id_] = state.show_node(*now_shown)
+    now_shown = state.resolve(units)
+    if state.resolve(before) != now_shown:
+        change.shown_nodes[id_] = None if now_shown is None else state.show_node(*now_shown)
 
 
-def _with(unit: Unit, values: Mapping[str, Value], keys: tuple[str, ...]) -> Unit:
+def _with(unit: Unit, values: Mapping[str, Stated], keys: tuple[str, ...]) -> Unit:
     return Unit(
         unit.number,
         unit.subject,

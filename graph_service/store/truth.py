@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from graph_service.store.applied import Conflict
-from graph_service.store.standing import NO_CLOSINGS, Closings
+from graph_service.store.standing import Closings
 from schema.columns import Value
 from schema.statements import Decision, Run, Statement
 
@@ -153,4 +153,4 @@ class DescribedLink:
     values: Mapping[str, Value]
     statements: tuple[tuple[Run, Statement, int], ...]
     conflicts: tuple[Conflict, ...]
-    closings: Closings = NO_CLOSINGS
+    closings: Closings = field(default_factory=dict)

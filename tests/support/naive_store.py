@@ -12,7 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schema.money import Money
-from schema.statements import Decision, LinkStatement, NodeStatement, Run, Statement, Verdict
+from schema.statements import (
+    UNTYPED,
+    WITHDRAWN,
+    Decision,
+    LinkStatement,
+    NodeStatement,
+    Run,
+    Statement,
+    Verdict,
+)
 
 PLACEHOLDERS = {"UnclassifiedOrganization"}
 
@@ -27,6 +36,7 @@ class NaiveStore:
     arrived: list[str] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     verdicts: dict[frozenset[str], Verdict] = field(default_factory=dict)
+    closing: dict[str, tuple[Run, frozenset[str]]] = field(default_factory=dict)
 
     def apply(self, batch: list[Statement], run: Run) -> dict[str, Any]:
         """Return outcomes by row and the set of new conflicts."""
@@ -40,7 +50,10 @@ class NaiveStore:
             new = all(_subject(s) != subject for _, s in self.said)
             was = self.everything()
             self._hear(statement, run)
-            outcome = 2 if new else 1 if self.everything() != was else 0
+            now = self.everything()
+            at = self._at(subject)
+            appeared = at in now and at not in was
+            outcome = 2 if new or appeared else 1 if now.get(at) != was.get(at) else 0
             rows[statement.row] = max(rows[statement.row], outcome)
         return {"rows": rows, "conflicts": self._new_conflicts(before)}
 
@@ -54,6 +67,7 @@ class NaiveStore:
     def retract(self, run: str) -> None:
         self.said = [(r, s) for r, s in self.said if r.id != run]
         self.marks.pop(run, None)
+        self.closing.pop(run, None)
         if run in self.arrived:
             self.arrived.remove(run)
 
@@ -77,6 +91,10 @@ class NaiveStore:
             if here not in {self.survivor(one) for one in pair}
         }
 
+    def close(self, run: Run, types: tuple[str, ...]) -> None:
+        """What earlier issues of its source said last ends with them, where the run closes it."""
+        self.closing[run.id] = run, frozenset(types)
+
     def decide(self, decision: Decision) -> None:
         pair = frozenset((decision.left, decision.right))
         after = {p: v for p, v in self.verdicts.items() if p != pair}
@@ -90,12 +108,20 @@ class NaiveStore:
     def survivor(self, id_: str) -> str:
         return _survivor(self.verdicts, id_)
 
-    def everything(self) -> dict[Any, tuple[str, dict[str, Any]]]:
-        """Type and values of every record and link, shown or not."""
+    def everything(self, *, withdrawn: bool = False) -> dict[Any, tuple[str, dict[str, Any]]]:
+        """Type and values of all that somebody states and nobody withdraws, or also of the latter."""
         return {
-            subject: (self._type(said), {p: c[0][1] for p, c in self._ranked(said).items()})
+            subject: (
+                self._type(said),
+                {p: c[0][1] for p, c in self._ranked(said).items() if c[0][1] is not None},
+            )
             for subject, said in self._grouped().items()
+            if any(_states(u) for u in said)
+            and (withdrawn or not any(WITHDRAWN in dict(u["values"]) for u in said))
         }
+
+    def withdrawn(self, id_: str) -> bool:
+        return id_ not in self.everything() and id_ in self.everything(withdrawn=True)
 
     def view(self) -> tuple[dict[str, Any], dict[tuple[str, ...], dict[str, Any]]]:
         """Nodes, and the links both of whose ends are there."""
@@ -111,9 +137,17 @@ class NaiveStore:
     def statements(self, id_: str) -> set[Any]:
         """What was said about a record: (run, type, record, values, keys, last row, count)."""
         return {
-            (u["run"], u["type"], u["record"], u["values"], u["keys"], u["row"], u["count"])
+            (self._run(u), u["type"], u["record"], u["values"], u["keys"], u["row"], u["count"])
             for u in self._grouped().get(id_, ())
         }
+
+    def _run(self, unit: dict[str, Any]) -> Run:
+        run: Run = unit["run"]
+        return replace(run, closes=tuple(sorted(self.closes(run))))
+
+    def closes(self, run: Run) -> frozenset[str]:
+        """The types of which the run closes what it does not say."""
+        return self.closing[run.id][1] if run.id in self.closing else frozenset()
 
     def contests(self) -> dict[Any, tuple[Any, dict[Any, int]]]:
         """By (subject, property): the value kept, and every value that counts with its row."""
@@ -125,7 +159,9 @@ class NaiveStore:
                     rows[value] = max(rows.get(value, 0), rank[2])
                 found[subject, name] = (ranked[0][1], rows)
             stated = sorted(
-                (self._came(u), u["type"]) for u in said if u["type"] not in PLACEHOLDERS
+                (self._came(u), u["type"])
+                for u in said
+                if u["type"] not in PLACEHOLDERS and _states(u)
             )
             if stated:
                 types: dict[Any, int] = {}
@@ -194,27 +230,54 @@ class NaiveStore:
             unit["count"] += 1
         groups: dict[Any, list[dict[str, Any]]] = {}
         for (_, subject, *_), unit in units.items():
-            if isinstance(subject, str):
-                at: Any = self.survivor(subject)
-            else:
-                type_, source, target, key = subject
-                at = (type_, self.survivor(source), self.survivor(target), key)
-            groups.setdefault(at, []).append(unit)
+            groups.setdefault(self._at(subject), []).append(unit)
         return groups
+
+    def _at(self, subject: Any) -> Any:
+        if isinstance(subject, str):
+            return self.survivor(subject)
+        type_, source, target, key = subject
+        return (type_, self.survivor(source), self.survivor(target), key)
+
+    def _ended(self, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What counts, with the ends that later issues of its source give it."""
+        ended = []
+        for unit in said:
+            values = dict(unit["values"])
+            if WITHDRAWN in values:
+                continue
+            source, day = unit["run"].source, _last_day(unit["run"].period)
+            of_source = [_last_day(u["run"].period) for u in said if u["run"].source == source]
+            closed = any(
+                run.source == source
+                and unit["type"] in types
+                and _last_day(run.period) > max(of_source)
+                for run, types in self.closing.values()
+            )
+            if closed and day and day == max(of_source):
+                stated = values.get("validTo")
+                if stated is None or _last_day(stated) > day:
+                    values["validTo"] = day
+            ended.append({**unit, "values": frozenset(values.items())})
+        return ended
 
     def _ranked(self, said: list[dict[str, Any]]) -> dict[str, list[tuple[Any, Any]]]:
         """By property, (rank, value) of the candidates, the best first."""
         ranked: dict[str, list[tuple[Any, Any]]] = {}
+        said = self._ended(said)
         for name in {p for u in said for p, _ in u["values"]}:
             offers = []
             having = [u for u in said if name in dict(u["values"])]
-            stated = [u for u in having if u["type"] not in PLACEHOLDERS]
-            for unit in stated or having:
+            corrected = [u for u in having if u["type"] == UNTYPED]
+            others = [u for u in having if u["type"] != UNTYPED]
+            stated = [u for u in others if u["type"] not in PLACEHOLDERS]
+            counting = (stated or others) + corrected
+            for unit in counting:
                 run, values = unit["run"], dict(unit["values"])
                 replaced = any(
                     (o["run"].source, o["run"].period) == (run.source, run.period)
                     and self.arrived.index(o["run"].id) > self.arrived.index(run.id)
-                    for o in stated or having
+                    for o in counting
                 )
                 if not replaced:
                     value = values[name]
@@ -224,11 +287,16 @@ class NaiveStore:
         return ranked
 
     def _type(self, said: list[dict[str, Any]]) -> str:
+        said = [u for u in said if _states(u)]
         stated = [u for u in said if u["type"] not in PLACEHOLDERS]
         return min(stated or said, key=lambda u: (self._came(u), u["type"]))["type"]
 
     def _came(self, unit: dict[str, Any]) -> tuple[int, int]:
         return self.arrived.index(unit["run"].id), unit["first"]
+
+
+def _states(unit: dict[str, Any]) -> bool:
+    return unit["type"] != UNTYPED and WITHDRAWN not in dict(unit["values"])
 
 
 def _subject(s: Statement) -> Any:

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from naive_store import Contradiction, NaiveStore, counted
 from store_at import StoreAt
-from store_statements import DECISIONS, KEYS, ORGANISATIONS, PROJECTS, RUNS, numbered, rows
+from store_statements import (
+    DECISIONS,
+    KEYS,
+    LINKS,
+    ORGANISATIONS,
+    PEOPLE,
+    PEOPLE_SAY,
+    PROJECTS,
+    RUNS,
+    numbered,
+    rows,
+)
 from store_view import laid_out, shown
 
 from graph_service.store.port import Erasure, Store, StoreError
 from schema.catalogue import load_catalogue
-from schema.statements import Decision, NodeStatement, Run, Statement
+from schema.statements import (
+    UNTYPED,
+    WITHDRAWN,
+    Decision,
+    LinkStatement,
+    NodeStatement,
+    Run,
+    Statement,
+)
 
 T = TypeVar("T")
 
@@ -92,6 +112,50 @@ class StoreMachine(RuleBasedStateMachine):
         changed = (said, verdicts) != (self.model.said, self.model.verdicts)
         self.check_version(erased.version, changed)
 
+    @rule(
+        run=st.sampled_from(PEOPLE_SAY),
+        id_=st.sampled_from(ORGANISATIONS),
+        name=st.sampled_from(["a", "z", None]),
+    )
+    def correct(self, run: Run, id_: str, name: str | None) -> None:
+        """People say what a record is called, or that nobody knows; not that it is there."""
+        row = self.model.marks.get(run.id, 0) + 1
+        self.check_applied([NodeStatement(row, id_, UNTYPED, {"name": name})], run)
+
+    @rule(run=st.sampled_from(PEOPLE_SAY), id_=st.sampled_from([*ORGANISATIONS, *PROJECTS]))
+    def withdraw(self, run: Run, id_: str) -> None:
+        row = self.model.marks.get(run.id, 0) + 1
+        self.check_applied([NodeStatement(row, id_, UNTYPED, {WITHDRAWN: True})], run)
+
+    @rule(run=st.sampled_from(PEOPLE_SAY), link=LINKS)
+    def say_of_a_link(self, run: Run, link: LinkStatement) -> None:
+        """People withdraw it, or say that a value is not known."""
+        row = self.model.marks.get(run.id, 0) + 1
+        values = dict.fromkeys(link.values) or {WITHDRAWN: True}
+        self.check_applied([replace(link, row=row, values=values)], run)
+
+    @rule(run=st.sampled_from(RUNS), types=st.sampled_from([(), ("AFFILIATED_WITH",)]))
+    def close(self, run: Run, types: tuple[str, ...]) -> None:
+        """What the run does not say ends with the earlier issue that said it last."""
+        if run.id not in self.model.marks or (types and not run.period):
+            return
+        changed = set(types) != self.model.closes(run)
+        before = self.model.view()
+        self.model.close(run, types)
+        applied = self.wait(self.store.close_missing(run.id, types))
+        self.check_counts(applied, before, self.model.view())
+        self.check_version(applied.version, changed)
+
+    @rule(source=st.sampled_from(PEOPLE), target=st.sampled_from(ORGANISATIONS), data=st.data())
+    def belong(self, source: str, target: str, data: st.DataObject) -> None:
+        """All runs speak of a few links with ends."""
+        run = data.draw(st.sampled_from(RUNS[:4]))
+        row = self.model.marks.get(run.id, 0) + 1
+        ends = [NodeStatement(row, source, "Talent"), NodeStatement(row, target, "Enterprise")]
+        values = data.draw(st.sampled_from([{}, {"validTo": "2019"}, {"validTo": "2030-05"}]))
+        said = LinkStatement(row, "AFFILIATED_WITH", source, target, "", values)
+        self.check_applied([*ends, said], run)
+
     @rule(decision=DECISIONS)
     def decide(self, decision: Decision) -> None:
         before = dict(self.model.verdicts)
@@ -128,10 +192,9 @@ class StoreMachine(RuleBasedStateMachine):
             if described is None:
                 assert survivor not in nodes
                 continue
-            assert (described.id, described.type, dict(described.values)) == (
-                survivor,
-                *nodes[survivor],
-            )
+            assert described.withdrawn == self.model.withdrawn(survivor)
+            expected = self.model.everything(withdrawn=True)[survivor]
+            assert (described.id, described.type, dict(described.values)) == (survivor, *expected)
             assert {
                 (run, s.type, s.id, frozenset(s.values.items()), s.keys, s.row, count)
                 for run, s, count in described.statements
@@ -161,7 +224,7 @@ class StoreMachine(RuleBasedStateMachine):
         ) == tuple(n for b, a in zip(before, after, strict=True) for n in _compared(b, a))
         unclassified = {i for i, (t, _) in before[0].items() if t == "UnclassifiedOrganization"}
         assert applied.classified == sum(
-            after[0][i][0] != "UnclassifiedOrganization" for i in unclassified
+            after[0][i][0] != "UnclassifiedOrganization" for i in unclassified & after[0].keys()
         )
 
 

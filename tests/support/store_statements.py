@@ -66,7 +66,7 @@ def _nodes(*, types_agree: bool) -> st.SearchStrategy[NodeStatement]:
     )
 
 
-_LINKS = st.one_of(
+LINKS = st.one_of(
     st.builds(
         LinkStatement,
         row=st.just(0),
@@ -97,7 +97,7 @@ _LINKS = st.one_of(
 def rows(*, types_agree: bool = False, most: int = 6) -> st.SearchStrategy[list[list[Statement]]]:
     """Rows of statements; their numbers are still to be given."""
     return st.lists(
-        st.lists(st.one_of(_nodes(types_agree=types_agree), _LINKS), min_size=1, max_size=3),
+        st.lists(st.one_of(_nodes(types_agree=types_agree), LINKS), min_size=1, max_size=3),
         max_size=most,
     )
 
@@ -119,6 +119,9 @@ RUNS = (
     Run("r7", "atlas", "2021-12-31", 5),
 )
 """r3 and r4 are of one issue, r1 and r2 of one source; r7 ends with r3 and r4."""
+
+PEOPLE_SAY = (RUNS[4], Run("h1", "manual", "", 1_000_000), Run("h2", "manual", "", 1_000_000))
+"""Acts of people, each a run of its own; all are of one issue."""
 
 ISSUES = tuple(run for run in RUNS if run.id != "r4")
 """Runs of different issues."""

@@ -124,11 +124,6 @@ class Changer:
 
     async def retract(self, run: str) -> Applied:
         """Take back everything that a run said, a big run in several steps from its end."""
-        if any(
-            state.run.id == run and state.run.closes for state in await runs.read(self._versions)
-        ):
-            # What it closed goes on before what it said is gone, if this is interrupted.
-            await self.close_missing(run, ())
         steps = [await self._retract_step(run)]
         while not steps[-1][1]:
             steps.append(await self._retract_step(run))
@@ -153,6 +148,8 @@ class Changer:
                 # A commit whose answer was lost has taken it back.
                 return tried or Applied(meta.version), True
             first = await loaded.subjects(arrival, _STEP)
+            if arrival.run.closes:
+                await loaded.links_said(arrival.run.source, arrival.run.closes)
             change = changes.by_retracting(loaded.state, run)
             assert change is not None  # noqa: S101 - the run is known
             counts = await self._commit(tx, meta, loaded, change)

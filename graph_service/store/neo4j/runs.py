@@ -34,7 +34,7 @@ _TOUCH: Final = (
     " {run: row[0], batch: $batch, size: row[1], subjects: row[2]})"
 )
 _REWIND: Final = (
-    f"CYPHER 5 MATCH (r:`{RUN}` {{sequence: $sequence}}) SET r.rows = 0"
+    f"CYPHER 5 MATCH (r:`{RUN}` {{sequence: $sequence}}) SET r.rows = 0, r.closes = null"
     f" WITH r MATCH (t:`{TOUCHED}` {{run: $sequence}}) WHERE t.batch >= $batch DELETE t"
 )
 _FORGET: Final = (
