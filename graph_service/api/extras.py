@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph_service.api.analytics.query import AnalyticsQuery
+from graph_service.api.correcting import CorrectingMutation
 from graph_service.api.deciding import DecidingMutation
 from graph_service.api.import_runs import ImportRunsQuery
 from graph_service.api.judgements import DecisionsQuery
@@ -24,4 +25,4 @@ EXTRAS: tuple[type, ...] = (
     WalksQuery,
 )
 
-MUTATIONS: tuple[type, ...] = (DecidingMutation, UndoMutation)
+MUTATIONS: tuple[type, ...] = (CorrectingMutation, DecidingMutation, UndoMutation)

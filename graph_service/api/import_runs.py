@@ -8,11 +8,14 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Info
 
+from graph_service.api.acts import CorrectedBy, corrected_by
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
+from graph_service.correction_log import Act, CorrectionLog
 from graph_service.ingest_ledger import RUN
 from graph_service.store.port import RunState
+from schema.packs import MANUAL
 from schema.time import PartialDate
 
 __all__ = ["ImportRunsQuery"]
@@ -55,6 +58,9 @@ class ImportRun:
     period: PartialDate | None = strawberry.field(description="Of when it speaks, if it says so.")
     priority: int = strawberry.field(description="How much the source is believed; larger wins.")
     rows: int = strawberry.field(description="Its last row that the graph knows.")
+    correction: CorrectedBy | None = strawberry.field(
+        description="Who corrected something by hand, when and why; null of an import."
+    )
     complete: bool = strawberry.field(
         description="Whether it was carried out to its end; else it goes on when it is repeated."
     )
@@ -97,10 +103,16 @@ class ImportRunsQuery:
         reports = await context.in_time(
             context.store.ledger.get_many(RUN, [state.run.id for state in page])
         )
+        by_hand = [state.run.id for state in page if state.run.source == MANUAL]
+        acts = await context.in_time(CorrectionLog(context.store.ledger).acts(by_hand))
         return ImportRunList(
             total_count=len(states),
             nodes=[
-                _run(state, reports[state.run.id].document if state.run.id in reports else None)
+                _run(
+                    state,
+                    reports[state.run.id].document if state.run.id in reports else None,
+                    acts.get(state.run.id),
+                )
                 for state in page
             ],
         )
@@ -115,13 +127,14 @@ def _behind(states: tuple[RunState, ...], after: str | None) -> tuple[RunState, 
     raise ApiError(f"after names no import: {after}.")
 
 
-def _run(state: RunState, report: Mapping[str, Any] | None) -> ImportRun:
+def _run(state: RunState, report: Mapping[str, Any] | None, act: Act | None) -> ImportRun:
     return ImportRun(
         id=strawberry.ID(state.run.id),
         source=state.run.source,
         period=PartialDate(state.run.period) if state.run.period else None,
         priority=state.run.priority,
         rows=state.rows,
+        correction=corrected_by(act),
         complete=report is not None,
         tables=[_table(f) for f in report["files"]] if report else [],
         issues=_counted(report["issue_counts"]) if report else [],

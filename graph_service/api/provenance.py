@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 import strawberry
 from strawberry import Info
 
+from graph_service.api.acts import CorrectedBy, corrected_by
 from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context, ResolveInfo
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
@@ -17,6 +18,7 @@ from graph_service.store.port import Described, DescribedLink
 from graph_service.store.standing import NO_CLOSINGS, Closings
 from graph_service.value_text import value_text
 from schema.declarations import LinkEnd, Property
+from schema.packs import MANUAL
 from schema.statements import Run, Statement
 from schema.time import PartialDate
 
@@ -64,8 +66,8 @@ class SaidValue:
     property: str = strawberry.field(description="Name of the field.")
     label: str = strawberry.field(description="Its Chinese label.")
     value: str = strawberry.field(
-        description="As text: an ISO date, a number, a code, an amount with its currency; empty where people say "
-        "that it is not known."
+        description="As text: an ISO date, a number, a code, an amount with its currency; empty where "
+        "people say that it is not known."
     )
 
 
@@ -77,7 +79,7 @@ class Source:
     source: str = strawberry.field(description="Who says it.")
     period: PartialDate | None = strawberry.field(description="Of when it speaks, if it says so.")
     priority: int = strawberry.field(description="How much the source is believed; larger wins.")
-    type: str = strawberry.field(description="The type that it states.")
+    type: str = strawberry.field(description="The type that it states; empty if none.")
     values: list[SaidValue] = strawberry.field(description="What it says.")
     rows: int = strawberry.field(description="How many of its rows say it.")
     ordinal: strawberry.Private[int]
@@ -94,6 +96,16 @@ class Source:
             if kept is None
             else SourceRow(file=kept.file, sheet=kept.sheet, number=kept.number)
         )
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="Who says it, when and why, where people correct the sources; null of imports."
+    )
+    async def correction(self, info: Info[Any, None]) -> CorrectedBy | None:
+        """Find it in the ledger."""
+        context: Context = info.context
+        if self.source != MANUAL:
+            return None
+        return corrected_by(await context.in_time(context.said.act(str(self.run))))
 
 
 @strawberry.type(description="What was said about a record or link.")

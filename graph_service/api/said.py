@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from strawberry.dataloader import DataLoader
 
+from graph_service.correction_log import Act, CorrectionLog
 from graph_service.ingest_ledger import KeptRow, KeptRows
 from graph_service.store.port import Described, DescribedLink, LinkIdentity, Store
 
@@ -28,6 +29,7 @@ class SaidLoader:
     _records: DataLoader[str, Described | None] | None = field(default=None, init=False)
     _links: DataLoader[LinkIdentity, DescribedLink | None] | None = field(default=None, init=False)
     _rows: DataLoader[tuple[str, int], KeptRow | None] | None = field(default=None, init=False)
+    _acts: DataLoader[str, Act | None] | None = field(default=None, init=False)
 
     async def record(self, id_: str) -> Described | None:
         """Return a record with all that was said about it."""
@@ -47,9 +49,19 @@ class SaidLoader:
             self._rows = DataLoader(KeptRows(self.store.ledger).rows, max_batch_size=_AT_ONCE)
         return await self._rows.load((run, ordinal))
 
+    async def act(self, run: str) -> Act | None:
+        """Return who made a correction; None of a run that is an import."""
+        if self._acts is None:
+            self._acts = DataLoader(self._acts_of, max_batch_size=_AT_ONCE)
+        return await self._acts.load(run)
+
     def forget(self) -> None:
         """Begin anew, for another version of the graph."""
-        self._records = self._links = self._rows = None
+        self._records = self._links = self._rows = self._acts = None
+
+    async def _acts_of(self, runs: Sequence[str]) -> list[Act | None]:
+        acts = await CorrectionLog(self.store.ledger).acts(runs)
+        return [acts.get(run) for run in runs]
 
     async def _describe(self, ids: Sequence[str]) -> list[Described | None]:
         return list(await self.store.describe(ids))

@@ -9,6 +9,7 @@ import typer
 
 from graph_service.cli import (
     copy,
+    correcting,
     demo,
     dump,
     export_dictionary,
@@ -77,6 +78,8 @@ def _app() -> typer.Typer:
     app.command("serve", help=serve.HELP)(serve.serve)
     app.command("info", help=info.HELP)(info.info)
     app.command("undo", help=undo.HELP)(undo.undo)
+    app.command("correct", help=correcting.CORRECT_HELP)(correcting.correct)
+    app.command("withdraw", help=correcting.WITHDRAW_HELP)(correcting.withdraw)
     app.command("query", help=query.HELP)(query.query)
     app.command("migrate", help=migrate.HELP)(migrate.migrate)
     app.command("copy", help=copy.HELP)(copy.copy)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 from graph_service.store.port import Conflict
-from graph_service.store.resolve import choose
-from graph_service.store.standing import counting
+from graph_service.store.resolve import choose, resolve
+from graph_service.store.standing import NO_CLOSINGS, Closings, counting
 from graph_service.store.state import Change, State
 from graph_service.store.units import Subject, Unit
 from schema.columns import Value
@@ -15,6 +16,11 @@ from schema.columns import Value
 __all__ = ["ChangeLog", "Shown", "Touched"]
 
 _KEPT = 10_000
+
+_Noted: TypeAlias = tuple[tuple[Unit, ...], bool, Closings]
+"""What was said of something before it was touched, whether it was shown, and what was closed."""
+
+_NOTHING: Final[_Noted] = ((), False, NO_CLOSINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class ChangeLog:
         self.conflicts: list[tuple[str, Conflict]] = []
         self.conflict_count = 0
         self._state: State | None = None
-        self._before: dict[Subject, tuple[tuple[Unit, ...], bool]] = {}
+        self._before: dict[Subject, _Noted] = {}
         self._retracted: list[Unit] = []
 
     def __call__(self, state: State, change: Change) -> None:
@@ -108,10 +114,10 @@ class ChangeLog:
         state = self._state
         if state is None:
             return
-        for subject, (units, shown) in self._before.items():
+        for subject, (units, shown, closings) in self._before.items():
             now = _units(state, subject)
-            before = _shown(state, units) if shown else None
-            after = _shown(state, now) if _is_shown(state, subject) else None
+            before = _shown(state, units, closings) if shown else None
+            after = _shown(state, now, state.closings) if _is_shown(state, subject) else None
             if before is not None or after is not None:
                 yield Touched(subject, before, after, now)
 
@@ -140,12 +146,13 @@ class ChangeLog:
         state = self._state
         if state is None:
             return None
-        units = _units(state, subject) or self._before.get(subject, ((), False))[0]
-        return _shown(state, units) if units else None
+        units = _units(state, subject) or self._before.get(subject, _NOTHING)[0]
+        return _shown(state, units, state.closings) if units else None
 
     def _note(self, state: State, subject: Subject) -> None:
         if subject not in self._before:
-            self._before[subject] = (_units(state, subject), _is_shown(state, subject))
+            units, shown = _units(state, subject), _is_shown(state, subject)
+            self._before[subject] = (units, shown, state.closings)
 
 
 def _units(state: State, subject: Subject) -> tuple[Unit, ...]:
@@ -166,9 +173,9 @@ def _canonical(state: State, subject: Subject) -> Subject:
     return state.canonical_link(subject)
 
 
-def _shown(state: State, units: tuple[Unit, ...]) -> Shown | None:
-    resolved = state.resolve(units)
+def _shown(state: State, units: tuple[Unit, ...], closings: Closings) -> Shown | None:
+    resolved = resolve(units, state.unclassified, closings)
     if resolved is None:
         return None
-    counted = counting(units, state.closings)
+    counted = counting(units, closings)
     return Shown(*resolved, choose(counted, state.unclassified))

@@ -133,10 +133,12 @@ class EmbeddedStore:
         if self._lock is not None:
             self._lock.announce(address)
 
-    async def apply(self, batch: Sequence[Statement], run: Run) -> Applied:
+    async def apply(
+        self, batch: Sequence[Statement], run: Run, notes: Sequence[Note] = ()
+    ) -> Applied:
         """Add statements of a run, whole rows in order."""
         self._checks.run(run)
-        change, counts = await self._write(lambda: self._applying(batch, run))
+        change, counts = await self._write(lambda: self._applying(batch, run), notes)
         rows = dict.fromkeys((said.row for said in batch), Outcome.UNCHANGED)
         return self._applied(change, counts, rows)
 
@@ -182,11 +184,12 @@ class EmbeddedStore:
         known: dict[str, Found] = {}
         answer: dict[str, tuple[Found, ...]] = {}
         for key in keys:
-            ids = self._state.find(key)
-            if ids:
-                answer[key] = tuple(
-                    known.get(i) or known.setdefault(i, self._found(i)) for i in ids
-                )
+            # A correction of what nobody states finds nothing.
+            found = [known.get(i) or self._found(i) for i in self._state.find(key)]
+            records = tuple(record for record in found if record is not None)
+            if records:
+                known.update((record.id, record) for record in records)
+                answer[key] = records
         return answer
 
     async def describe(self, ids: Sequence[str]) -> tuple[Described | None, ...]:
@@ -375,13 +378,11 @@ class EmbeddedStore:
             return Applied(str(self._version), rows)
         return told(change, counts, str(self._version), rows)
 
-    def _found(self, id_: str) -> Found:
+    def _found(self, id_: str) -> Found | None:
         state = self._state
         units, node = state.nodes[id_], state.graph.nodes.get(id_)
         if node is None:
-            hidden = found(id_, units, state.unclassified)
-            assert hidden is not None  # noqa: S101 - who has keys is stated
-            return hidden
+            return found(id_, units, state.unclassified)
         keys = frozenset(key for unit in units for key in unit.keys)
         return Found(id_, node.type, keys, str(node.stored.get("name", "")))
 

@@ -89,13 +89,24 @@ class Store(Explorer, Protocol):
         """Operational state, kept in the same place."""
         ...
 
-    async def apply(self, batch: Sequence[Statement], run: Run) -> Applied:
+    async def apply(
+        self, batch: Sequence[Statement], run: Run, notes: Sequence[Note] = ()
+    ) -> Applied:
         """Add statements of a run, whole rows in order.
+
+        Parameters
+        ----------
+        batch : sequence of Statement
+        run : Run
+        notes : sequence of Note
+            Documents of the ledger that are written with it, or not at all.
 
         Raises
         ------
         StoreError
             If the store is read-only or the batch speaks of unknown types.
+        Overtaken
+            If a document is not of the revision that is expected.
         """
         ...
 

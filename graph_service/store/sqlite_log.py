@@ -19,9 +19,9 @@ from graph_service.store.standing import closings_of
 from graph_service.store.state import Change, State
 from graph_service.store.units import Arrival, LinkKey, Unit
 from schema.catalogue import Catalogue
-from schema.columns import Value
+from schema.columns import Stated
 from schema.money import Money
-from schema.statements import Run, Verdict
+from schema.statements import UNTYPED, Run, Verdict
 
 __all__ = ["Version", "load", "version_in", "write"]
 
@@ -268,7 +268,7 @@ def _load_nodes(
     arrivals: Mapping[int, Arrival],
     ids: dict[str, str],
 ) -> None:
-    names = {t.name: t.name for t in state.catalogue.concrete}
+    names = {t.name: t.name for t in state.catalogue.concrete} | {UNTYPED: UNTYPED}
     canonical = state.canonical
     units: dict[str, list[Unit]] = {}
     repeats = _repeats(connection, "SELECT * FROM node_repeats")
@@ -327,7 +327,7 @@ def _repeats(connection: sqlite3.Connection, query: str) -> dict[int, tuple[int,
     return {unit: (last, count) for unit, last, count in connection.execute(query)}
 
 
-def _values(said: bytes) -> dict[str, Value]:
+def _values(said: bytes) -> dict[str, Stated]:
     values: dict[str, Any] = orjson.loads(said)
     for name, value in values.items():
         if value.__class__ is list:

@@ -106,6 +106,24 @@ async def test_it_says_what_the_import_then_does_and_writes_nothing(here):
     assert report.runs[0].replaced
 
 
+async def test_what_a_later_issue_closes_is_told(here):
+    header = "姓名,单位\n"
+    first = here.write(f"{header}王一,温州大学\n李二,温州大学\n", "2021.csv")
+    later = here.write(f"{header}王一,温州大学\n", "2022.csv")
+    asked = {"as_type": "Talent", "source": "人才办"}
+    await here.load(first, **asked, period="2021")
+    before, said = here.held(), await here.said()
+
+    preview = await here.preview(later, **asked, period="2022", close_missing=True)
+
+    assert (here.held(), await here.said()) == (before, said)
+    assert preview.report.total("closed") == 1
+    ended = [(c.type, v.property, v.after) for c in preview.changes for v in c.values]
+    assert ended == [("AFFILIATED_WITH", "validTo", "2021-12-31")]
+    report = await here.load(later, **asked, period="2022", close_missing=True)
+    assert timeless(preview.to_json()) == timeless(report.to_json())
+
+
 async def test_each_value_is_told_before_and_after_with_its_cell_and_place(here):
     await here.load(here.write(FIRST), as_type="企业")
 

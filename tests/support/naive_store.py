@@ -182,10 +182,13 @@ class NaiveStore:
 
     def found(self, key: str) -> set[str]:
         """Ids of the records with a lookup key."""
+        there = self.everything(withdrawn=True)
         return {
-            self.survivor(s.id)
+            at
             for _, s in self.said
-            if isinstance(s, NodeStatement) and key in s.keys
+            if isinstance(s, NodeStatement)
+            and key in s.keys
+            and (at := self.survivor(s.id)) in there
         }
 
     def _hear(self, statement: Statement, run: Run) -> None:

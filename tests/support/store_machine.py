@@ -120,7 +120,9 @@ class StoreMachine(RuleBasedStateMachine):
     def correct(self, run: Run, id_: str, name: str | None) -> None:
         """People say what a record is called, or that nobody knows; not that it is there."""
         row = self.model.marks.get(run.id, 0) + 1
-        self.check_applied([NodeStatement(row, id_, UNTYPED, {"name": name})], run)
+        self.check_applied(
+            [NodeStatement(row, id_, UNTYPED, {"name": name}, (f"name:{name}",))], run
+        )
 
     @rule(run=st.sampled_from(PEOPLE_SAY), id_=st.sampled_from([*ORGANISATIONS, *PROJECTS]))
     def withdraw(self, run: Run, id_: str) -> None:
@@ -146,14 +148,17 @@ class StoreMachine(RuleBasedStateMachine):
         self.check_counts(applied, before, self.model.view())
         self.check_version(applied.version, changed)
 
-    @rule(source=st.sampled_from(PEOPLE), target=st.sampled_from(ORGANISATIONS), data=st.data())
-    def belong(self, source: str, target: str, data: st.DataObject) -> None:
-        """All runs speak of a few links with ends."""
-        run = data.draw(st.sampled_from(RUNS[:4]))
+    @rule(
+        run=st.sampled_from(RUNS[:4]),
+        person=st.sampled_from(PEOPLE),
+        host=st.sampled_from(ORGANISATIONS),
+        values=st.sampled_from([{}, {"validTo": "2019"}, {"validTo": "2030-05"}]),
+    )
+    def belong(self, run: Run, person: str, host: str, values: dict[str, Any]) -> None:
+        """Runs speak of a few links with ends."""
         row = self.model.marks.get(run.id, 0) + 1
-        ends = [NodeStatement(row, source, "Talent"), NodeStatement(row, target, "Enterprise")]
-        values = data.draw(st.sampled_from([{}, {"validTo": "2019"}, {"validTo": "2030-05"}]))
-        said = LinkStatement(row, "AFFILIATED_WITH", source, target, "", values)
+        ends = [NodeStatement(row, person, "Talent"), NodeStatement(row, host, "Enterprise")]
+        said = LinkStatement(row, "AFFILIATED_WITH", person, host, "", values)
         self.check_applied([*ends, said], run)
 
     @rule(decision=DECISIONS)

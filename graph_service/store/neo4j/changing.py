@@ -63,7 +63,9 @@ class Changer:
         self._checks = Checks(catalogue)
         self._verdicts: tuple[tuple[str, int], dict[Pair, Verdict]] | None = None
 
-    async def apply(self, batch: Sequence[Statement], run: Run) -> Applied:
+    async def apply(
+        self, batch: Sequence[Statement], run: Run, notes: Sequence[Note] = ()
+    ) -> Applied:
         """Add statements of a run, whole rows in order."""
         self._checks.run(run)
         token = uuid4().hex
@@ -75,6 +77,7 @@ class Changer:
             known = await runs.applied(tx, run.id, token)
             if known is not None:
                 return known
+            await write_notes(tx, notes, token)
             loaded = await self._begin(tx, meta)
             state = loaded.state
             arrival = state.arrivals.get(run.id)

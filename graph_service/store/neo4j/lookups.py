@@ -37,7 +37,7 @@ _FIND: Final = guarded(
     f"CALL () {{ MATCH (h:`{HIDDEN}`) WITH count(h) AS hidden WHERE hidden > 0"
     f" UNWIND $keys AS key MATCH (k:`{KEY}` {{key: key}}) WITH key, k.record AS id"
     f" {_SURVIVOR} WITH DISTINCT key, coalesce(r.into, id) AS id"
-    f" MATCH (h:`{HIDDEN}` {{id: id}})"
+    f" MATCH (h:`{HIDDEN}` {{id: id}}) WHERE h.{TYPE} <> ''"
     f" RETURN collect([key, h.id, h.{TYPE}, h.{SAID}, h.name]) AS concealed }}\n"
     "WITH _begun, _done, shown + concealed AS answer"
 )

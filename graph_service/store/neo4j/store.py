@@ -81,9 +81,11 @@ class Neo4jStore:
     def announce(self, address: str) -> None:
         """Nothing to tell: others may use the server too."""
 
-    async def apply(self, batch: Sequence[Statement], run: Run) -> Applied:
+    async def apply(
+        self, batch: Sequence[Statement], run: Run, notes: Sequence[Note] = ()
+    ) -> Applied:
         """Add statements of a run, whole rows in order."""
-        return await self._changing().apply(batch, run)
+        return await self._changing().apply(batch, run, notes)
 
     async def retract(self, run: str) -> Applied:
         """Take back everything that a run said, a big run in several steps from its end."""
