@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from graph_service.ingest_ledger import RUN
+from graph_service.ingest_ledger import CORRECTION, RUN
 from graph_service.store.ledger import Ledger, Note
 from loaders.report import RunReport
 from schema.statements import Run
 
-__all__ = ["CORRECTED", "CORRECTION", "Act", "CorrectionLog"]
-
-CORRECTION: Final = "correction"
-"""Kind of the documents that say who made a correction, by the run that it is."""
+__all__ = ["CORRECTED", "Act", "CorrectionLog"]
 
 CORRECTED: Final = "corrected"
 """Kind of the documents that name the last run by people about a record or link."""

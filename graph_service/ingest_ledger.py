@@ -16,10 +16,14 @@ from loaders.report import RunReport
 from loaders.rows import Cell, RawRow
 from schema.statements import Run
 
-__all__ = ["RUN", "KeptRow", "KeptRows", "RunLedger"]
+__all__ = ["CORRECTION", "RUN", "KeptRow", "KeptRows", "RunLedger"]
 
 RUN: Final = "run"
 """Kind of the documents that hold the reports of runs."""
+
+CORRECTION: Final = "correction"
+"""Kind of the documents that say who made a correction, by the run that it is."""
+
 _BLOCK = 1_000
 _COMPRESSION = 3
 
@@ -133,6 +137,9 @@ class RunLedger:
             if (state.run.source, state.run.period) == (self._run.source, self._run.period)
             and state.run.id != self._run.id
         ]
+        # What people correct one by one is of one issue, and no import takes its place.
+        corrections = await self._store.ledger.get_many(CORRECTION, earlier)
+        earlier = [run for run in earlier if run not in corrections]
         for run in earlier:
             await self.take_back(run)
         return earlier

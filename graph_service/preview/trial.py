@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from graph_service.ingest import import_files
-from graph_service.ingest_ledger import RUN
+from graph_service.ingest_ledger import CORRECTION, RUN
 from graph_service.ingest_reading import OpenedTable
 from graph_service.preview.changes import ChangeLog
 from graph_service.preview.telling import Teller
@@ -58,7 +58,7 @@ async def preview_import(
     log = ChangeLog()
     tables: list[OpenedTable] = []
     note: Callable[[OpenedTable], None] = tables.append
-    trial = await open_trial(url, catalogue, watch=log, kinds=(RUN,), access=access)
+    trial = await open_trial(url, catalogue, watch=log, kinds=(RUN, CORRECTION), access=access)
     try:
         report = await import_files(trial, catalogue, pack, paths, opened=note, **asked)
         return await Teller(catalogue, pack, log, tables, trial.ledger).tell(report, limit)

@@ -133,6 +133,17 @@ async def test_records_and_links_that_no_source_has_are_added_and_taken_back(
     assert [state.run.source for state in await store.runs()] == ["e", "p"]
 
 
+async def test_a_table_of_corrections_does_not_take_the_place_of_those_made_one_by_one(
+    load, store, corrections
+):
+    await load("e.csv", FIRMS)
+    id_ = (await firm(store))["id"]
+    await corrections.correct(id_, "staff", 12, **WHO)
+    await load("m.csv", "企业名称,地址\n甲机械有限公司,路8号\n", source="manual")
+    shown = await firm(store, "staff", "address")
+    assert (shown["staff"], shown["address"]) == (12, "路8号")
+
+
 async def test_a_corrected_name_and_identifier_find_the_record_from_then_on(
     load, store, corrections
 ):
