@@ -98,6 +98,7 @@ class Corrections:
         who, why = told(by, reason)
 
         async def attempt() -> Corrected:
+            """Look at it, and say it unless somebody else does meanwhile."""
             id_now = (await self._record(id_)).id
             revision = await self._revision(id_now)
             record = await self._record(id_now)
@@ -216,6 +217,7 @@ class Corrections:
         key, said = read_link(self.pack, declared, values)
 
         async def attempt() -> Corrected:
+            """Look at it, and say it unless somebody else does meanwhile."""
             link = await self._between(declared, source, target, key)
             revision = await self._revision(subject_text(link))
             before = await self._link(link)
@@ -250,6 +252,7 @@ class Corrections:
         who, why = told(by, reason)
 
         async def attempt() -> Corrected:
+            """Look at it, and say it unless somebody else does meanwhile."""
             record = await self._record(id_)
             revision = await self._revision(record.id)
             said = NodeStatement(1, record.id, UNTYPED, {WITHDRAWN: True})
@@ -275,6 +278,7 @@ class Corrections:
         declared = self._link_type(type_)
 
         async def attempt() -> Corrected:
+            """Look at it, and say it unless somebody else does meanwhile."""
             link = await self._between(declared, source, target, key)
             revision = await self._revision(subject_text(link))
             if await self._link(link) is None:
