@@ -10,7 +10,6 @@ from graph_service.api.provenance import SaidValue
 from graph_service.review.evidence import Differing, Evidence, Merging, Shared
 from graph_service.review.questions import Known
 from graph_service.value_text import value_text
-from schema.catalogue import Catalogue
 from schema.columns import Value
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "MatchEvidence",
     "ReviewRecord",
     "effect_of",
-    "labels_of",
     "record_of",
     "shown_evidence",
 ]
@@ -138,12 +136,6 @@ def effect_of(merging: Merging, labels: Mapping[str, str]) -> MatchEffect:
         links_moved=merging.links_moved,
         links_together=merging.links_together,
     )
-
-
-def labels_of(catalogue: Catalogue, *types: str) -> Mapping[str, str]:
-    """Return the Chinese labels of the properties of types, by name."""
-    found = {p.name: p.label for type_ in types for p in catalogue.by_name[type_].properties}
-    return {**found, "type": "类型"}
 
 
 def _difference(differing: Differing, labels: Mapping[str, str]) -> MatchDifference:

@@ -18,13 +18,18 @@ from graph_service.api.review_evidence import (
     MatchEvidence,
     ReviewRecord,
     effect_of,
-    labels_of,
     record_of,
     shown_evidence,
 )
 from graph_service.api.selected import selects
 from graph_service.review.open_pairs import count_open_pairs
-from graph_service.review.questions import Question, Questions, questions, reason_label
+from graph_service.review.questions import (
+    Question,
+    Questions,
+    labels_of,
+    questions,
+    reason_label,
+)
 from schema.catalogue import Catalogue
 
 __all__ = ["ReviewQuery"]

@@ -21,6 +21,7 @@ from graph_service.cli import (
     query,
     report,
     restore,
+    review,
     serve,
     template,
     undo,
@@ -80,6 +81,7 @@ def _app() -> typer.Typer:
     app.command("undo", help=undo.HELP)(undo.undo)
     app.command("correct", help=correcting.CORRECT_HELP)(correcting.correct)
     app.command("withdraw", help=correcting.WITHDRAW_HELP)(correcting.withdraw)
+    app.command("review", help=review.HELP)(review.review)
     app.command("query", help=query.HELP)(query.query)
     app.command("migrate", help=migrate.HELP)(migrate.migrate)
     app.command("copy", help=copy.HELP)(copy.copy)

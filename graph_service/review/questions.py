@@ -14,7 +14,7 @@ from graph_service.store.port import Described, ReadContext, Store
 from schema.catalogue import Catalogue
 from schema.declarations import Access
 
-__all__ = ["Known", "Question", "Questions", "questions", "reason_label"]
+__all__ = ["Known", "Question", "Questions", "labels_of", "questions", "reason_label"]
 
 _REASONS: Final = {
     "SEVERAL_IDENTIFIERS": "标识分属两个机构",
@@ -154,6 +154,12 @@ async def questions(
 def reason_label(reason: str) -> str:
     """Say in Chinese why a pair is asked about."""
     return _REASONS.get(reason, reason)
+
+
+def labels_of(catalogue: Catalogue, *types: str) -> Mapping[str, str]:
+    """Return the Chinese labels of the properties of types, by name."""
+    found = {p.name: p.label for type_ in types for p in catalogue.by_name[type_].properties}
+    return {**found, "type": "类型"}
 
 
 async def _known(store: Store, catalogue: Catalogue, ids: Sequence[str]) -> dict[str, Known]:

@@ -20,6 +20,7 @@ COMMANDS = (
     "serve",
     "info",
     "undo",
+    "review",
     "query",
     "migrate",
     "copy",
