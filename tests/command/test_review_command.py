@@ -90,11 +90,20 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self.fd, f"{text}\n".encode())
 
-    def end(self) -> str:
+    def interrupt(self) -> str:
+        """Press Ctrl-C; once more if it came just before the command began to wait for a line."""
+        os.kill(self.process.pid, signal.SIGINT)
+        return self.end(again=signal.SIGINT)
+
+    def end(self, again: int = 0) -> str:
         """Wait for the end; return what was shown last."""
+        until = time.monotonic() + 120
         while self.process.poll() is None:
-            if select.select([self.fd], [], [], 0.1)[0]:
+            assert time.monotonic() < until, self.seen
+            if select.select([self.fd], [], [], 2)[0]:
                 self.seen += self._read()
+            elif again:
+                os.kill(self.process.pid, again)
         while select.select([self.fd], [], [], 0)[0] and (more := self._read()):
             self.seen += more
         assert self.process.returncode == 0, self.seen
@@ -154,8 +163,7 @@ def test_an_interrupted_dialogue_keeps_what_was_decided(command):
         person.wait_for("quit: ")
         person.type("d")
         person.wait_for("Why? [")
-        os.kill(person.process.pid, signal.SIGINT)
-        assert "1 decided by 王敏; it is kept." in person.end()
+        assert "1 decided by 王敏; it is kept." in person.interrupt()
         assert [d[:3] for d in history(command)] == [(1, "DIFFERENT", "王敏")]
 
 
