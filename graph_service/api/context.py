@@ -14,6 +14,7 @@ from graph_service.api.answer_size import MAX_ROWS, MAX_VALUES, NOTHING, AnswerS
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
+from graph_service.quality.surveys import Surveys
 from graph_service.snapshot import Snapshots
 from graph_service.store.port import DeadlineExceeded, ReadContext, Store, StoreError
 from graph_service.write_access import OFF, Refusal
@@ -46,6 +47,8 @@ class Context:
         When to give up, on the clock of `time.monotonic`.
     snapshots : Snapshots
         Where analytics find columns of the graph.
+    surveys : Surveys
+        Where it is told what is wrong with the graph.
     role : str
         Who asks.
     refusal : Refusal or None
@@ -70,6 +73,7 @@ class Context:
     region: str | None
     deadline: float
     snapshots: Snapshots
+    surveys: Surveys
     role: str = "anonymous"
     refusal: Refusal | None = OFF
     wrote: bool = False

@@ -17,6 +17,7 @@ from graph_service.api.build import BuiltSchema, build_schema
 from graph_service.api.context import Context
 from graph_service.api.extras import EXTRAS, MUTATIONS
 from graph_service.clock import Clock, utc_now
+from graph_service.quality.surveys import Surveys
 from graph_service.settings import Settings
 from graph_service.snapshot import Snapshots
 from graph_service.store.port import Store, StoreError
@@ -52,11 +53,13 @@ def make_service(
     """
     pack = load_pack(settings.pack)
     fixed, zone = settings.today, ZoneInfo(pack.time_zone)
+    built = build_schema(catalogue, pack, extra=EXTRAS, mutations=MUTATIONS)
     return Service(
-        built=build_schema(catalogue, pack, extra=EXTRAS, mutations=MUTATIONS),
+        built=built,
         store=store,
         today=lambda: fixed or clock().astimezone(zone).date(),
         snapshots=Snapshots(store, catalogue, clock=clock),
+        surveys=Surveys(store, built.served.catalogue, pack, clock=clock),
         timeout=settings.request_timeout,
         region=settings.region or pack.home_region,
     )
@@ -74,6 +77,8 @@ class Service:
         The current day in the home time zone.
     snapshots : Snapshots
         Where analytics find columns of the graph.
+    surveys : Surveys
+        Where it is told what is wrong with the graph.
     timeout : float
         Seconds after which a request is given up.
     region : str or None
@@ -84,6 +89,7 @@ class Service:
     store: Store
     today: Callable[[], date]
     snapshots: Snapshots
+    surveys: Surveys
     timeout: float = 10.0
     region: str | None = None
 
@@ -114,6 +120,7 @@ class Service:
             region=self.region,
             deadline=deadline,
             snapshots=self.snapshots,
+            surveys=self.surveys,
             role="anonymous" if refusal else "editor",
             refusal=refusal,
         )

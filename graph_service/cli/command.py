@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from graph_service.cli import (
+    check,
     copy,
     correcting,
     demo,
@@ -78,6 +79,7 @@ def _app() -> typer.Typer:
     app.command("template", help=template.HELP)(template.template)
     app.command("serve", help=serve.HELP)(serve.serve)
     app.command("info", help=info.HELP)(info.info)
+    app.command("check", help=check.HELP)(check.check)
     app.command("undo", help=undo.HELP)(undo.undo)
     app.command("correct", help=correcting.CORRECT_HELP)(correcting.correct)
     app.command("withdraw", help=correcting.WITHDRAW_HELP)(correcting.withdraw)

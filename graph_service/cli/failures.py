@@ -20,6 +20,7 @@ class ExitCode(enum.IntEnum):
     REJECTED = 5
     QUERY = 6
     ADDRESS = 7
+    FOUND = 8
 
     @property
     def meaning(self) -> str:
@@ -36,6 +37,7 @@ _MEANINGS = {
     ExitCode.REJECTED: "imported, but some rows were rejected",
     ExitCode.QUERY: "the query was answered with errors",
     ExitCode.ADDRESS: "the address to serve on is taken",
+    ExitCode.FOUND: "checked, and something was found",
 }
 
 

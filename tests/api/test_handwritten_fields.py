@@ -16,6 +16,7 @@ from stores import Place
 from graph_service.api.build import build_schema
 from graph_service.api.selected import enum_type, interface_type, read_nodes
 from graph_service.api.service import Service
+from graph_service.quality.surveys import Surveys
 from graph_service.snapshot import Snapshots
 from schema.catalogue import load_catalogue
 from schema.packs import Pack
@@ -65,7 +66,8 @@ async def ranking_service(place: Place) -> AsyncIterator[tuple[Service, Counting
         store: Any = CountingStore(inner)
         built = build_schema(catalogue, Pack("none", "", ""), extra=[RankingQuery])
         today = date(2023, 12, 31)
-        yield Service(built, store, lambda: today, Snapshots(store, catalogue), 60), store
+        surveys = Surveys(store, catalogue, Pack("none", "", ""))
+        yield Service(built, store, lambda: today, Snapshots(store, catalogue), surveys, 60), store
 
 
 async def answered(service: Service, query: str) -> Any:
