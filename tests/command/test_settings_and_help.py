@@ -117,7 +117,7 @@ def test_the_help_and_the_readme_list_the_same_exit_codes(command, checkout):
     shown = re.findall(r"^ +(\d)  (.+)$", command("--help").stdout, re.MULTILINE)
 
     assert shown == listed
-    assert [number for number, _ in shown] == list("01234567")
+    assert [number for number, _ in shown] == list("012345678")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
