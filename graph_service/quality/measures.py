@@ -15,7 +15,7 @@ import numpy.typing as npt
 from graph_service.quality.kinds import Kind
 from graph_service.quality.survey import Bounded, Survey
 from graph_service.store.port import LinkIdentity
-from graph_service.store.resolve import subject_text
+from graph_service.store.units import subject_text
 from schema.catalogue import Catalogue
 
 __all__ = [

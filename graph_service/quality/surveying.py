@@ -12,12 +12,14 @@ import numpy as np
 from graph_service.quality.survey import Bounded, Records, Survey
 from graph_service.store.merging import components
 from graph_service.store.port import Contents, LinkIdentity, Said
-from graph_service.store.resolve import Arrival, Subject, Unit, candidates, resolve
+from graph_service.store.resolve import candidates, resolve
+from graph_service.store.standing import NO_CLOSINGS, Closings, closings_of, counting
+from graph_service.store.units import Arrival, Subject, Unit
 from schema.catalogue import Catalogue
 from schema.columns import Value
 from schema.declarations import EntityType, Kind
 from schema.packs import Pack
-from schema.statements import NodeStatement
+from schema.statements import UNTYPED, NodeStatement
 from schema.time import FIRST_DAY, LAST_DAY, PartialDate
 
 __all__ = ["Surveyor"]
@@ -43,6 +45,7 @@ class Surveyor:
     def __init__(self, catalogue: Catalogue, pack: Pack) -> None:
         self._catalogue = catalogue
         self._unclassified = catalogue.unclassified
+        self._closings: Closings = NO_CLOSINGS
         self._arrivals: dict[int, Arrival] = {}
         self._canonical: Mapping[str, str] = {}
         self._tables = {t.name: _Table(t, pack) for t in catalogue.concrete}
@@ -63,6 +66,8 @@ class Surveyor:
         """Take a part; the first one has the runs and decisions."""
         for state in part.runs:
             self._arrivals[state.sequence] = Arrival(state.run, state.sequence, state.rows)
+        if part.runs:
+            self._closings = closings_of(self._arrivals.values())
         if part.decisions:
             self._canonical = components({d.pair: d.verdict for d in part.decisions})
         for subject, said in groupby(part.said, self._subject):
@@ -119,24 +124,28 @@ class Surveyor:
         return Unit(0, "", arrival, said.type, said.values, keys, one.first, said.row, one.count)
 
     def _record(self, id_: str, units: Sequence[Unit]) -> None:
-        type_, values = resolve(units, self._unclassified)
-        table = self._tables.get(type_)
-        if table is None:
+        resolved = resolve(units, self._unclassified, self._closings)
+        table = None if resolved is None else self._tables.get(resolved[0])
+        if resolved is None or table is None:
             return
+        type_, values = resolved
+        units = counting(units, self._closings)
         newest = max((u.arrival.rank[1], u.arrival.run.source) for u in units)
         self._place[id_] = table, table.add(id_, values, newest)
         if type_ in self._dated and any(values.get(name) for name in _DAYS):
             self._own_days[id_] = _days(values)
         for name in self._contested(units, table.bits):
             self._conflicts[type_, name].append(id_)
-        if len({u.type for u in units if u.type not in self._unclassified}) > 1:
+        if len({u.type for u in units} - self._unclassified - {UNTYPED}) > 1:
             self._conflicts[type_, "type"].append(id_)
 
     def _link(self, link: LinkIdentity, units: Sequence[Unit]) -> None:
         type_, source, target, _ = link
         declared = self._catalogue.links.get(type_)
-        if declared is None:
+        resolved = resolve(units, self._unclassified, self._closings)
+        if declared is None or resolved is None:
             return
+        units = counting(units, self._closings)
         ends = [self._place[end] for end in (source, target) if end in self._place]
         if len(ends) < 2:  # noqa: PLR2004 - a link has two ends
             self._awaiting[type_].append(link)
@@ -144,7 +153,7 @@ class Surveyor:
         self._links[type_] += 1
         for table, at in ends:
             table.tied[at] = True
-        _, values = resolve(units, self._unclassified)
+        values = resolved[1]
         names = [p.name for p in declared.properties]
         self._link_values.update((type_, name) for name in names if values.get(name) is not None)
         for name in self._contested(units, names):

@@ -171,7 +171,7 @@ MUTANTS = [
     ("measures", "whole = survey.links.get(type_, 0) + len(links)", "whole = survey.links.get(type_, 0)"),
     ("measures", "unknown=whole - survey.link_values.get((type_, name), 0)", "unknown=0"),
     ("measures", "if target in survey.here", "if target not in survey.here"),
-    ("surveying", "u.type not in self._unclassified}) > 1", "u.type}) > 1"),
+    ("surveying", "{u.type for u in units} - self._unclassified", "{u.type for u in units}"),
     ("surveying", "newest = max((u.arrival", "newest = min((u.arrival"),
     ("surveying", "return said.type, source, canonical.get(target, target), said.key", "return said.type, said.source, target, said.key"),
     ("surveying", "if code not in self._codes[name]", "if code in self._codes[name]"),
