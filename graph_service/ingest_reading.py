@@ -235,12 +235,14 @@ class BatchReader:
             file = f"{plan.name}/{sheet.file}" if sheet.file else plan.name
             encoding = sheet.encoding or plan.encoding
             report = FileReport(file, sheet.name, encoding, left_out=planned.left_out)
+            report.digest = plan.digest
             self._report.files.append(report)
             if planned.layout is None:
                 continue
             report.type = planned.layout.name
             report.unknown_columns = planned.layout.unknown
             table = find_table(sheet.rows, self._planner.known, planned.layout.header_row)
+            report.headers = table.headers
             reader = RowReader(
                 self._planner.catalogue,
                 self._pack,

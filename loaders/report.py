@@ -99,6 +99,10 @@ class FileReport:
     skipped : Counter
         Rows that are no data, by the reason.
     unknown_columns : tuple of str
+    headers : tuple of str
+        Of its table, one a column.
+    digest : str
+        Of the content of the file that was given: of the archive, if it is in one.
     """
 
     file: str
@@ -113,6 +117,8 @@ class FileReport:
     rejected: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     unknown_columns: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    digest: str = ""
 
 
 @dataclass(slots=True)
@@ -217,6 +223,7 @@ class RunReport:
                     **asdict(f),
                     "skipped": dict(f.skipped),
                     "unknown_columns": list(f.unknown_columns),
+                    "headers": list(f.headers),
                 }
                 for f in self.files
             ],
@@ -241,6 +248,8 @@ class RunReport:
             counted = {
                 "skipped": Counter(f["skipped"]),
                 "unknown_columns": tuple(f["unknown_columns"]),
+                # Reports of earlier versions have none.
+                "headers": tuple(f.get("headers", ())),
             }
             report.files.append(FileReport(**{**f, **counted}))
         report.conflicts.update(document["conflicts"])

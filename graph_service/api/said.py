@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from strawberry.dataloader import DataLoader
 
 from graph_service.correction_log import Act, CorrectionLog
-from graph_service.ingest_ledger import KeptRow, KeptRows
+from graph_service.ingest_ledger import RUN, KeptRow, KeptRows
 from graph_service.store.port import Described, DescribedLink, LinkIdentity, Store
+from loaders.report import FileReport, RunReport
 
 __all__ = ["SaidLoader"]
 
@@ -29,6 +30,7 @@ class SaidLoader:
     _records: DataLoader[str, Described | None] | None = field(default=None, init=False)
     _links: DataLoader[LinkIdentity, DescribedLink | None] | None = field(default=None, init=False)
     _rows: DataLoader[tuple[str, int], KeptRow | None] | None = field(default=None, init=False)
+    _reports: DataLoader[str, RunReport | None] | None = field(default=None, init=False)
     _acts: DataLoader[str, Act | None] | None = field(default=None, init=False)
 
     async def record(self, id_: str) -> Described | None:
@@ -49,6 +51,14 @@ class SaidLoader:
             self._rows = DataLoader(KeptRows(self.store.ledger).rows, max_batch_size=_AT_ONCE)
         return await self._rows.load((run, ordinal))
 
+    async def table(self, run: str, file: str, sheet: str) -> FileReport | None:
+        """Return what is known of a table that a run read; None before the run is complete."""
+        if self._reports is None:
+            self._reports = DataLoader(self._reports_of, max_batch_size=_AT_ONCE)
+        report = await self._reports.load(run)
+        tables = report.files if report else ()
+        return next((t for t in tables if (t.file, t.sheet) == (file, sheet)), None)
+
     async def act(self, run: str) -> Act | None:
         """Return who made a correction; None of a run that is an import."""
         if self._acts is None:
@@ -57,7 +67,11 @@ class SaidLoader:
 
     def forget(self) -> None:
         """Begin anew, for another version of the graph."""
-        self._records = self._links = self._rows = self._acts = None
+        self._records = self._links = self._rows = self._reports = self._acts = None
+
+    async def _reports_of(self, runs: Sequence[str]) -> list[RunReport | None]:
+        found = await self.store.ledger.get_many(RUN, list(runs))
+        return [RunReport.from_json(found[run].document) if run in found else None for run in runs]
 
     async def _acts_of(self, runs: Sequence[str]) -> list[Act | None]:
         acts = await CorrectionLog(self.store.ledger).acts(runs)
