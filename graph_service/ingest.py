@@ -47,6 +47,7 @@ async def import_files(
     planned: Callable[[Sequence[str]], Awaitable[object]] | None = None,
     begins: Callable[[], Awaitable[object]] | None = None,
     close_missing: bool = False,
+    gently: bool = False,
 ) -> ImportReport:
     """Import tables: each row says something, the store keeps it, the report counts it.
 
@@ -90,6 +91,8 @@ async def import_files(
         Whether links that an earlier issue of the source said, and this one does not, end with the
         period of the last issue that said them. It concerns the link types that the files state
         and that have an end; nothing else is touched.
+    gently : bool
+        Whether to leave the interpreter to others in between: for a service that answers meanwhile.
 
     Returns
     -------
@@ -155,6 +158,7 @@ async def import_files(
                 found=found,
                 opened=opened,
                 close_missing=close_missing,
+                gently=gently,
             )
             report.runs.append(await work.carry_out())
     return report

@@ -84,6 +84,8 @@ class RunImport:
         Called with each table that is read.
     close_missing : bool
         Whether links that earlier issues of the source said last end with those.
+    gently : bool
+        Whether others have the interpreter too.
     """
 
     def __init__(
@@ -100,6 +102,7 @@ class RunImport:
         found: Callable[[Path, Issue], object] | None = None,
         opened: Callable[[OpenedTable], None] | None = None,
         close_missing: bool = False,
+        gently: bool = False,
     ) -> None:
         self._store = store
         self._catalogue = planner.catalogue
@@ -108,6 +111,7 @@ class RunImport:
         self._turn = turn
         self._progress = progress
         self._found = found
+        self._gently = gently
         self._session = Session(self._catalogue, compared=compared_families(self._catalogue))
         self._ledger = RunLedger(store, run)
         self._review = RunReview(store, self._catalogue, pack, run, turn)
@@ -179,17 +183,22 @@ class RunImport:
     async def _carry(self) -> None:
         """Take batch after batch: while one is put into the store, others are matched and read.
 
-        Matching need not wait for the batch before: the session knows what that one brings.
+        Matching need not wait for the batch before: the session knows what that one brings. Gently
+        one thing is done at a time, so that who else computes has to share with one thread only.
         """
         putting: asyncio.Future[None] = asyncio.ensure_future(asyncio.sleep(0))
         following = asyncio.ensure_future(asyncio.to_thread(self._rows.next))
         try:
             while batch := await following:
                 with paused():
-                    following = asyncio.ensure_future(asyncio.to_thread(self._rows.next))
+                    if not self._gently:
+                        following = asyncio.ensure_future(asyncio.to_thread(self._rows.next))
                     matched = await self._match(batch)
                     await putting
                     putting = asyncio.ensure_future(self._put(matched))
+                    if self._gently:
+                        await putting
+                        following = asyncio.ensure_future(asyncio.to_thread(self._rows.next))
                 # Whoever else waits for the event loop comes in here.
                 await asyncio.sleep(0)
             await putting

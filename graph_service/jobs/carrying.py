@@ -101,6 +101,7 @@ async def carry_out(
         "found": findings.note,
         "planned": watching.planned,
         "progress": _between_batches(watching.progress),
+        "gently": not on_server(settings.store_url),
         "batch_rows": _BATCH_ON_SERVER if on_server(settings.store_url) else _BATCH,
     }
     with sharing():

@@ -31,11 +31,13 @@ def sharing() -> Iterator[None]:
     sys.setswitchinterval(min(before, _INTERVAL))
     try:
         with paused():
-            yield
+            try:
+                yield
+            finally:
+                # What the import brought stays: the collector need not go through it, now or later.
+                gc.freeze()
     finally:
         sys.setswitchinterval(before)
-        # What the import brought stays: the collector need not go through it again and again.
-        gc.freeze()
 
 
 def collect_young() -> None:
