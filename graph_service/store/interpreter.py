@@ -13,7 +13,7 @@ from graph_service.store.equality import candidates, nodes_of, number_of
 from graph_service.store.memory import MemoryGraph, Node
 from graph_service.store.ordering import NodeOrder, order_name
 from graph_service.store.paging import cut
-from graph_service.store.plan import Connection, Plan, Scan
+from graph_service.store.plan import Connection, LinkCount, Plan, Scan
 from graph_service.store.plan_size import is_small
 from graph_service.store.port import Page, ReadContext
 from graph_service.store.predicates import column_reader, node_predicate
@@ -109,12 +109,21 @@ def _count(
 
 def _arranged(graph: MemoryGraph, plan: Scan, order: NodeOrder, reading: Reading) -> list[Node]:
     reading.deadline.spend(1)
-    return graph.derived.get(
-        order_name(plan, reading.as_of),
-        graph.revision,
-        number_of(graph, plan.types),
-        lambda: order.arranged(nodes_of(graph, plan.types)),
-    )
+    name, types = order_name(plan, reading.as_of), frozenset(plan.types)
+
+    def arrange() -> list[Node]:
+        return order.arranged(nodes_of(graph, plan.types))
+
+    def is_listed(node: Node) -> bool:
+        return node.type in types and graph.nodes.get(node.id) is node
+
+    def renew() -> list[Node]:
+        if any(isinstance(key.by, LinkCount) for key in plan.connection.order):
+            # Links of a node may change without it.
+            return arrange()
+        return graph.orders.get(name, order.key, arrange, is_listed)
+
+    return graph.derived.get(name, graph.revision, number_of(graph, plan.types), renew)
 
 
 def _cut(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from graph_service.store.derived import DerivedCache
+from graph_service.store.kept_orders import KeptOrders
 from schema.columns import Scalar
 from schema.declarations import Direction
 
@@ -81,6 +82,8 @@ class MemoryGraph:
         Rises with every change; what is derived from the graph is cached by it.
     derived : DerivedCache
         Orders and indexes that were asked for.
+    orders : KeptOrders
+        Orders by the nodes' own values.
     changed : set of str or None
         Where nodes that are added, changed and removed are noted, if somebody wants to know.
     """
@@ -93,6 +96,7 @@ class MemoryGraph:
         self.ends: dict[str, Counter[tuple[str, str]]] = {}
         self.revision = 0
         self.derived = DerivedCache()
+        self.orders = KeptOrders()
         self.changed: set[str] | None = None
         self._canonical: Mapping[str, str] = {}
 
@@ -111,7 +115,9 @@ class MemoryGraph:
         node = self.nodes.get(id_)
         if node is None:
             node = self.nodes[id_] = self.by_type[type_][id_] = Node(id_, type_, stored)
+            self.orders.note(node, new=True)
             return True
+        self.orders.note(node, new=False)
         if node.type != type_:
             del self.by_type[node.type][id_]
             self.by_type[type_][id_] = node
@@ -124,6 +130,7 @@ class MemoryGraph:
         if self.changed is not None:
             self.changed.add(id_)
         node = self.nodes.pop(id_)
+        self.orders.note(node, new=False)
         del self.by_type[node.type][id_]
 
     def add_link(self, identity: tuple[str, str, str, str], stored: Mapping[str, Scalar]) -> bool:
