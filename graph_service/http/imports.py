@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+from urllib.parse import parse_qs
 
 import orjson
 from starlette.requests import ClientDisconnect, Request
@@ -35,6 +36,9 @@ _UPLOADS: Final = 4
 """Requests whose files may arrive at the same time."""
 _PAGE, _LONGEST_PAGE = 20, 100
 _DIGITS: Final = 9
+_LONGEST_BODY: Final = 1_000
+_PATIENCE: Final = 10.0
+"""Seconds in which such a body must arrive."""
 _MOST_LISTED: Final = 1_000
 """Records and links that a dry run lists at most."""
 _PRIVATE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -157,9 +161,9 @@ async def _show(desk: JobDesk, request: Request) -> Response:
 
 
 async def _stop(desk: JobDesk, request: Request) -> Response:
-    by = request.query_params.get("by", "")
+    by = request.query_params.get("by") or await _in_body(request, "by")
     if not by.strip():
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Say who stops it: ?by=NAME.")
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Say who stops it: -d by=NAME.")
     id_ = request.path_params["id"]
     job = await desk.stop_job(id_, by[:100])
     return _json(_shown(JobEntry(id_, job)), HTTPStatus.ACCEPTED)
@@ -266,6 +270,17 @@ def _number(given: Mapping[str, str], name: str, default: int, least: int, most:
             HTTPStatus.UNPROCESSABLE_ENTITY, f"{name} is a number from {least} to {most}."
         )
     return int(text)
+
+
+async def _in_body(request: Request, name: str) -> str:
+    """A field of a form as curl -d sends it: names in Chinese are no part of an address."""
+    body = b""
+    async with asyncio.timeout(_PATIENCE):
+        async for piece in request.stream():
+            body += piece
+            if len(body) > _LONGEST_BODY:
+                raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Send only -d by=NAME.")
+    return parse_qs(body.decode("utf-8", "replace")).get(name, [""])[0]
 
 
 def _wants_text(request: Request) -> bool:

@@ -80,7 +80,10 @@ def test_data_outlive_the_containers_and_memory_is_bounded(compose):
     server = compose["services"]["neo4j"]
 
     assert "neo4j-data:/data" in server["volumes"]
-    assert {volume.split(":")[0] for volume in server["volumes"]} == set(compose["volumes"])
+    mounted = [volume for one in compose["services"].values() for volume in one["volumes"]]
+    assert {volume.split(":")[0] for volume in mounted} == set(compose["volumes"])
+    # The service keeps the files that were sent to it.
+    assert "service-data:/data" in compose["services"]["service"]["volumes"]
     environment = server["environment"]
     assert environment["NEO4J_server_memory_heap_max__size"] == "${NEO4J_HEAP:-1g}"
     assert environment["NEO4J_server_memory_pagecache_size"] == "${NEO4J_PAGECACHE:-512m}"

@@ -15,7 +15,7 @@ from stores import MEMORY
 
 from graph_service.ingest import import_files
 
-ROWS = 5_000
+ROWS = 3_000
 """Of a file whose import takes seconds: there is time to do something in the middle."""
 
 
@@ -123,7 +123,7 @@ async def test_a_job_that_is_stopped_in_the_middle_leaves_nothing_of_its_run(ser
 
     id_ = in_the_middle(service, "S", service.write(projects("S")))
     assert service.http.post(f"/imports/{id_}/cancel").status_code == 422
-    asked = service.http.post(f"/imports/{id_}/cancel", params={"by": "王"})
+    asked = service.http.post(f"/imports/{id_}/cancel", data={"by": "王"})
     assert asked.status_code == 202
 
     stopped = service.ended(id_)
