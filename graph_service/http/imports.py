@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs
 
@@ -15,11 +14,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from graph_service.http.form import Form, receive_form
+from graph_service.http.form import receive_form
+from graph_service.http.import_form import Places, job_of, number_in
 from graph_service.http.problems import Problem, answer
 from graph_service.jobs.desk import JobDesk, TooMany
-from graph_service.jobs.folder import JobFiles
-from graph_service.jobs.job import Job, NotPossible, SentFile
+from graph_service.jobs.job import Job, NotPossible
 from graph_service.jobs.log import JobEntry, NoSuchJob
 from graph_service.settings import Settings
 from graph_service.store.port import StoreError
@@ -31,16 +30,12 @@ __all__ = ["import_routes"]
 _Handler: TypeAlias = Callable[[JobDesk, Request], Awaitable[Response]]
 
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-_FIELDS: Final = ("by", "as", "closeMissing", "dryRun", "limit", "mapping", "period", "source")
 _UPLOADS: Final = 4
 """Requests whose files may arrive at the same time."""
 _PAGE, _LONGEST_PAGE = 20, 100
-_DIGITS: Final = 9
 _LONGEST_BODY: Final = 1_000
 _PATIENCE: Final = 10.0
 """Seconds in which such a body must arrive."""
-_MOST_LISTED: Final = 1_000
-"""Records and links that a dry run lists at most."""
 _PRIVATE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _log = logging.getLogger(__name__)
 
@@ -112,7 +107,10 @@ async def _answered(handler: _Handler, request: Request) -> Response:
     except (StoreError, TimeoutError) as error:
         sentence = str(error) or "The store did not answer in time. Try again."
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, sentence, Retry_After="5") from None
-    except (Problem, ClientDisconnect):
+    except ClientDisconnect:
+        # Nobody is there to read it.
+        raise Problem(HTTPStatus.BAD_REQUEST, "The request was broken off.") from None
+    except Problem:
         raise
     except Exception as error:
         _log.exception("A request for %s failed.", request.url.path)
@@ -135,10 +133,10 @@ async def _send(
                 request.headers.get("content-type", ""),
                 request.headers.get("content-length"),
                 aiter(request.stream()),
-                _Places(files),
+                Places(files),
                 max_bytes=max_bytes,
             )
-            job, mapping = _job(form, folder)
+            job, mapping = job_of(form, folder)
             await asyncio.to_thread(desk.check, job, mapping)
             entry = await desk.hand_in(job)
         except BaseException:
@@ -150,7 +148,7 @@ async def _send(
 
 
 async def _list(desk: JobDesk, request: Request) -> Response:
-    first = _number(request.query_params, "first", _PAGE, 1, _LONGEST_PAGE)
+    first = number_in(request.query_params, "first", _PAGE, 1, _LONGEST_PAGE)
     entries, total = await desk.newest(first, request.query_params.get("after", ""))
     return _json({"totalCount": total, "imports": [_shown(entry) for entry in entries]})
 
@@ -185,7 +183,7 @@ async def _report(desk: JobDesk, request: Request) -> Response:
 async def _annotated(desk: JobDesk, request: Request) -> Response:
     id_ = request.path_params["id"]
     job = await desk.get(id_)
-    number = _number(request.query_params, "file", 1, 1, len(job.files))
+    number = number_in(request.query_params, "file", 1, 1, len(job.files))
     found = await desk.annotated(id_, number)
     if found is None:
         why = job.error or ("It is no longer kept." if job.has_ended else "Wait for it.")
@@ -196,80 +194,6 @@ async def _annotated(desk: JobDesk, request: Request) -> Response:
     path, name = found
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return FileResponse(path, filename=name, media_type=kind, headers=_PRIVATE)
-
-
-class _Places:
-    """Says where the files of a form go."""
-
-    def __init__(self, files: JobFiles) -> None:
-        self._files = files
-        self._sent = self._mappings = 0
-
-    def __call__(self, field: str, name: str) -> Path:
-        if field in {"file", "files"}:
-            self._sent += 1
-            return self._files.sent(self._sent, name)
-        if field != "mapping":
-            raise LayoutError(
-                f"Send files as the field file, a mapping as mapping, not as {field[:50]!r}."
-            )
-        self._mappings += 1
-        if not name.endswith(".toml") or self._mappings > 1:
-            raise LayoutError("A mapping is one TOML file; its name ends in .toml.")
-        return self._files.mapping(name)
-
-
-def _job(form: Form, folder: str) -> tuple[Job, Path | None]:
-    fields = form.fields
-    if unknown := sorted(fields.keys() - set(_FIELDS)):
-        known = ", ".join(("file", *_FIELDS))
-        raise LayoutError(f"There is no field {unknown[0][:50]!r}; fields are {known}.")
-    sent = [file for file in form.files if file.field != "mapping"]
-    mapping = next((file for file in form.files if file.field == "mapping"), None)
-    if not sent:
-        raise LayoutError("No file was sent: -F file=@LIST.xlsx.")
-    if mapping is not None and "mapping" in fields:
-        raise LayoutError("Name a shipped mapping or send one, not both.")
-    by = fields.get("by", "").strip()
-    if not by:
-        raise LayoutError("Say who sends this: -F by=NAME.")
-    if _is_true(fields, "closeMissing"):
-        raise LayoutError("closeMissing is not possible here yet; use the command.")
-    job = Job(
-        by=by,
-        folder=folder,
-        place="",
-        files=tuple(SentFile(file.name, file.size, file.sha256) for file in sent),
-        created="",
-        mapping=mapping.name if mapping else fields.get("mapping", ""),
-        own_mapping=mapping is not None,
-        as_type=fields.get("as", ""),
-        source=fields.get("source", ""),
-        period=fields.get("period", ""),
-        dry_run=_is_true(fields, "dryRun"),
-        limit=_number(fields, "limit", 20, 0, _MOST_LISTED),
-    )
-    return job, mapping.path if mapping else None
-
-
-def _is_true(fields: Mapping[str, str], name: str) -> bool:
-    given = fields.get(name, "false")
-    if given not in {"true", "false"}:
-        raise LayoutError(f"{name} is true or false, not {given[:50]!r}.")
-    return given == "true"
-
-
-def _number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
-    text = given.get(name)
-    if text is None:
-        return default
-    if not (
-        text.isascii() and text.isdigit() and len(text) <= _DIGITS and least <= int(text) <= most
-    ):
-        raise Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY, f"{name} is a number from {least} to {most}."
-        )
-    return int(text)
 
 
 async def _in_body(request: Request, name: str) -> str:
