@@ -75,8 +75,6 @@ def job_of(form: Form, folder: str) -> tuple[Job, Path | None]:
     by = fields.get("by", "").strip()
     if not by:
         raise LayoutError("Say who sends this: -F by=NAME.")
-    if _is_true(fields, "closeMissing"):
-        raise LayoutError("closeMissing is not possible here yet; use the command.")
     job = Job(
         by=by,
         folder=folder,
@@ -88,6 +86,7 @@ def job_of(form: Form, folder: str) -> tuple[Job, Path | None]:
         as_type=fields.get("as", ""),
         source=fields.get("source", ""),
         period=fields.get("period", ""),
+        close_missing=_is_true(fields, "closeMissing"),
         dry_run=_is_true(fields, "dryRun"),
         limit=number_in(fields, "limit", 20, 0, _MOST_LISTED),
     )

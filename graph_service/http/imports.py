@@ -222,6 +222,7 @@ def _shown(entry: JobEntry) -> dict[str, Any]:
         "as": job.as_type or None,
         "source": job.source or None,
         "period": job.period or None,
+        "closeMissing": job.close_missing,
         "dryRun": job.dry_run,
         "created": job.created,
         "started": job.started or None,

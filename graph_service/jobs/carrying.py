@@ -20,11 +20,13 @@ from graph_service.store.access import on_server
 from graph_service.store.port import Store
 from loaders.annotation import Findings, annotate
 from loaders.annotation.annotate import is_workbook
+from loaders.layout import LayoutError
 from loaders.report import ImportReport
+from loaders.rows import UnreadableFile
 from schema.catalogue import Catalogue
 from schema.packs import load_pack
 
-__all__ = ["Outcome", "Watching", "annotated_name", "carry_out"]
+__all__ = ["Outcome", "Unread", "Watching", "annotated_name", "carry_out"]
 
 _BATCH: Final = 200
 """Rows that are applied between two looks at requests: with the records beside, fewer than 500."""
@@ -71,6 +73,21 @@ class Watching:
     progress: Callable[[Progress], None]
 
 
+class Unread(Exception):
+    """A file cannot be read; the message is a sentence for its sender.
+
+    Parameters
+    ----------
+    sentence : str
+    files : tuple of SentFile
+        With what comes back of those in which something was found.
+    """
+
+    def __init__(self, sentence: str, files: tuple[SentFile, ...]) -> None:
+        super().__init__(sentence)
+        self.files = files
+
+
 async def carry_out(
     job: Job,
     files: JobFiles,
@@ -86,7 +103,9 @@ async def carry_out(
 
     Raises
     ------
-    UnreadableFile, LayoutError, StoreError
+    Unread
+        If a file cannot be read or understood.
+    StoreError
         As the import.
     """
     findings = Findings()
@@ -97,6 +116,7 @@ async def carry_out(
         "as_type": job.as_type or None,
         "source": job.source or None,
         "period": job.period,
+        "close_missing": job.close_missing,
         "patience": _PATIENCE,
         "found": findings.note,
         "planned": watching.planned,
@@ -105,26 +125,30 @@ async def carry_out(
         "batch_rows": _BATCH_ON_SERVER if on_server(settings.store_url) else _BATCH,
     }
     with sharing():
-        if job.dry_run:
-            preview = await preview_import(
-                settings.store_url,
-                catalogue,
-                pack,
-                paths,
-                limit=job.limit,
-                access=settings.access(),
-                **asked,
-            )
-            report, document = preview.report, preview.to_json()
-            text = await asyncio.to_thread(_told, report, preview)
-        else:
-            report = await import_files(
-                store, catalogue, pack, paths, begins=watching.begins, **asked
-            )
-            document, text = report.to_json(), await asyncio.to_thread(_told, report)
-        return Outcome(
-            document, text, await asyncio.to_thread(_marked, job, files, paths, findings)
-        )
+        try:
+            if job.dry_run:
+                preview = await preview_import(
+                    settings.store_url,
+                    catalogue,
+                    pack,
+                    paths,
+                    limit=job.limit,
+                    access=settings.access(),
+                    **asked,
+                )
+                report, document = preview.report, preview.to_json()
+                text = await asyncio.to_thread(_told, report, preview)
+            else:
+                report = await import_files(
+                    store, catalogue, pack, paths, begins=watching.begins, **asked
+                )
+                document, text = report.to_json(), await asyncio.to_thread(_told, report)
+        except (UnreadableFile, LayoutError) as error:
+            seen = [path for path in paths if findings.of(path)]
+            marked = await asyncio.to_thread(_marked, job, files, paths, findings, seen)
+            raise Unread(str(error), marked) from error
+        marked = await asyncio.to_thread(_marked, job, files, paths, findings, paths)
+        return Outcome(document, text, marked)
 
 
 def annotated_name(name: str) -> str:
@@ -159,10 +183,12 @@ def _told(report: ImportReport, preview: Any = None) -> str:
 
 
 def _marked(
-    job: Job, files: JobFiles, paths: Sequence[Path], findings: Findings
+    job: Job, files: JobFiles, paths: Sequence[Path], findings: Findings, wanted: Sequence[Path]
 ) -> tuple[SentFile, ...]:
-    marked = []
+    marked = list(job.files)
     for number, (sent, path) in enumerate(zip(job.files, paths, strict=True), start=1):
+        if path not in wanted:
+            continue
         target = files.annotated(number, annotated_name(sent.name))
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # A copy from before a restart has the same marks; it is written again with all of them.
@@ -170,5 +196,5 @@ def _marked(
             left.unlink()
         done = annotate(path, findings.of(path), findings.more(path), target)
         back = MarkedFile(done.path.name, done.marked, done.listed + done.more, done.reason)
-        marked.append(replace(sent, annotated=back))
+        marked[number - 1] = replace(sent, annotated=back)
     return tuple(marked)

@@ -109,6 +109,8 @@ class JobDesk:
                 PartialDate(job.period)
             except ValueError as error:
                 raise LayoutError(f"The period: {error}") from error
+        elif job.close_missing:
+            raise LayoutError("With closeMissing the period of the files must be given.")
         if job.as_type:
             find_type(self._catalogue, job.as_type)
         if mapping is not None:

@@ -102,6 +102,8 @@ class Job:
         Whether it was sent beside.
     as_type, source, period : str
         As for an import; empty if not given.
+    close_missing : bool
+        Whether links that the source said before and does not say now end.
     dry_run : bool
         Whether nothing is to be written.
     limit : int
@@ -135,6 +137,7 @@ class Job:
     as_type: str = ""
     source: str = ""
     period: str = ""
+    close_missing: bool = False
     dry_run: bool = False
     limit: int = 20
     state: JobState = JobState.UPLOADED

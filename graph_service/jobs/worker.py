@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graph_service.clock import Clock
 from graph_service.ingest_run import Progress
-from graph_service.jobs.carrying import Outcome, Watching, carry_out
+from graph_service.jobs.carrying import Outcome, Unread, Watching, carry_out
 from graph_service.jobs.folder import UploadFolder
 from graph_service.jobs.job import Job, JobState, NotPossible, move
 from graph_service.jobs.keeping import tidy
@@ -20,8 +20,6 @@ from graph_service.settings import Settings
 from graph_service.store.lock import StoreLock
 from graph_service.store.port import Store, StoreError
 from graph_service.undo import take_back_unfinished
-from loaders.layout import LayoutError
-from loaders.rows import UnreadableFile
 from schema.catalogue import Catalogue
 
 __all__ = ["Worker"]
@@ -151,8 +149,8 @@ class Worker:
                     )
                 raise
             await self._take_back(id_)
-        except (UnreadableFile, LayoutError) as error:
-            await self._end(id_, JobState.FAILED, error=str(error))
+        except Unread as error:
+            await self._end(id_, JobState.FAILED, error=str(error), files=error.files)
         except StoreError as error:
             if job.attempts < _ATTEMPTS:
                 _log.warning("Import %s is tried again: %s", id_, error)

@@ -61,6 +61,7 @@ IMPOSSIBLE = [
     ({"as": "Castle"}, "There is no type 'Castle'"),
     ({"mapping": "unknown"}, "There is no mapping 'unknown'; shipped are cordis-"),
     ({"mapping": "/etc/passwd.toml"}, "There is no mapping '/etc/passwd.toml'"),
+    ({"closeMissing": "true"}, "the period of the files must be given"),
     ({"dryRun": "yes"}, "dryRun is true or false"),
     ({"limit": "-1"}, "limit is a number from 0 to 1000"),
     ({"colour": "red"}, "There is no field 'colour'; fields are file, by, as"),
@@ -172,7 +173,10 @@ async def test_a_hostile_file_fails_with_the_sentence_of_the_loaders(api):
         assert (job["state"], job["runs"]) == ("FAILED", [])
         assert sentence in job["error"]
         assert job["error"] in await problem(api, 404, "GET", job["report"])
-        assert "FAILED" in await problem(api, 404, "GET", f"{job['self']}/annotated")
+        # It comes back with the reason in it.
+        back = job["files"][0]["annotated"]
+        assert (back["marked"], back["problems"]) == (0, 1)
+        assert (await api.http.get(back["url"])).content[:2] == b"PK"
     assert await api.store.runs() == ()
 
 
