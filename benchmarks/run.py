@@ -10,6 +10,7 @@ from pathlib import Path
 
 import both_stores
 import files
+import jobs
 import queries
 import start
 
@@ -36,6 +37,7 @@ def main() -> None:
         queries.prepare(store)
         print(start.main(store), end="\n\n", flush=True)
         print(queries.main(store), end="\n\n", flush=True)
+    print(jobs.main(), end="\n\n", flush=True)
     for table in both_stores.main():
         print(table, end="\n\n", flush=True)
 
