@@ -152,7 +152,7 @@ def _run(state: RunState) -> dict[str, Any]:
         "period": run.period,
         "priority": run.priority,
         "rows": state.rows,
-        **({"closes": run.closes} if run.closes else {}),
+        "closes": run.closes,
     }
 
 

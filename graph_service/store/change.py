@@ -94,7 +94,8 @@ def by_retracting(state: State, run: str) -> Change | None:
     for link, units, kept in _without(arrival, state.links):
         change.links[link] = kept
         now = _after(state, kept, change)
-        if state.resolve(units) != now:
+        # What was not to be seen waited; of what nobody says any more nothing may wait.
+        if not kept or state.resolve(units) != now:
             change.shown_links[link] = None if now is None else state.show_link(*now)
         else:
             change.shown_links.pop(link, None)

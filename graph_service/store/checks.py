@@ -124,19 +124,19 @@ class Checks:
                 f"Row {said.row} speaks of the type {said.type!r}, which the catalogue does not"
                 " have."
             )
+        place = f"{said.type}." if typed is not None else "the property "
         for name, value in said.values.items():
             tests = (
                 self._any.get(name, []) if typed is None else [typed[name]] if name in typed else []
             )
             if not tests:
                 raise StoreError(
-                    f"Row {said.row} speaks of {said.type}.{name}, which the catalogue does not"
-                    " have."
+                    f"Row {said.row} speaks of {place}{name}, which the catalogue does not have."
                 )
             if value is not None and not any(_passes(test, value) for test in tests):
                 raise StoreError(
-                    f"Row {said.row} gives {said.type}.{name} the value {value!r}, which is not of"
-                    " its kind."
+                    f"Row {said.row} gives {place}{name} the value {value!r}, which is not of its"
+                    " kind."
                 )
 
     def _tests(self, properties: Iterable[Property]) -> Mapping[str, _Test]:

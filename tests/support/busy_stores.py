@@ -12,7 +12,15 @@ from store_statements import DECISIONS, RUNS, numbered, rows
 
 from graph_service.store.port import Store, StoreError
 from schema.money import Money
-from schema.statements import Decision, LinkStatement, NodeStatement, Run, Verdict
+from schema.statements import (
+    UNTYPED,
+    WITHDRAWN,
+    Decision,
+    LinkStatement,
+    NodeStatement,
+    Run,
+    Verdict,
+)
 
 STEPS = st.lists(
     st.one_of(
@@ -57,7 +65,29 @@ async def busy(store: Store, seed: int, *, steps: int = 25) -> None:
     await store.apply([*said, *(replace(one, row=one.row + 3) for one in said)], rest)
     await _try(store, Decision("nobody", "Organization:甲", Verdict.SAME))
     await _try(store, Decision("nobody", "p", Verdict.DIFFERENT))
+    await _people_speak(store)
     await fill_ledger(store, seed)
+
+
+async def _people_speak(store: Store) -> None:
+    """People correct and withdraw, and an issue closes what it does not say."""
+    posts = [
+        [
+            NodeStatement(row, person, "Talent", {"name": person}),
+            LinkStatement(row, "AFFILIATED_WITH", person, "Organization:甲"),
+        ]
+        for row, person in enumerate(("Talent:一", "Talent:二"), 1)
+    ]
+    await store.apply([*posts[0], *posts[1]], Run("posts-2020", "posts", "2020"))
+    await store.apply(posts[0], Run("posts-2021", "posts", "2021"))
+    await store.close_missing("posts-2021", ["AFFILIATED_WITH"])
+    said = [
+        NodeStatement(1, "Organization:甲", UNTYPED, {"name": None}, ("name:甲",)),
+        NodeStatement(2, "Organization:鬼", UNTYPED, {"city": "温州"}),
+        NodeStatement(3, "p", UNTYPED, {WITHDRAWN: True}),
+        LinkStatement(4, "AFFILIATED_WITH", "Talent:一", "Organization:甲", "", {WITHDRAWN: True}),
+    ]
+    await store.apply(said, Run("people", "manual", "", 1_000_000))
 
 
 async def fill_ledger(store: Store, seed: int = 0) -> None:

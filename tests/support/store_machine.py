@@ -136,7 +136,10 @@ class StoreMachine(RuleBasedStateMachine):
         values = dict.fromkeys(link.values) or {WITHDRAWN: True}
         self.check_applied([replace(link, row=row, values=values)], run)
 
-    @rule(run=st.sampled_from(RUNS), types=st.sampled_from([(), ("AFFILIATED_WITH",)]))
+    @rule(
+        run=st.sampled_from(RUNS[:4]),
+        types=st.sampled_from([(), ("AFFILIATED_WITH",), ("AFFILIATED_WITH",)]),
+    )
     def close(self, run: Run, types: tuple[str, ...]) -> None:
         """What the run does not say ends with the earlier issue that said it last."""
         if run.id not in self.model.marks or (types and not run.period):
@@ -149,9 +152,9 @@ class StoreMachine(RuleBasedStateMachine):
         self.check_version(applied.version, changed)
 
     @rule(
-        run=st.sampled_from(RUNS[:4]),
+        run=st.sampled_from(RUNS[:3]),
         person=st.sampled_from(PEOPLE),
-        host=st.sampled_from(ORGANISATIONS),
+        host=st.sampled_from(ORGANISATIONS[:2]),
         values=st.sampled_from([{}, {"validTo": "2019"}, {"validTo": "2030-05"}]),
     )
     def belong(self, run: Run, person: str, host: str, values: dict[str, Any]) -> None:

@@ -33,6 +33,10 @@ def in_tables(connection: sqlite3.Connection) -> dict[str, Any]:
         return connection.execute(query).fetchall()
 
     names = dict(ask("SELECT sequence, id FROM runs"))
+    closes: dict[int, list[str]] = {}
+    if ask("SELECT 1 FROM sqlite_master WHERE name = 'closings'"):
+        for run, type_ in ask("SELECT run, type FROM closings ORDER BY 1, 2"):
+            closes.setdefault(run, []).append(type_)
     units = [
         (names[run], [record], type_, json.loads(said), json.loads(keys), first, last, count)
         for run, record, type_, said, keys, first, last, count in ask(
@@ -47,7 +51,10 @@ def in_tables(connection: sqlite3.Connection) -> dict[str, Any]:
         )
     ]
     return _form(
-        ask("SELECT id, source, period, priority, sequence, rows FROM runs"),
+        [
+            (*run, closes.get(run[4], []))
+            for run in ask("SELECT id, source, period, priority, sequence, rows FROM runs")
+        ],
         ask("SELECT lower, upper, verdict FROM decisions"),
         units,
         ask("SELECT kind, key, revision, document FROM documents"),
@@ -61,9 +68,15 @@ def on_server(url: str) -> dict[str, Any]:
     def ask(text: str) -> list[list[Any]]:
         return neo4j_server.rows(url, text)
 
-    runs = ask("MATCH (r:_Run) RETURN r.id, r.source, r.period, r.priority, r.sequence, r.rows")
-    names = {sequence: id_ for id_, *_, sequence, _ in runs}
-    said = [([id_], text) for id_, text in ask("MATCH (n:Node) RETURN n.id, n._said")]
+    runs = ask(
+        "MATCH (r:_Run) RETURN r.id, r.source, r.period, r.priority, r.sequence, r.rows,"
+        " coalesce(r.closes, [])"
+    )
+    names = {sequence: id_ for id_, *_, sequence, _, _ in runs}
+    said = [
+        ([id_], text)
+        for id_, text in ask("MATCH (n) WHERE n:Node OR n:_Hidden RETURN n.id, n._said")
+    ]
     for about in (
         "MATCH (a:Node)-[r]->(b:Node) RETURN type(r), a.id, b.id, r._key, r._said",
         "MATCH (w:_Waiting) RETURN w.type, w.source, w.target, w.key, w.said",
@@ -112,7 +125,7 @@ def in_dump(path: Path) -> dict[str, Any]:
             )
     run_parts = ("id", "source", "period", "priority", "sequence", "rows")
     return _form(
-        [tuple(run[part] for part in run_parts) for run in runs],
+        [(*(run[part] for part in run_parts), run.get("closes", [])) for run in runs],
         [(d["left"], d["right"], d["verdict"]) for d in each("decision")],
         units,
         [
