@@ -30,7 +30,7 @@ def carry_out(make, *, examples: int, steps: int, shrink: bool = True) -> None:
 
 
 def test_the_graph_is_what_is_still_said_in_memory():
-    carry_out(MemoryAt, examples=15, steps=12)
+    carry_out(MemoryAt, examples=10, steps=12)
 
 
 def test_the_graph_is_what_is_still_said_on_a_server(neo4j_url):

@@ -74,8 +74,8 @@ class Imports(TruthMachine):
         (ghosts_shown, Machine),
         (earlier_corrections_count, Machine),
         (the_straight_road_for_all, Machine),
-        (closed_whoever_says_it_again, Imports),
-        (what_was_closed_stays_so, Imports),
+        pytest.param(closed_whoever_says_it_again, Imports, marks=pytest.mark.slow),
+        pytest.param(what_was_closed_stays_so, Imports, marks=pytest.mark.slow),
     ],
     ids=lambda one: one.__name__,
 )
