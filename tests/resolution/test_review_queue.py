@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from itertools import pairwise
 
+import neo4j_server
 import pytest
 
+from graph_service.ingest import import_files
 from graph_service.preview.trial import preview_import
 from graph_service.review.candidates import QUEUE, Pair, ReviewQueue
 from graph_service.review.open_pairs import count_open_pairs, open_pairs
+from graph_service.store import open_store
 from graph_service.undo import undo_run
 from schema.statements import Decision, NodeStatement, Run, Verdict
 
@@ -61,13 +65,37 @@ async def test_a_new_issue_drops_what_the_earlier_one_doubted(load, store):
     assert await store.ledger.list(QUEUE) == ()
 
 
-async def test_a_dry_run_queues_nothing(tmp_path, catalogue, pack):
-    path = tmp_path / "企业.csv"
-    path.write_text(BOTH, encoding="utf-8")
-    preview = await preview_import(":memory:", catalogue, pack, [path], limit=5, as_type="企业")
+async def test_a_dry_run_shows_what_would_be_queued_and_queues_nothing(
+    place, store, catalogue, pack, tmp_path
+):
+    known, new = tmp_path / "known.csv", tmp_path / "new.csv"
+    known.write_text("企业名称\n浙江正泰电器\n", encoding="utf-8")
+    new.write_text(BOTH + "浙江正泰电器有限公司,\n", encoding="utf-8")
+    url, access = place.url, neo4j_server.access() if place.is_server else None
+    if not place.is_server:
+        url = f"file:{tmp_path / 'store'}"
+    async with a_store(place, store, url, catalogue) as kept:
+        await import_files(kept, catalogue, pack, [known], as_type="Enterprise")
+    asked = {"as_type": "Enterprise", "access": access}
+    preview = await preview_import(url, catalogue, pack, [new], limit=5, **asked)
 
-    assert [c.reason for c in preview.report.runs[0].candidates] == ["SAME_IDENTIFIER"]
-    assert not (tmp_path / ":memory:").exists()
+    reasons = [c.reason for c in preview.report.runs[0].candidates]
+    assert reasons == ["SAME_IDENTIFIER", "LEGAL_FORM"]
+    async with a_store(place, store, url, catalogue) as kept:
+        assert await kept.ledger.list(QUEUE) == ()
+
+
+@asynccontextmanager
+async def a_store(place, store, url, catalogue):
+    """The server's store, or one in a file: what is in memory cannot be tried."""
+    if place.is_server:
+        yield store
+        return
+    kept = await open_store(url, catalogue)
+    try:
+        yield kept
+    finally:
+        await kept.close()
 
 
 async def test_pages_follow_by_score_and_miss_none(store):
@@ -162,3 +190,14 @@ async def test_who_waits_behind_many_that_are_settled_is_found(store):
 
     page = await open_pairs(store, limit=1)
     assert ([s.pair.right for s in page.pairs], page.has_next) == ([ids[1]], False)
+
+
+async def test_who_is_forgotten_stands_in_no_pair(store):
+    await known(store, "E:1", "E:2", "E:3")
+    queue = ReviewQueue(store.ledger)
+    pairs = [Pair.of("E:1", other, "SAME_NAME", run="r1") for other in ("E:2", "E:3")]
+    await queue.add([*pairs, Pair.of("E:2", "E:3", "SAME_NAME", run="r1")])
+
+    assert await queue.forget(["E:1"]) == 2
+    assert [p.left for p in await everything(store)] == ["E:2"]
+    assert "E:1" not in str(await store.ledger.list(QUEUE, limit=100))

@@ -109,15 +109,21 @@ def test_hosts_of_projects_are_those_of_the_registry_by_their_exact_names(
         )
 
 
-def test_nobody_is_merged_who_has_a_code_of_its_own(together, trials):
+def test_nobody_is_merged_but_by_an_exact_name(together, trials, called):
     with gzip.open(trials / CORDIS, "rt", encoding="utf-8", newline="") as file:
-        codes = {row["orgId"] for row in csv.DictReader(file)} - {""}
-    pics = [str(node["pic"]) for node in together.nodes.values() if node.get("pic")]
+        names = {row["orgId"]: row["name"] for row in csv.DictReader(file) if row["orgId"]}
+    nodes = together.nodes.values()
+    pics = [str(node["pic"]) for node in nodes if node["pic"]]
+    both = [
+        (str(n["pic"]), str(n["ror"]).rpartition("/")[2]) for n in nodes if n["pic"] and n["ror"]
+    ]
 
-    # Each code is one record's, and no record of the registry took one of these in.
-    assert set(pics) == codes
-    assert len(pics) == len(codes)
-    assert not [n for n in together.nodes.values() if n.get("pic") and n.get("ror")]
+    # Each code is one record's.
+    assert set(pics) == set(names)
+    assert len(pics) == len(names)
+    # Who is in the registry too is called the same there.
+    assert both
+    assert not [names[pic] for pic, ror in both if ror not in called.get(key(names[pic]), ())]
 
 
 def test_candidates_are_queued_counted_and_few(together, capsys):
@@ -133,5 +139,5 @@ def test_candidates_are_queued_counted_and_few(together, capsys):
     assert 0 < len(organisations) < 100
     for pair in organisations:
         one, other = together.nodes[pair.left], together.nodes[pair.right]
-        assert not (one.get("pic") and other.get("pic"))
-        assert not (one.get("ror") and other.get("ror"))
+        assert not (one["pic"] and other["pic"])
+        assert not (one["ror"] and other["ror"])
