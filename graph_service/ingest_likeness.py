@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Final, NamedTuple
+
+import numpy as np
 
 from analytics.tables import Coded, CodedLists, NodeTable, Tables
 from graph_service.store.intake import Intake
@@ -93,9 +95,8 @@ class LikeRecords:
         for family, records in sorted(by_family.items()):
             tables = await self._store.snapshot(self._names_of(family))
             words = await asyncio.to_thread(words_of, self._pack)
-            ids = tuple(id_ for table in tables.nodes.values() for id_ in table.ids)
             place = {record.id: at for at, record in enumerate(records)}
-            known = {at: place[id_] for at, id_ in enumerate(ids) if id_ in place}
+            ids, known = await asyncio.to_thread(_numbered, tables, place)
             left = iter(records)
             while part := list(islice(left, _NEW)):
                 new = [(len(ids) + place[r.id], name) for r in part for name in _names(r, family)]
@@ -163,7 +164,7 @@ def _compared(
     new: Sequence[tuple[int, str]],
     tables: Tables,
     words: Words,
-    known: Mapping[int, int],
+    known: Collection[int],
 ) -> list[Likeness]:
     """Compare new names with each other and with those of a snapshot; runs in a thread."""
     names = LikeNames(new, words)
@@ -180,16 +181,25 @@ def _stored_names(tables: Tables) -> Iterator[tuple[int, str]]:
         begun += len(table.ids)
 
 
+def _numbered(tables: Tables, new: Collection[str]) -> tuple[Sequence[str], Collection[int]]:
+    """The ids of a snapshot by their numbers, and the numbers of those that are new."""
+    ids = [id_ for table in tables.nodes.values() for id_ in table.ids]
+    return ids, {at for at, id_ in enumerate(ids) if id_ in new}
+
+
 def _named(table: NodeTable) -> Iterator[tuple[int, str]]:
     """Yield the place of each record of a table with each of its names."""
     for column in table.columns.values():
         if isinstance(column, Coded):
+            there = np.flatnonzero(column.codes >= 0)
             values = column.values
-            yield from ((at, values[code]) for at, code in enumerate(column.codes) if code >= 0)
+            for at, code in zip(there.tolist(), column.codes[there].tolist(), strict=True):
+                yield at, values[code]
         elif isinstance(column, CodedLists):
-            values, codes = column.items.values, column.items.codes
-            for at, (begin, end) in enumerate(pairwise(column.offsets)):
-                yield from ((at, values[code]) for code in codes[begin:end])
+            values = column.items.values
+            owners = np.repeat(np.arange(len(table.ids)), np.diff(column.offsets))
+            for at, code in zip(owners.tolist(), column.items.codes.tolist(), strict=True):
+                yield at, values[code]
 
 
 def _names(record: Record, family: str) -> list[str]:
