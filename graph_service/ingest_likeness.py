@@ -168,7 +168,6 @@ def _compared(
 ) -> list[Likeness]:
     """Compare new names with each other and with those of a snapshot; runs in a thread."""
     names = LikeNames(new, words)
-    names.look_at(new)
     names.look_at((n, name) for n, name in _stored_names(tables) if n not in known)
     return names.pairs()
 

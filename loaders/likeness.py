@@ -44,7 +44,7 @@ class Likeness(NamedTuple):
 
 
 class LikeNames:
-    """New names, with the signs by which others are found that are like them.
+    """New names, with the signs by which others, new or known, are found that are like them.
 
     Parameters
     ----------
@@ -79,10 +79,14 @@ class LikeNames:
         """Return those that are alike, each pair of records once, the likest of each new name."""
         best: dict[tuple[int, int], Likeness] = {}
         compared: set[tuple[int, str, int]] = set()
-        for sign, found in self._hits.items():
-            for at in self._at[sign]:
+        for sign, new in self._at.items():
+            found = self._hits.get(sign, [])
+            if found is None or not 1 < len(new) + len(found) <= _CROWD:
+                continue
+            bearers = [*found, *(self._names[at] for at in new)]
+            for at in new:
                 number, name = self._names[at]
-                for other, its_name in found or ():
+                for other, its_name in bearers:
                     if other == number or (at, its_name, other) in compared:
                         continue
                     compared.add((at, its_name, other))

@@ -85,6 +85,9 @@ def called(trials) -> dict[str, set[str]]:
                 said = [record["name"], *labels, *record.get("aliases", ()), *record["acronyms"]]
             for name in said:
                 found.setdefault(key(name), set()).add(record["id"].rpartition("/")[2])
+            # Records name others that have none of their own in the file.
+            for other in record.get("relationships", ()):
+                found.setdefault(key(other["label"]), set()).add(other["id"].rpartition("/")[2])
     return found
 
 
