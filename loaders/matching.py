@@ -246,11 +246,16 @@ class Session:
         # A short name that so far only links mentioned gets its full name here.
         called: list[Record] = []
         for alias in aliases:
-            known = [r for r in self._hits(alias, draft.family) if not contradicts(r, draft)]
+            # Two that are called otherwise may well share letters that both are called for short.
+            known = [
+                r
+                for r in self._hits(alias, draft.family)
+                if _is_called(r, alias) and not contradicts(r, draft)
+            ]
             hits = [r for r in known if self.catalogue.by_name[r.type].standing == "unclassified"]
             if len(hits) == 1:
                 return hits, [], ""
-            called.extend(r for r in known if _is_called(r, alias))
+            called.extend(known)
         return [], called, "SAME_NAME"
 
     def _found_beside(self, draft: DraftNode, others: Iterable[DraftNode]) -> list[Record]:

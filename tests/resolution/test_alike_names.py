@@ -9,6 +9,7 @@ from graph_service.review.open_pairs import open_pairs
 from graph_service.sample.codes import invented_uscc
 from graph_service.store.port import StoreError
 from graph_service.undo import undo_run
+from schema.statements import NodeStatement, Run
 
 
 async def offered(store) -> dict[frozenset[str], str]:
@@ -106,3 +107,17 @@ async def test_a_record_known_by_its_code_alone_is_offered_when_it_gets_anothers
     )
 
     assert list((await offered(store)).values()) == ["SAME_NAME"]
+
+
+async def test_two_that_share_letters_they_are_called_for_short_stay_two(load, store):
+    # Nobody stated what the first is: a project only names it, with the letters as another name.
+    await load("b.csv", "项目名称,参与单位\n甲,中国通信学会\n", as_type="项目")
+    (found,) = (await store.lookup(["name:Organization:中国通信学会"])).values()
+    letters = ("name:Organization:中国通信学会", "name:Organization:cic")
+    said = NodeStatement(1, found[0].id, found[0].type, {"aliases": ("CIC",)}, letters)
+    await store.apply([said], Run("r", "ror"))
+    await load("c.csv", "企业名称,简称\nSOCIAL IMPACT LAB,CIC\n", as_type="企业")
+
+    (same,) = await store.describe([found[0].id])
+    assert same.values["name"] == "中国通信学会"
+    assert "SOCIAL IMPACT LAB" in await nodes_by_name(store, "Enterprise")
