@@ -19,6 +19,7 @@ from loaders.left_out import damaged_row, unknown_column
 from loaders.plan import FilePlan, Planner
 from loaders.reading import RowReader
 from loaders.report import ONCE_A_COLUMN, FileReport, Issue, RunReport
+from loaders.reporter import reporter_of
 from loaders.rows import SeenFlaw, UnreadableFile, cell_text
 from loaders.shifts import Shifts
 from loaders.skipping import unmeant
@@ -174,6 +175,7 @@ class BatchReader:
         row = line.row
         place.report.skipped[line.skipped] += 1
         if line.skipped == FOOTER:
+            place.report.reporter = place.report.reporter or reporter_of(row.cells)
             self.note(place, row.number, place.totals.check(row.number, row.cells))
         elif line.skipped == BLANK and row.flaws:
             self.note(place, row.number, [CellFlaw("", f.value, f.flaw) for f in row.flaws])
@@ -243,6 +245,7 @@ class BatchReader:
             report.unknown_columns = planned.layout.unknown
             table = find_table(sheet.rows, self._planner.known, planned.layout.header_row)
             report.headers = table.headers
+            report.reporter = reporter_of(table.titles)
             reader = RowReader(
                 self._planner.catalogue,
                 self._pack,

@@ -101,6 +101,8 @@ class FileReport:
     unknown_columns : tuple of str
     headers : tuple of str
         Of its table, one a column.
+    reporter : str
+        Who filled it in, if a line above or below it says so.
     digest : str
         Of the content of the file that was given: of the archive, if it is in one.
     """
@@ -118,6 +120,7 @@ class FileReport:
     skipped: Counter[str] = field(default_factory=Counter)
     unknown_columns: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    reporter: str = ""
     digest: str = ""
 
 

@@ -84,6 +84,14 @@ class SourceRow:
         return table.digest or None if table else None
 
     @strawberry.field(  # type: ignore[untyped-decorator]
+        description="Who filled the table in, if a line above or below it says so; else null. 填报单位"
+    )
+    async def reporter(self, info: Info[Any, None]) -> str | None:
+        """Find it in the report of the import."""
+        table = await self._table(info.context)
+        return table.reporter or None if table else None
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
         description="The row as it was read, at most 200 cells. Only for who may write, as cells can"
         " hold what is not for everybody; null for others."
     )

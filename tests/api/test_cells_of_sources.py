@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+import pytest
 import pytest_asyncio
 from api_client import WRITE_TOKEN, serving_store
 
@@ -48,6 +49,25 @@ async def test_an_editor_sees_the_cells_under_their_headers(store, tmp_path):
         ],
     }
     assert [cell["text"] for cell in switches["cells"]][:2] == ["乐清电器厂", "80"]
+
+
+@pytest.mark.parametrize(
+    ("table", "reporter"),
+    [
+        ("2021年企业表\n填报单位：市科技局\n企业名称,员工人数\n甲厂,1\n", "市科技局"),
+        ("企业名称,员工人数\n甲厂,1\n填报单位:鹿城区科技局（盖章）,\n", "鹿城区科技局（盖章）"),
+        ("企业名称,员工人数\n甲厂,1\n", None),
+    ],
+)
+async def test_who_filled_a_table_in_is_told_where_it_says_so(store, tmp_path, table, reporter):
+    path = tmp_path / "名录.csv"
+    path.write_text(table, encoding="utf-8")
+    await import_files(store, CATALOGUE, load_pack("wenzhou-2021"), [path], as_type="企业")
+    async with serving_store(store) as api:
+        query = "{ enterprises { nodes { sources { nodes { row { reporter } } } } } }"
+        (node,) = (await api.data(query))["enterprises"]["nodes"]
+
+    assert [source["row"] for source in node["sources"]["nodes"]] == [{"reporter": reporter}]
 
 
 async def test_nobody_else_sees_cells(store, tmp_path):
