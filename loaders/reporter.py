@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from loaders.names import fold
 from loaders.rows import Cell
 
 __all__ = ["reporter_of"]
 
-_SAID: Final = re.compile(r"(?:填报|填表|报送|上报)(?:单位|部门)(?:\([^()]*\))?\s*:\s*(.*)")
-_SIGN: Final = re.compile(r":|\d{4}年")
+_SAID: Final = re.compile(
+    "(?:填报|填表|报送|上报)(?:单位|部门)(?:[(\uff08][^()\uff08\uff09]*[)\uff09])?\\s*[:\uff1a]\\s*(.*)",
+    re.DOTALL,
+)
+_SIGN: Final = re.compile("[:\uff1a]|\\d{4}年")
 
 
 def reporter_of(cells: Iterable[Cell]) -> str:
@@ -27,9 +29,9 @@ def reporter_of(cells: Iterable[Cell]) -> str:
     """
     texts = iter([cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()])
     for text in texts:
-        said = _SAID.fullmatch(fold(text))
+        said = _SAID.fullmatch(text)
         if said is None:
             continue
         named = said[1].strip() or next(texts, "")
-        return "" if _SIGN.search(fold(named)) else named
+        return "" if _SIGN.search(named) else named
     return ""
