@@ -21,6 +21,8 @@ COMMANDS = (
     "info",
     "check",
     "undo",
+    "correct",
+    "withdraw",
     "review",
     "query",
     "migrate",
