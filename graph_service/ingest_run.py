@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from graph_service.forgetting.screening import Screen
 from graph_service.ingest_contradictions import contradictions
 from graph_service.ingest_ledger import RunLedger
 from graph_service.ingest_likeness import compared_families
@@ -23,9 +24,9 @@ from graph_service.store.port import Applied, Outcome
 from loaders.drafts import DraftNode
 from loaders.matching import Session
 from loaders.plan import FilePlan, Planner
-from loaders.records import Candidate
+from loaders.records import Candidate, Record
 from loaders.report import CandidateNote, ConflictNote, Issue, RunReport
-from loaders.rows import UnreadableFile
+from loaders.rows import Cell, UnreadableFile
 from schema.packs import Pack
 from schema.statements import Run, Statement
 
@@ -113,6 +114,7 @@ class RunImport:
         self._found = found
         self._gently = gently
         self._session = Session(self._catalogue, compared=compared_families(self._catalogue))
+        self._screen: Screen | None = None
         self._ledger = RunLedger(store, run)
         self._review = RunReview(store, self._catalogue, pack, run, turn)
         self._report = RunReport(run.id, run.source, run.period)
@@ -142,6 +144,7 @@ class RunImport:
                 await self._find_again(known, self._found)
             return known.as_repeated()
         self._session.resumed = await self._ledger.is_begun()
+        self._screen = await Screen.of(self._store.ledger, self._catalogue)
         try:
             await self._carry()
         except UnreadableFile as error:
@@ -153,7 +156,10 @@ class RunImport:
         if self._closing:
             applied = await self._store.close_missing(self._run.id, sorted(self._closing))
             self._report.closed = applied.closed
-        for note in await self._review.compare_names(self._session.newcomers):
+        newcomers: Mapping[Record, int] = self._session.newcomers
+        if self._screen is not None:
+            newcomers = self._screen.newcomers(newcomers)
+        for note in await self._review.compare_names(newcomers):
             self._report.note_candidate(note)
         self._report.seconds = time.perf_counter() - begun
         await self._ledger.complete(self._report)
@@ -213,13 +219,26 @@ class RunImport:
             for node in row.draft.nodes:
                 if not node.settled:
                     unsettled.setdefault(id(node), (row.ordinal, node))
-        self._ledger.add_rows((p.report.file, p.report.sheet, line.row) for p, line in batch.rows)
-        await self._ledger.keep_rows()
         await self._settle(list(unsettled.values()))
+        candidates = self._session.take_candidates()
+        cells: Mapping[int, list[Cell]] = {}
+        if self._screen is not None:
+            batch, cells = self._screen.screen(batch, self._report, self._rows.note)
+            candidates = self._screen.candidates(candidates)
+        first = batch.last - len(batch.rows) + 1
+        self._ledger.add_rows(
+            (
+                p.report.file,
+                p.report.sheet,
+                line.row._replace(cells=cells[at]) if at in cells else line.row,
+            )
+            for at, (p, line) in enumerate(batch.rows, start=first)
+        )
+        await self._ledger.keep_rows()
         statements = statements_of(batch.taken, self._catalogue, self._rows.note)
         if self._closing is not None:
             self._closing.update(self._ending.intersection(said.type for said in statements))
-        return _Matched(batch, statements, self._session.take_candidates())
+        return _Matched(batch, statements, candidates)
 
     async def _put(self, matched: _Matched) -> None:
         """Put what a batch says into the store, and count what that did."""
@@ -246,7 +265,10 @@ class RunImport:
         while pending:
             wanted = session.wanted(draft for _, draft in pending)
             if wanted:
-                session.learn(wanted, await self._store.lookup(wanted))
+                found = await self._store.lookup(wanted)
+                session.learn(wanted, found)
+                if self._screen is not None:
+                    self._screen.learn(one.id for hits in found.values() for one in hits)
             left = session.settle(pending)
             stuck = len(left) == len(pending) and not session.wanted(draft for _, draft in left)
             pending = session.settle(left, last=True) if stuck else left

@@ -193,6 +193,12 @@ SENTENCES: Final = (
     ("Write the present name or code.", "请填写现行名称或代码。"),
     ("{} was {} and is no longer listed; the last list with it is of {}.", "“{0}”曾是{1}，现已撤销，最后见于 {2} 年的代码表。"),
     ("Write the present code.", "请填写现行代码。"),
+    # What was forgotten
+    ("The row speaks of a record that was forgotten; nothing was taken of that record.", "本行涉及已被要求删除（遗忘）的对象，未予导入。"),
+    ("Take it out of the table: whoever asked to be forgotten is not to be kept.", "请从表中删去：要求删除的对象不得再保存。"),
+    ("The cell has a value that was forgotten; it was not taken.", "该单元格的内容已被要求删除（遗忘），未予导入。"),
+    ("Empty the cell: what was forgotten is not to be kept.", "请清空该单元格：要求删除的内容不得再保存。"),
+    ("What was wrong here was erased with what was forgotten.", "此处的问题说明已随被遗忘的内容一并删除。"),
 )  # fmt: skip
 """As the code writes them, and in Chinese. They have holes: ``{}`` for what the sender wrote, which
 stays as it is, and ``{,}`` for words of the code's own and what it lists."""

@@ -15,6 +15,7 @@ from graph_service.cli import (
     dump,
     export_dictionary,
     export_schema,
+    forget,
     imports,
     info,
     mapping,
@@ -84,6 +85,7 @@ def _app() -> typer.Typer:
     app.command("correct", help=correcting.CORRECT_HELP)(correcting.correct)
     app.command("withdraw", help=correcting.WITHDRAW_HELP)(correcting.withdraw)
     app.command("review", help=review.HELP)(review.review)
+    app.command("forget", help=forget.HELP)(forget.forget)
     app.command("query", help=query.HELP)(query.query)
     app.command("migrate", help=migrate.HELP)(migrate.migrate)
     app.command("copy", help=copy.HELP)(copy.copy)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from graph_service.forgetting.documents import OWN_KINDS
 from graph_service.ingest import import_files
 from graph_service.ingest_ledger import CORRECTION, RUN
 from graph_service.ingest_reading import OpenedTable
@@ -58,7 +59,8 @@ async def preview_import(
     log = ChangeLog()
     tables: list[OpenedTable] = []
     note: Callable[[OpenedTable], None] = tables.append
-    trial = await open_trial(url, catalogue, watch=log, kinds=(RUN, CORRECTION), access=access)
+    kinds = (RUN, CORRECTION, *OWN_KINDS)
+    trial = await open_trial(url, catalogue, watch=log, kinds=kinds, access=access)
     try:
         report = await import_files(trial, catalogue, pack, paths, opened=note, **asked)
         return await Teller(catalogue, pack, log, tables, trial.ledger).tell(report, limit)

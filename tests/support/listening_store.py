@@ -27,6 +27,10 @@ class Listening:
             return None
 
         @staticmethod
+        async def list(kind):
+            return ()
+
+        @staticmethod
         async def put_blob(name, content):
             return None
 

@@ -1,0 +1,1 @@
+"""Forgetting: what somebody asked to have erased, erased everywhere and refused from then on."""
