@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -77,7 +77,7 @@ async def plan_for(store: Store, catalogue: Catalogue, found: Described, propert
         type=found.type,
         erasure=_erasure(catalogue, found, keys, said, property_),
         keys=keys_of(found.records, keys, by_name=by_name),
-        values=tuple(dict.fromkeys(s.values[property_] for s in said if property_ in s.values)),
+        values=tuple(dict.fromkeys(v for s in said for n, v in _told(s.values) if n == property_)),
         is_text=property_ != "" and declared.property(property_).kind in _TEXTS,
         traces=Traces(
             frozenset() if property_ else frozenset(found.records),
@@ -86,7 +86,7 @@ async def plan_for(store: Store, catalogue: Catalogue, found: Described, propert
         ),
     )
     for run, statement, count in found.statements:
-        values = {n: v for n, v in statement.values.items() if property_ in {"", n}}
+        values = {n: v for n, v in _told(statement.values) if property_ in {"", n}}
         if property_ and not values:
             continue
         texts, vague = texts_of(values, declared.properties)
@@ -113,7 +113,7 @@ def _texts(said: Iterable[NodeStatement], declared: Iterable[Property]) -> set[s
     wanted = {p.name: p for p in declared if p.kind in _TEXTS}
     texts: set[str] = set()
     for statement in said:
-        values = {n: v for n, v in statement.values.items() if n in wanted}
+        values = {n: v for n, v in _told(statement.values) if n in wanted}
         found, _ = texts_of(values, wanted.values())
         texts |= found
     return texts
@@ -182,5 +182,12 @@ def _is_made_of(
     return key.startswith("row:")
 
 
-def _parts(value: Value | tuple[()]) -> tuple[Value, ...]:
+def _told(values: Mapping[str, Value | None]) -> Iterator[tuple[str, Value]]:
+    """Values that are known; people may also say that one is not."""
+    return ((name, value) for name, value in values.items() if value is not None)
+
+
+def _parts(value: Value | tuple[()] | None) -> tuple[Value, ...]:
+    if value is None:
+        return ()
     return value if isinstance(value, tuple) else (value,)
