@@ -19,10 +19,14 @@ async def _nothing(*_: object, **__: object) -> None:
     return None
 
 
+async def _unfound(*_: object) -> tuple[set, None]:
+    return set(), None
+
+
 MUTANTS = {
     "none": None,
     "the file is not written anew": ("graph_service.store.embedded.write_anew", lambda _: None),
-    "reports stay as they are": ("graph_service.forgetting.forget.erase_in_report", _nothing),
+    "kept rows stay as they are": ("graph_service.forgetting.forget.found_in_rows", _unfound),
     "rows that nothing points to stay": (
         "graph_service.forgetting.traces.Traces.betrayed_by",
         lambda *_: False,
