@@ -56,7 +56,6 @@ def service(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[Here]:
         "GRAPH_WRITE_TOKEN": TOKEN,
         "GRAPH_UPLOAD_MAX_BYTES": "3000000",
         "GRAPH_JOBS_WAITING": "3",
-        "GRAPH_REQUEST_TIMEOUT": "3",
     }
     if request.param == "neo4j":
         url, access = request.getfixturevalue("neo4j_url"), neo4j_server.access()
