@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from loaders.likeness_rules import Alike, alike, has_han, tokens
+from loaders.likeness_rules import Alike, alike, has_han, numerals, tokens
 from loaders.likeness_sounds import sounds
 from loaders.likeness_words import Words
 from loaders.names import core_name
@@ -125,8 +125,9 @@ def signs(name: str, words: Words, *, new: bool = False) -> Iterator[str]:
     if firm != name and (place := words.place_before(firm)):
         yield "c" + firm[len(place) :]
     if len(name) > _SHORTEST:
-        # Neither order, nor doubling, nor which character of one sound is the same.
-        yield "s" + "".join(sorted(set(sounds(name.translate(_LEFT_OUT)))))
+        # Neither order, nor doubling, nor which character of one sound is the same; numbers are.
+        heard = "".join(sorted(set(sounds(name.translate(_LEFT_OUT)))))
+        yield f"s{heard} {' '.join(numerals(name))}"
     short = words.short
     shortened = "".join([short.get(part, part) for part in words.cut(core)])
     yield "a" + shortened.translate(_LEFT_OUT)

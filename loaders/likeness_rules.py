@@ -13,7 +13,7 @@ from loaders.likeness_sounds import sounds
 from loaders.likeness_words import KINDS, Words, kind_of
 from loaders.names import core_name
 
-__all__ = ["Alike", "alike", "has_han", "plain", "tokens"]
+__all__ = ["Alike", "alike", "has_han", "numerals", "plain", "tokens"]
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NUMERALS: Final = re.compile(r"\d+|[一二三四五六七八九十百]+")
@@ -77,6 +77,11 @@ def has_han(text: str) -> bool:
     return not text.isascii() and _HAN.search(text) is not None
 
 
+def numerals(text: str) -> list[str]:
+    """The numbers in a name, which tell it apart."""
+    return _NUMERALS.findall(text)
+
+
 def _han(one: str, other: str, words: Words) -> Alike | None:
     if _told_apart(one, other, words):
         return None
@@ -95,7 +100,7 @@ def _han(one: str, other: str, words: Words) -> Alike | None:
 
 def _told_apart(one: str, other: str, words: Words) -> bool:
     """Say whether numbers, what stands in brackets, or places differ."""
-    if _NUMERALS.findall(one) != _NUMERALS.findall(other):
+    if numerals(one) != numerals(other):
         return True
     if _BRACKETED.findall(one) != _BRACKETED.findall(other):
         return True

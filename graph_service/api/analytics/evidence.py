@@ -76,7 +76,7 @@ class EvidenceItem:
     )
     links: list[EvidenceLink] = strawberry.field(description="The links that make it count.")
     sources: list[EvidenceSource] = strawberry.field(
-        description="Who says something of `node`, in the order of arrival. Links do not say yet."
+        description="Who says something of `node`, in the order of arrival."
     )
     cursor: str = strawberry.field(description="Its place, for `after`.")
 
