@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import strawberry
 
-from graph_service.correction_log import Act
+from graph_service.corrections.log import Act
 
 __all__ = ["CorrectedBy", "corrected_by"]
 
 
 @strawberry.type(description="Who corrected something, when and why.")
 class CorrectedBy:
-    """GraphQL's view of `graph_service.correction_log.Act`."""
+    """GraphQL's view of `graph_service.corrections.log.Act`."""
 
     act: str = strawberry.field(description="CORRECT, ADD_NODE, ADD_LINK or WITHDRAW.")
     by: str = strawberry.field(description="Who did it.")

@@ -12,7 +12,7 @@ from strawberry import Info
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.writing import require_editor
-from graph_service.corrections import (
+from graph_service.corrections.making import (
     UNASKED,
     Corrected,
     CorrectionRefused,

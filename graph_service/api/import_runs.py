@@ -12,7 +12,7 @@ from graph_service.api.acts import CorrectedBy, corrected_by
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
-from graph_service.correction_log import Act, CorrectionLog
+from graph_service.corrections.log import Act, CorrectionLog
 from graph_service.ingest_ledger import RUN
 from graph_service.store.port import RunState
 from schema.packs import MANUAL

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from strawberry.dataloader import DataLoader
 
-from graph_service.correction_log import Act, CorrectionLog
+from graph_service.corrections.log import Act, CorrectionLog
 from graph_service.ingest_ledger import RUN, KeptRow, KeptRows
 from graph_service.store.port import Described, DescribedLink, LinkIdentity, Store
 from loaders.report import FileReport, RunReport

@@ -13,7 +13,7 @@ from graph_service.cli.failures import ExitCode, Failure
 from graph_service.cli.session import session_of
 
 if TYPE_CHECKING:
-    from graph_service.corrections import Corrected, Corrections
+    from graph_service.corrections.making import Corrected, Corrections
     from graph_service.settings import Settings
 
 __all__ = ["CORRECT_HELP", "WITHDRAW_HELP", "correct", "withdraw"]
@@ -109,7 +109,7 @@ def withdraw(
 
 
 def _do(context: typer.Context, work: Callable[[Corrections], Awaitable[Corrected]]) -> Corrected:
-    from graph_service.corrections import CorrectionRefused
+    from graph_service.corrections.making import CorrectionRefused
 
     try:
         return asyncio.run(_with_store(session_of(context).settings(), work))
@@ -120,7 +120,7 @@ def _do(context: typer.Context, work: Callable[[Corrections], Awaitable[Correcte
 async def _with_store(
     settings: Settings, work: Callable[[Corrections], Awaitable[Corrected]]
 ) -> Corrected:
-    from graph_service.corrections import Corrections
+    from graph_service.corrections.making import Corrections
     from graph_service.store import open_store
     from schema.catalogue import load_catalogue
     from schema.packs import load_pack

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from small_imports import catalogue, load, pack
 
-from graph_service.corrections import Corrections
+from graph_service.corrections.making import Corrections
 
 __all__ = ["catalogue", "load", "pack"]
 

@@ -7,8 +7,9 @@ import asyncio
 import pytest
 from read_back import linked_names, nodes_by_name
 
-from graph_service.correction_log import CorrectionLog
-from graph_service.corrections import CorrectedMeanwhile, CorrectionRefused, NothingThere
+from graph_service.corrections.log import CorrectionLog
+from graph_service.corrections.making import CorrectedMeanwhile, CorrectionRefused, NothingThere
+from graph_service.forgetting.forget import forget
 from graph_service.undo import undo_run
 from schema.statements import Decision, Verdict
 
@@ -257,3 +258,24 @@ async def test_the_ledger_says_who_when_and_why_and_keeps_no_values(load, store,
     )
     kept = await store.ledger.kept(limit=1_000)
     assert not any("路77号" in str(place.document) for place in kept)
+
+
+async def test_nobody_says_again_by_hand_what_was_forgotten(load, store, catalogue, corrections):
+    code = "91330000142944445H"
+    firms = FIRMS.replace("91330300142944445H", code)
+    await load("e.csv", firms.replace("路1号", "温州市鹿城区学院路1号"))
+    id_ = (await firm(store))["id"]
+    address = {"property_": "address", "by": "李四", "reason": "本人要求"}
+    await forget(store, catalogue, id_, **address)
+
+    with pytest.raises(CorrectionRefused, match="address: what was forgotten"):
+        await corrections.correct(id_, "address", "温州市鹿城区学院路1号", **WHO)
+    await corrections.correct(id_, "address", "温州市龙湾区滨海三道9号", **WHO)
+    assert (await firm(store, "address"))["address"] == "温州市龙湾区滨海三道9号"
+
+    await forget(store, catalogue, id_, by="李四", reason="企业要求")
+    for values in ({"name": "甲机械有限公司"}, {"name": "甲", "uscc": code}):
+        with pytest.raises(CorrectionRefused, match="This record was forgotten"):
+            await corrections.add_node("Enterprise", values, **WHO)
+    added = await corrections.add_node("Enterprise", {"name": "乙机械有限公司"}, **WHO)
+    assert (await firm(store))["id"] == added.id

@@ -23,7 +23,7 @@ from naive_store import NaiveStore
 from store_at import StoreAt
 from store_view import laid_out, shown
 
-from graph_service.corrections import CorrectionRefused, Corrections
+from graph_service.corrections.making import CorrectionRefused, Corrections
 from graph_service.ingest import import_files
 from graph_service.store.port import Erasure, Store, StoreError
 from graph_service.undo import undo_run

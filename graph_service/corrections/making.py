@@ -13,7 +13,7 @@ from datetime import UTC
 from uuid import uuid4
 
 from graph_service.clock import Clock, utc_now
-from graph_service.correction_answers import (
+from graph_service.corrections.answers import (
     UNASKED,
     Corrected,
     CorrectedMeanwhile,
@@ -23,15 +23,14 @@ from graph_service.correction_answers import (
     told,
     united_note,
 )
-from graph_service.correction_log import Act, CorrectionLog
-from graph_service.correction_values import CorrectionRefused, Given, read_link, read_node
+from graph_service.corrections.forgotten import refuse_forgotten
+from graph_service.corrections.log import Act, CorrectionLog
+from graph_service.corrections.subjects import Subjects
+from graph_service.corrections.values import CorrectionRefused, Given, read_link, read_node
 from graph_service.ingest_turn import PATIENCE, import_turn
-from graph_service.store.port import Described, DescribedLink, Store
-from graph_service.store.units import LinkKey, subject_text
-from loaders.drafts import DraftNode
-from loaders.matching import Session
+from graph_service.store.port import Store
+from graph_service.store.units import subject_text
 from schema.catalogue import Catalogue
-from schema.declarations import LinkType
 from schema.packs import MANUAL, Pack
 from schema.statements import UNTYPED, WITHDRAWN, LinkStatement, NodeStatement, Run, Statement
 
@@ -99,9 +98,9 @@ class Corrections:
 
         async def attempt() -> Corrected:
             """Look at it, and say it unless somebody else does meanwhile."""
-            id_now = (await self._record(id_)).id
+            id_now = (await self._subjects.record(id_)).id
             revision = await self._revision(id_now)
-            record = await self._record(id_now)
+            record = await self._subjects.record(id_now)
             declared = self.catalogue.by_name[record.type]
             draft, values = read_node(self.catalogue, self.pack, declared, {name: value})
             shown = record.values.get(name)
@@ -115,9 +114,10 @@ class Corrections:
                     )
             keys = (*draft.identifiers, *draft.name_keys)
             said = NodeStatement(1, record.id, UNTYPED, values, keys)
+            await refuse_forgotten(self.store.ledger, draft, values, id_=record.id)
             act = self._act("CORRECT", record.id, (name,), who, why)
             version = await self._say(said, act, revision)
-            now = await self._record(record.id)
+            now = await self._subjects.record(record.id)
             return Corrected(
                 act,
                 record.id,
@@ -167,13 +167,14 @@ class Corrections:
                 f"Neither a name nor an identifier tells this {type_} ({declared.label}) from"
                 " others: give one."
             )
+        await refuse_forgotten(self.store.ledger, draft, said)
         async with import_turn(self.store.ledger, patience=patience) as turn:
-            id_ = await self._new_id(draft)
+            id_ = await self._subjects.new_id(draft)
             await turn.confirm()
             act = self._act("ADD_NODE", id_, tuple(said), who, why)
             statement = NodeStatement(1, id_, type_, said, draft.keys)
             version = await self._say(statement, act, await self._revision(id_))
-        record = await self._record(id_)
+        record = await self._subjects.record(id_)
         return Corrected(
             act,
             id_,
@@ -213,19 +214,19 @@ class Corrections:
             property, or nobody says who says so and why.
         """
         who, why = told(by, reason)
-        declared = self._link_type(type_)
+        declared = self._subjects.link_type(type_)
         key, said = read_link(self.pack, declared, values)
 
         async def attempt() -> Corrected:
             """Look at it, and say it unless somebody else does meanwhile."""
-            link = await self._between(declared, source, target, key)
+            link = await self._subjects.between(declared, source, target, key)
             revision = await self._revision(subject_text(link))
-            before = await self._link(link)
+            before = await self._subjects.link(link)
             if before is None:
-                await self._refuse_withdrawn(link)
+                await self._subjects.refuse_withdrawn(link)
             act = self._act("ADD_LINK", subject_text(link), tuple(said), who, why)
             version = await self._say(LinkStatement(1, *link, said), act, revision)
-            now = await self._link(link)
+            now = await self._subjects.link(link)
             return Corrected(
                 act,
                 act.subject,
@@ -253,7 +254,7 @@ class Corrections:
 
         async def attempt() -> Corrected:
             """Look at it, and say it unless somebody else does meanwhile."""
-            record = await self._record(id_)
+            record = await self._subjects.record(id_)
             revision = await self._revision(record.id)
             said = NodeStatement(1, record.id, UNTYPED, {WITHDRAWN: True})
             act = self._act("WITHDRAW", record.id, (), who, why)
@@ -275,14 +276,14 @@ class Corrections:
             If nobody says who says so and why.
         """
         who, why = told(by, reason)
-        declared = self._link_type(type_)
+        declared = self._subjects.link_type(type_)
 
         async def attempt() -> Corrected:
             """Look at it, and say it unless somebody else does meanwhile."""
-            link = await self._between(declared, source, target, key)
+            link = await self._subjects.between(declared, source, target, key)
             revision = await self._revision(subject_text(link))
-            if await self._link(link) is None:
-                await self._refuse_withdrawn(link)
+            if await self._subjects.link(link) is None:
+                await self._subjects.refuse_withdrawn(link)
                 raise NothingThere(f"There is no link {subject_text(link)}.")
             act = self._act("WITHDRAW", subject_text(link), (), who, why)
             version = await self._say(LinkStatement(1, *link, {WITHDRAWN: True}), act, revision)
@@ -290,6 +291,10 @@ class Corrections:
             return Corrected(act, act.subject, version, notice=notice)
 
         return await attempts(attempt)
+
+    @property
+    def _subjects(self) -> Subjects:
+        return Subjects(self.store, self.catalogue)
 
     def _act(self, act: str, subject: str, names: tuple[str, ...], by: str, why: str) -> Act:
         at = self.clock().astimezone(UTC).isoformat(timespec="seconds")
@@ -304,69 +309,3 @@ class Corrections:
         run = Run(act.run, MANUAL, "", self.pack.priority(MANUAL))
         notes = CorrectionLog.notes(run, act, revision)
         return (await self.store.apply([said], run, notes)).version
-
-    async def _record(self, id_: str) -> Described:
-        (record,) = await self.store.describe([id_])
-        if record is None:
-            raise NothingThere(f"There is no record {id_}.")
-        if record.withdrawn:
-            run = next(
-                run for run, said, _ in reversed(record.statements) if WITHDRAWN in said.values
-            )
-            raise await self._withdrawn(record.id, run.id)
-        return record
-
-    async def _link(self, link: LinkKey) -> DescribedLink | None:
-        (described,) = await self.store.describe_links([link])
-        return described
-
-    def _link_type(self, type_: str) -> LinkType:
-        declared = self.catalogue.links.get(type_)
-        if declared is None:
-            raise CorrectionRefused(f"{type_!r} is no link type.")
-        return declared
-
-    async def _between(self, declared: LinkType, source: str, target: str, key: str) -> LinkKey:
-        ends = [await self._record(id_) for id_ in (source, target)]
-        for end, wanted in zip(ends, (declared.source, declared.target), strict=True):
-            if end.type not in self.catalogue.members(wanted):
-                raise CorrectionRefused(
-                    f"{declared.type} leads from {declared.source} to {declared.target}:"
-                    f" {end.id} is {end.type}."
-                )
-        return declared.type, ends[0].id, ends[1].id, key
-
-    async def _refuse_withdrawn(self, link: LinkKey) -> None:
-        subject = subject_text(link)
-        log = CorrectionLog(self.store.ledger)
-        _, run = await log.last(subject)
-        act = (await log.acts([run])).get(run) if run else None
-        stands = act is not None and any(s.run.id == run for s in await self.store.runs())
-        if act is not None and act.act == "WITHDRAW" and stands:
-            raise await self._withdrawn(subject, run)
-
-    async def _withdrawn(self, subject: str, run: str) -> CorrectionRefused:
-        act = (await CorrectionLog(self.store.ledger).acts([run])).get(run)
-        who = f" by {act.by} on {act.at[:10]} ({act.reason})" if act else ""
-        return CorrectionRefused(
-            f"{subject} is withdrawn{who}. Take that back first: graph-service undo {run}"
-        )
-
-    async def _new_id(self, draft: DraftNode) -> str:
-        """Find a free id for a record that is not there yet."""
-        session = Session(self.catalogue)
-        pending = [(1, draft)]
-        while pending:
-            wanted = session.wanted(one for _, one in pending)
-            session.learn(wanted, await self.store.lookup(wanted))
-            pending = session.settle(pending, last=not wanted)
-        record = draft.record
-        assert record is not None  # noqa: S101 - it is identified
-        if record.id not in session.fresh():
-            raise CorrectionRefused(
-                f"This record is there already: {record.id}. Correct its properties instead."
-            )
-        while fresh := session.fresh():
-            described = await self.store.describe(fresh)
-            session.rename({i for i, d in zip(fresh, described, strict=True) if d is not None})
-        return record.id

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from graph_service.correction_log import Act
-from graph_service.correction_values import CorrectionRefused
+from graph_service.corrections.log import Act
+from graph_service.corrections.values import CorrectionRefused
 from graph_service.store.port import Overtaken
 from schema.columns import Stated
 

@@ -1,0 +1,1 @@
+"""Corrections by people: what is wrong, missing or not so, said by hand and reversible."""
