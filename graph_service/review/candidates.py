@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
@@ -122,23 +122,6 @@ class ReviewQueue:
             for at in range(0, len(digests), _STEP):
                 gone += await self._drop(run, digests[at : at + _STEP])
         await self._ledger.delete_blobs(prefix)
-        return gone
-
-    async def forget(self, ids: Collection[str]) -> int:
-        """Take out every pair of some records, whoever brought it up; return how many there were."""
-        gone, after = 0, _PAIR
-        while entries := await self._ledger.list(QUEUE, after=after, limit=_STEP):
-            pairs = [entry for entry in entries if entry.key.startswith(_PAIR)]
-            taken: dict[str, Document | None] = {}
-            for entry in pairs:
-                if entry.document["left"] in ids or entry.document["right"] in ids:
-                    taken |= {entry.key: None, entry.document["rank"]: None}
-                    gone += 1
-            if taken:
-                await self._ledger.put_many(QUEUE, taken)
-            if len(pairs) < len(entries):
-                break
-            after = entries[-1].key
         return gone
 
     async def _add(self, offered: Mapping[str, Mapping[str, Pair]]) -> int:
