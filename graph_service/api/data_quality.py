@@ -17,17 +17,16 @@ from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
 from graph_service.api.selected import interface_type, read_nodes
 from graph_service.quality.duplicates import duplicates
-from graph_service.quality.kinds import KINDS, Kind
-from graph_service.quality.measures import (
+from graph_service.quality.figures import (
     STALE_MONTHS,
     Finding,
     Group,
     Measure,
     Place,
     Question,
-    listed,
-    measures,
 )
+from graph_service.quality.kinds import KINDS, Kind
+from graph_service.quality.measures import listed, measures
 from graph_service.quality.surveys import RecentSurvey
 from graph_service.store.port import DeadlineExceeded
 from schema.time import PartialDate

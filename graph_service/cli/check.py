@@ -11,8 +11,8 @@ from graph_service.cli.failures import ExitCode, Failure
 from graph_service.cli.session import session_of
 
 if TYPE_CHECKING:
+    from graph_service.quality.figures import Measure
     from graph_service.quality.kinds import Kind
-    from graph_service.quality.measures import Measure
     from graph_service.settings import Settings
 
 __all__ = ["HELP", "check"]
@@ -83,8 +83,9 @@ async def _check(
 
     from graph_service.clock import utc_now
     from graph_service.quality.duplicates import duplicates
+    from graph_service.quality.figures import Question
     from graph_service.quality.kinds import Kind
-    from graph_service.quality.measures import Question, measures
+    from graph_service.quality.measures import measures
     from graph_service.quality.surveys import survey_of
     from graph_service.store import open_store
     from schema.catalogue import load_catalogue

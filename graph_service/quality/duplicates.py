@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from graph_service.quality.figures import Finding, Group, Measure
 from graph_service.quality.kinds import Kind
-from graph_service.quality.measures import Finding, Group, Measure
 from graph_service.review.open_pairs import open_pairs
 from graph_service.store.port import Store
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from naive_quality import Expected
 
+from graph_service.quality.figures import Question
 from graph_service.quality.kinds import Kind
-from graph_service.quality.measures import Question, measures
+from graph_service.quality.measures import measures
 
 KINDS = tuple(kind for kind in Kind if kind is not Kind.DUPLICATE)
 
