@@ -153,7 +153,7 @@ class Corrections:
         Raises
         ------
         CorrectionRefused
-            If it is there already, a value cannot be one of its property, nothing tells it from
+            If it is there already or withdrawn, a value cannot be one of its property, nothing tells it from
             others, or nobody says who says so and why.
         """
         who, why = told(by, reason)
@@ -170,6 +170,7 @@ class Corrections:
         await refuse_forgotten(self.store.ledger, draft, said)
         async with import_turn(self.store.ledger, patience=patience) as turn:
             id_ = await self._subjects.new_id(draft)
+            await self._subjects.refuse_withdrawn(id_)
             await turn.confirm()
             act = self._act("ADD_NODE", id_, tuple(said), who, why)
             statement = NodeStatement(1, id_, type_, said, draft.keys)
@@ -223,7 +224,7 @@ class Corrections:
             revision = await self._revision(subject_text(link))
             before = await self._subjects.link(link)
             if before is None:
-                await self._subjects.refuse_withdrawn(link)
+                await self._subjects.refuse_withdrawn(subject_text(link))
             act = self._act("ADD_LINK", subject_text(link), tuple(said), who, why)
             version = await self._say(LinkStatement(1, *link, said), act, revision)
             now = await self._subjects.link(link)
@@ -283,7 +284,7 @@ class Corrections:
             link = await self._subjects.between(declared, source, target, key)
             revision = await self._revision(subject_text(link))
             if await self._subjects.link(link) is None:
-                await self._subjects.refuse_withdrawn(link)
+                await self._subjects.refuse_withdrawn(subject_text(link))
                 raise NothingThere(f"There is no link {subject_text(link)}.")
             act = self._act("WITHDRAW", subject_text(link), (), who, why)
             version = await self._say(LinkStatement(1, *link, {WITHDRAWN: True}), act, revision)

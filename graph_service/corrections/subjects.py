@@ -8,7 +8,7 @@ from graph_service.corrections.answers import NothingThere
 from graph_service.corrections.log import CorrectionLog
 from graph_service.corrections.values import CorrectionRefused
 from graph_service.store.port import Described, DescribedLink, Store
-from graph_service.store.units import LinkKey, subject_text
+from graph_service.store.units import LinkKey
 from loaders.drafts import DraftNode
 from loaders.matching import Session
 from schema.catalogue import Catalogue
@@ -85,14 +85,13 @@ class Subjects:
                 )
         return declared.type, ends[0].id, ends[1].id, key
 
-    async def refuse_withdrawn(self, link: LinkKey) -> None:
-        """Say so if somebody withdrew a link.
+    async def refuse_withdrawn(self, subject: str) -> None:
+        """Say so if somebody withdrew a record or link, of which perhaps nobody else says anything.
 
         Raises
         ------
         CorrectionRefused
         """
-        subject = subject_text(link)
         log = CorrectionLog(self.store.ledger)
         _, run = await log.last(subject)
         act = (await log.acts([run])).get(run) if run else None

@@ -279,3 +279,21 @@ async def test_nobody_says_again_by_hand_what_was_forgotten(load, store, catalog
             await corrections.add_node("Enterprise", values, **WHO)
     added = await corrections.add_node("Enterprise", {"name": "乙机械有限公司"}, **WHO)
     assert (await firm(store))["id"] == added.id
+
+
+async def test_what_is_withdrawn_is_not_added_anew_even_if_nobody_says_it_any_more(
+    load, store, corrections
+):
+    report = await load("e.csv", FIRMS)
+    id_ = (await firm(store))["id"]
+    withdrawn = await corrections.withdraw(id_, **WHO)
+    await undo_run(store, report.runs[0].run)
+    before = await store.version()
+
+    with pytest.raises(CorrectionRefused, match=f"{id_} is withdrawn by 张三"):
+        await corrections.add_node("Enterprise", {"name": "甲机械有限公司"}, **WHO)
+    assert await store.version() == before
+
+    await undo_run(store, withdrawn.act.run)
+    added = await corrections.add_node("Enterprise", {"name": "甲机械有限公司"}, **WHO)
+    assert (await firm(store))["id"] == added.id == id_

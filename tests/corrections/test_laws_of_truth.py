@@ -38,10 +38,12 @@ def test_the_graph_is_what_is_still_said_on_a_server(neo4j_url):
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("not config.getoption('-m')", reason="takes minutes: choose it by -m slow")
 def test_the_graph_is_what_is_still_said_in_a_file_for_long():
     carry_out(FileAt, examples=400, steps=30)
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("not config.getoption('-m')", reason="takes minutes: choose it by -m slow")
 def test_the_graph_is_what_is_still_said_on_a_server_for_long(neo4j_url):
     carry_out(lambda: Neo4jAt(neo4j_url), examples=40, steps=20, shrink=False)

@@ -158,7 +158,8 @@ async def test_what_is_found_in_the_sample_is_what_a_naive_count_finds(place):
     months = f"{int(day[:4]) - 1}{day[4:]}"
 
     agree(found, expected(facts, CATALOGUE, codes, months, day))
-    assert len(found.findings["CONFLICT"]) >= 50
+    # One of fifty said what was known.
+    assert len(found.findings["CONFLICT"]) >= 49
     assert len(found.findings["STALE"]) > 500
 
 
