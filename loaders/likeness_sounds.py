@@ -31,6 +31,7 @@ def _table() -> Mapping[int, int]:
     }
 
 
+@cache
 def _toneless(reading: str) -> str:
     decomposed = unicodedata.normalize("NFD", reading.replace("ü", "v"))
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
