@@ -24,7 +24,7 @@ from schema.time import PartialDate
 
 __all__ = ["Progress", "import_files"]
 
-_LOADERS = 4
+_LOADERS = 5
 """Raised when the loaders read the same file differently: runs made before count as others."""
 
 
