@@ -14,7 +14,7 @@ from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
 from graph_service.api.cursors import decode, digest_of, encode
 from graph_service.api.errors import ApiError, ErrorCode
-from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
+from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
 from graph_service.api.selected import interface_type, read_nodes
 from graph_service.quality.duplicates import duplicates
 from graph_service.quality.figures import (
@@ -198,9 +198,7 @@ class DataQualityQuery:
         source: Annotated[
             str | None, strawberry.argument(description="Of this source only.")
         ] = None,
-        first: Annotated[
-            int, strawberry.argument(description=f"How many, at most {MAX_LENGTH}.")
-        ] = DEFAULT_LENGTH,
+        first: First = DEFAULT_LENGTH,
         after: Annotated[
             str | None, strawberry.argument(description="Those behind this cursor.")
         ] = None,

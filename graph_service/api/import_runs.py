@@ -11,7 +11,7 @@ from strawberry import Info
 from graph_service.api.acts import CorrectedBy, corrected_by
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
-from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
+from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
 from graph_service.corrections.log import Act, CorrectionLog
 from graph_service.ingest_ledger import RUN
 from graph_service.store.port import RunState
@@ -88,9 +88,7 @@ class ImportRunsQuery:
     async def import_runs(
         self,
         info: Info[Any, None],
-        first: Annotated[
-            int, strawberry.argument(description=f"How many, at most {MAX_LENGTH}.")
-        ] = DEFAULT_LENGTH,
+        first: First = DEFAULT_LENGTH,
         after: Annotated[
             strawberry.ID | None, strawberry.argument(description="Those older than this one.")
         ] = None,

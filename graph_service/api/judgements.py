@@ -9,7 +9,7 @@ from strawberry import Info
 
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
-from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
+from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
 from graph_service.review.decision_log import DecisionLog, Judgement
 from schema.statements import Verdict
 
@@ -64,9 +64,7 @@ class DecisionsQuery:
     async def decisions(
         self,
         info: Info[Context, None],
-        first: Annotated[
-            int, strawberry.argument(description=f"How many, at most {MAX_LENGTH}.")
-        ] = DEFAULT_LENGTH,
+        first: First = DEFAULT_LENGTH,
         after: Annotated[
             strawberry.ID | None, strawberry.argument(description="Those older than this one.")
         ] = None,

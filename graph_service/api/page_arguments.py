@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+import strawberry
 from strawberry.types.arguments import StrawberryArgument
 
 from graph_service.api.errors import ApiError
@@ -14,6 +15,7 @@ from graph_service.api.registry import argument
 __all__ = [
     "DEFAULT_LENGTH",
     "MAX_LENGTH",
+    "First",
     "PageAsked",
     "check_length",
     "page_arguments",
@@ -24,6 +26,9 @@ DEFAULT_LENGTH: Final = 20
 """Length of a page if the client does not say."""
 MAX_LENGTH: Final = 100
 """Longest page."""
+
+First = Annotated[int, strawberry.argument(description=f"How many, at most {MAX_LENGTH}.")]
+"""The argument of lists that say only how many; its default is `DEFAULT_LENGTH`."""
 
 
 @dataclass(frozen=True, slots=True)

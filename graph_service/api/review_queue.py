@@ -12,7 +12,7 @@ from strawberry import Info
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
 from graph_service.api.judgements import MatchDecision, match_decision
-from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
+from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
 from graph_service.api.review_evidence import (
     MatchEffect,
     MatchEvidence,
@@ -89,9 +89,7 @@ class ReviewQuery:
     async def review_queue(
         self,
         info: Info[Context, None],
-        first: Annotated[
-            int, strawberry.argument(description=f"How many, at most {MAX_LENGTH}.")
-        ] = DEFAULT_LENGTH,
+        first: First = DEFAULT_LENGTH,
         after: Annotated[
             str | None, strawberry.argument(description="Begin after this cursor.")
         ] = None,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph_service.cli.failures import ExitCode, Failure
+from graph_service.cli.options import Wait, say_waiting
 from graph_service.cli.session import session_of
 
 if TYPE_CHECKING:
     from graph_service.forgetting.forget import Forgotten
-    from graph_service.ingest_turn import Holder
     from graph_service.settings import Settings
 
 __all__ = ["HELP", "forget"]
@@ -50,12 +50,7 @@ def forget(
         str, typer.Option(help="Why, without what is forgotten; kept.", metavar="TEXT")
     ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    wait: Annotated[
-        float | None,
-        typer.Option(
-            help="How long to wait for an import that is running. [600]", metavar="SECONDS", min=0
-        ),
-    ] = None,
+    wait: Wait = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Forget it and say what went."""
@@ -111,12 +106,8 @@ async def _forget(
             by=by,
             reason=reason,
             patience=PATIENCE if wait is None else wait,
-            waiting=_say_waiting,
+            waiting=say_waiting,
             drop_uploads=lambda: forget_jobs(store.ledger, folder, utc_now()),
         )
     finally:
         await store.close()
-
-
-def _say_waiting(holder: Holder) -> None:
-    typer.echo(f"An import ({holder}) is running; waiting ...", err=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-__all__ = ["Host", "Port", "Today", "day_of"]
+if TYPE_CHECKING:
+    from graph_service.ingest_turn import Holder
+
+__all__ = ["Host", "Port", "Today", "Wait", "day_of", "say_waiting"]
 
 Host = Annotated[
     str | None, typer.Option(help="Name or address to listen on. [127.0.0.1]", metavar="HOST")
@@ -21,8 +24,19 @@ Today = Annotated[
         help="The day that answers speak of by default, as 2023-12-31. [the current day]",
     ),
 ]
+Wait = Annotated[
+    float | None,
+    typer.Option(
+        help="How long to wait for an import that is running. [600]", metavar="SECONDS", min=0
+    ),
+]
 
 
 def day_of(moment: datetime | None) -> date | None:
     """Return the day that a `Today` option names."""
     return None if moment is None else moment.date()
+
+
+def say_waiting(holder: Holder) -> None:
+    """Tell whoever set `Wait` for whom it waits."""
+    typer.echo(f"An import ({holder}) is running; waiting ...", err=True)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph_service.cli.failures import ExitCode, Failure
+from graph_service.cli.options import Wait, say_waiting
 from graph_service.cli.session import session_of
 
 if TYPE_CHECKING:
-    from graph_service.ingest_turn import Holder
     from graph_service.settings import Settings
     from graph_service.undo import Undone
 
@@ -35,12 +35,7 @@ def undo(
     context: typer.Context,
     run: Annotated[str, typer.Argument(help="The import's id, or its beginning.", metavar="RUN")],
     *,
-    wait: Annotated[
-        float | None,
-        typer.Option(
-            help="How long to wait for an import that is running. [600]", metavar="SECONDS", min=0
-        ),
-    ] = None,
+    wait: Wait = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Take an import back and say what went with it."""
@@ -72,10 +67,6 @@ async def _undo(settings: Settings, run: str, wait: float | None) -> Undone:
     )
     try:
         patience = PATIENCE if wait is None else wait
-        return await undo_run(store, run, patience=patience, waiting=_say_waiting)
+        return await undo_run(store, run, patience=patience, waiting=say_waiting)
     finally:
         await store.close()
-
-
-def _say_waiting(holder: Holder) -> None:
-    typer.echo(f"An import ({holder}) is running; waiting ...", err=True)

@@ -13,7 +13,7 @@ from graph_service.store.port import Outcome, StoreError
 from graph_service.store.resolve import Resolved, new_disagreements, resolve
 from graph_service.store.standing import closings_of
 from graph_service.store.state import Change, Shown, State
-from graph_service.store.units import Arrival, LinkKey, Subject, Unit
+from graph_service.store.units import Arrival, LinkKey, Subject, Unit, lookup_keys, number_units
 from schema.columns import Scalar
 from schema.statements import Decision, NodeStatement, Run, Statement
 
@@ -72,8 +72,8 @@ def by_applying(state: State, statements: Sequence[Statement], run: Run) -> Chan
         if len(draft.units) > len(draft.before):
             change.new_links += draft.new
             _note_conflicts(state, change, link, draft)
-    _number(change.new_nodes, state.last_node_unit)
-    _number(change.new_links, state.last_link_unit)
+    number_units(change.new_nodes, state.last_node_unit)
+    number_units(change.new_links, state.last_link_unit)
     return change
 
 
@@ -87,7 +87,7 @@ def by_retracting(state: State, run: str) -> Change | None:
         _close(state, arrival, (), change)
     for id_, units, kept in _without(arrival, state.nodes):
         change.nodes[id_] = kept
-        change.lost_keys |= _keys(units) - _keys(kept)
+        change.lost_keys |= lookup_keys(units) - lookup_keys(kept)
         now = _after(state, kept, change)
         if state.resolve(units) != now:
             change.shown_nodes[id_] = None if now is None else state.show_node(*now)
@@ -251,15 +251,6 @@ def _shown_node(state: State, units: Sequence[Unit]) -> Shown | None:
 def _shown_link(state: State, units: Sequence[Unit]) -> Mapping[str, Scalar] | None:
     resolved = state.resolve(units)
     return None if resolved is None else state.show_link(*resolved)
-
-
-def _keys(units: Sequence[Unit]) -> set[tuple[str, str]]:
-    return {(key, str(unit.subject)) for unit in units for key in unit.keys}
-
-
-def _number(units: Sequence[Unit], last: int) -> None:
-    for number, unit in enumerate(units, last + 1):
-        unit.number = number
 
 
 def _next_sequence(state: State) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import TypeAlias
 
 from graph_service.store.port import Outcome
 from graph_service.store.resolve import (
@@ -20,12 +19,10 @@ from graph_service.store.resolve import (
     shown_values,
 )
 from graph_service.store.standing import NO_CLOSINGS, Closings, is_plain
-from graph_service.store.units import Arrival, Subject, Unit
+from graph_service.store.units import Arrival, Identity, Subject, Unit
 from schema.columns import Stated
 
 __all__ = ["Draft"]
-
-_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Stated]]]
 
 
 class Draft:
@@ -77,7 +74,7 @@ class Draft:
         self._unclassified = unclassified
         self._closings = closings
         self._plain = is_plain(before, closings)
-        self._index: dict[_Identity, int] | None = None
+        self._index: dict[Identity, int] | None = None
 
     @property
     def new(self) -> list[Unit]:
@@ -154,7 +151,7 @@ class Draft:
         known = False
         for at, unit in enumerate(self.units):
             known = known or unit.subject == subject
-            if _identity(unit) == said:
+            if unit.identity == said:
                 self._repeat(at, row)
                 break
         else:
@@ -184,7 +181,7 @@ class Draft:
         """Prepare to hold more than one unit."""
         if self._index is not None:
             return
-        self._index = {_identity(u): at for at, u in enumerate(self.units)}
+        self._index = {u.identity: at for at, u in enumerate(self.units)}
         self._chosen: dict[str, Unit] = choose(self.units, self._unclassified)
         self._type = settle_type(self.units, self._unclassified)
         self._newest: dict[tuple[str, str], int] = {}
@@ -226,10 +223,6 @@ class Draft:
             self._type = type_
         self.changed |= changed
         return Outcome.UPDATED if changed else Outcome.UNCHANGED
-
-
-def _identity(unit: Unit) -> _Identity:
-    return unit.subject, unit.arrival.sequence, unit.type, unit.keys, frozenset(unit.values.items())
 
 
 _NONE: dict[int, Unit] = {}

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
 
 from graph_service.store.erasure import Erased, Erasure
 from graph_service.store.state import Change, State
-from graph_service.store.units import Subject, Unit
+from graph_service.store.units import Identity, Unit, lookup_keys
 from schema.columns import Stated
 
 __all__ = ["by_forgetting", "erased_by"]
-
-_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Stated]]]
 
 
 def by_forgetting(state: State, erasure: Erasure) -> Change | None:
@@ -46,7 +43,7 @@ def _forget_record(state: State, change: Change, id_: str, gone: frozenset[str])
     if units:
         change.nodes[id_], change.shown_nodes[id_] = (), None
         change.erased_nodes += units
-        change.lost_keys |= _keys(units)
+        change.lost_keys |= lookup_keys(units)
     for link in sorted(state.links_of(id_)):
         change.links[link], change.shown_links[link] = (), None
         change.erased_links += state.links[link]
@@ -98,15 +95,15 @@ def _rewrite(
     What one run said differently and now says alike is one unit, as if it had been said so.
     """
     before = state.nodes.get(id_, ())
-    after: dict[_Identity, Unit] = {}
+    after: dict[Identity, Unit] = {}
     alike: list[Unit] = []
     changed = False
     for unit in before:
         keys = tuple(key for key in unit.keys if not is_lost(key))
         values = values_of(unit)
         changed |= len(keys) < len(unit.keys) or len(values) < len(unit.values)
-        now = _with(unit, values, keys)
-        same = after.setdefault(_identity(now), now)
+        now = unit.saying(values, keys)
+        same = after.setdefault(now.identity, now)
         if same is not now:
             same.first, same.row = min(same.first, now.first), max(same.row, now.row)
             same.count += now.count
@@ -117,35 +114,7 @@ def _rewrite(
     change.nodes[id_] = units
     change.rewritten += units
     change.erased_nodes += alike
-    change.lost_keys |= _keys(before) - _keys(units)
+    change.lost_keys |= lookup_keys(before) - lookup_keys(units)
     now_shown = state.resolve(units)
     if state.resolve(before) != now_shown:
         change.shown_nodes[id_] = None if now_shown is None else state.show_node(*now_shown)
-
-
-def _with(unit: Unit, values: Mapping[str, Stated], keys: tuple[str, ...]) -> Unit:
-    return Unit(
-        unit.number,
-        unit.subject,
-        unit.arrival,
-        unit.type,
-        values,
-        keys,
-        unit.first,
-        unit.row,
-        unit.count,
-    )
-
-
-def _identity(unit: Unit) -> _Identity:
-    return (
-        unit.subject,
-        unit.arrival.sequence,
-        unit.type,
-        unit.keys,
-        frozenset(unit.values.items()),
-    )
-
-
-def _keys(units: Iterable[Unit]) -> set[tuple[str, str]]:
-    return {(key, str(unit.subject)) for unit in units for key in unit.keys}

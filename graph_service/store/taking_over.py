@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from graph_service.store.checks import is_special
 from graph_service.store.merging import contradiction
@@ -11,15 +11,12 @@ from graph_service.store.port import Contents, RunState, Said, StoreError
 from graph_service.store.resolve import resolve
 from graph_service.store.standing import closings_of
 from graph_service.store.state import Change, State
-from graph_service.store.units import Arrival, LinkKey, Subject, Unit, subject_text
-from schema.columns import Stated
+from graph_service.store.units import Arrival, LinkKey, Subject, Unit, number_units, subject_text
 from schema.statements import Decision, NodeStatement
 
 __all__ = ["by_taking_over", "subject_of"]
 
 K = TypeVar("K", str, LinkKey)
-
-_Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Stated]]]
 
 
 def by_taking_over(state: State, part: Contents) -> Change | None:
@@ -47,8 +44,8 @@ def by_taking_over(state: State, part: Contents) -> Change | None:
         now = resolve(units, state.unclassified, closings)
         if not before or resolve(before, state.unclassified, closings) != now:
             change.shown_links[link] = None if now is None else state.show_link(*now)
-    _number(change.new_nodes, state.last_node_unit)
-    _number(change.new_links, state.last_link_unit)
+    number_units(change.new_nodes, state.last_node_unit)
+    number_units(change.new_links, state.last_link_unit)
     return change if change.arrivals or change.decided or change.size else None
 
 
@@ -156,10 +153,10 @@ def _new(before: tuple[Unit, ...], given: Iterable[Unit]) -> list[Unit]:
     StoreError
         If one is known with other rows.
     """
-    known = {_identity(unit): unit for unit in before}
+    known = {unit.identity: unit for unit in before}
     new: list[Unit] = []
     for unit in given:
-        same = known.setdefault(_identity(unit), unit)
+        same = known.setdefault(unit.identity, unit)
         if same is unit:
             new.append(unit)
         elif (same.first, same.row, same.count) != (unit.first, unit.row, unit.count):
@@ -168,18 +165,3 @@ def _new(before: tuple[Unit, ...], given: Iterable[Unit]) -> list[Unit]:
                 f" known to say it in {same.count} rows, not in {unit.count}."
             )
     return new
-
-
-def _number(units: Iterable[Unit], last: int) -> None:
-    for number, unit in enumerate(units, last + 1):
-        unit.number = number
-
-
-def _identity(unit: Unit) -> _Identity:
-    return (
-        unit.subject,
-        unit.arrival.sequence,
-        unit.type,
-        unit.keys,
-        frozenset(unit.values.items()),
-    )

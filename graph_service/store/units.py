@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from schema.columns import Stated
@@ -10,13 +10,25 @@ from schema.packs import MANUAL
 from schema.statements import Run
 from schema.time import PartialDate
 
-__all__ = ["Arrival", "LinkKey", "Subject", "Unit", "subject_text"]
+__all__ = [
+    "Arrival",
+    "Identity",
+    "LinkKey",
+    "Subject",
+    "Unit",
+    "lookup_keys",
+    "number_units",
+    "subject_text",
+]
 
 LinkKey: TypeAlias = tuple[str, str, str, str]
 """Type, source, target and key of a link."""
 
 Subject: TypeAlias = str | LinkKey
 """What a unit speaks of: a record id, or the link between two records."""
+
+Identity: TypeAlias = tuple[Subject, int, str, tuple[str, ...], frozenset[tuple[str, Stated]]]
+"""What is equal where one run says the same again: subject, run, type, keys and values."""
 
 
 class Arrival:
@@ -106,19 +118,41 @@ class Unit:
             self.count + 1,
         )
 
-    def saying(self, values: Mapping[str, Stated]) -> Unit:
-        """The unit if it said other values."""
+    @property
+    def identity(self) -> Identity:
+        """What it says, without the rows that say it."""
+        return (
+            self.subject,
+            self.arrival.sequence,
+            self.type,
+            self.keys,
+            frozenset(self.values.items()),
+        )
+
+    def saying(self, values: Mapping[str, Stated], keys: tuple[str, ...] | None = None) -> Unit:
+        """The unit if it said other values, and had other lookup keys."""
         return Unit(
             self.number,
             self.subject,
             self.arrival,
             self.type,
             values,
-            self.keys,
+            self.keys if keys is None else keys,
             self.first,
             self.row,
             self.count,
         )
+
+
+def lookup_keys(units: Iterable[Unit]) -> set[tuple[str, str]]:
+    """The lookup keys of units, each with the record that it finds."""
+    return {(key, str(unit.subject)) for unit in units for key in unit.keys}
+
+
+def number_units(units: Iterable[Unit], last: int) -> None:
+    """Give units their places in the log, after the last one."""
+    for number, unit in enumerate(units, last + 1):
+        unit.number = number
 
 
 def subject_text(subject: Subject) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest_asyncio
 from api_client import serving_store
+from guarded_catalogue import hiding
 
 from graph_service.ingest import import_files
-from schema.catalogue import Catalogue, load_catalogue
-from schema.declarations import Access
+from schema.catalogue import load_catalogue
 from schema.packs import load_pack
 from schema.statements import NodeStatement, Run
 
@@ -188,19 +186,7 @@ async def test_answers_that_could_have_too_many_sources_are_refused(store):
 
 
 async def test_what_is_not_for_everybody_is_neither_said_nor_contested(place):
-    guarded = Catalogue(
-        tuple(
-            replace(
-                t,
-                properties=tuple(
-                    replace(p, access=Access.INTERNAL) if p.name == "staff" else p
-                    for p in t.properties
-                ),
-                derived=(),
-            )
-            for t in CATALOGUE.types
-        )
-    )
+    guarded = hiding(CATALOGUE, "staff")
     async with place.new(guarded) as store:
         await store.apply([firm(1, name="厂", staff=1)], Run("a", "甲"))
         await store.apply([firm(1, name="厂", staff=2)], Run("b", "乙", "2022"))

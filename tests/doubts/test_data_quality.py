@@ -13,17 +13,16 @@ Two firms, a university that nobody classified, three projects, two recognitions
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 from api_client import CountingStore, serving_store
+from guarded_catalogue import hiding
 
 from graph_service.quality.surveys import Surveys, survey_of
 from graph_service.review.candidates import Pair, ReviewQueue
 from graph_service.store.port import StoreError
-from schema.catalogue import Catalogue, load_catalogue
-from schema.declarations import Access
+from schema.catalogue import load_catalogue
 from schema.packs import load_pack
 from schema.statements import LinkStatement, NodeStatement, Run
 
@@ -324,19 +323,7 @@ async def test_a_graph_that_changes_meanwhile_is_gone_through_again(store):
 
 
 async def test_what_is_not_for_everybody_is_not_checked(place):
-    guarded = Catalogue(
-        tuple(
-            replace(
-                t,
-                properties=tuple(
-                    replace(p, access=Access.INTERNAL) if p.name == "staff" else p
-                    for p in t.properties
-                ),
-                derived=(),
-            )
-            for t in CATALOGUE.types
-        )
-    )
+    guarded = hiding(CATALOGUE, "staff")
     async with place.new(guarded) as store:
         await fill(store)
         async with serving_store(store, catalogue=guarded) as api:
