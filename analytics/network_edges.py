@@ -138,8 +138,8 @@ def components_of(edges: Edges, shown: npt.NDArray[np.bool_]) -> tuple[int, int,
     shown : ndarray of bool, shape (n,)
     """
     # A fifth of a second that a service need not spend before its first network is asked for.
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
     present = int(shown.sum())
     if not present:
