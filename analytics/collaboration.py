@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.definition import Definition, NotEvaluated
-from analytics.network_edges import components_of, edges_of, numbered_by_id
-from analytics.participation import mask_of
-from analytics.projection import project
+from analytics.network import NetworkQuestion, Weighting, network_of
+from analytics.network_edges import components_of
 from analytics.shown import DIGITS, as_shown
 from analytics.tables import Tables
-from analytics.tie_kinds import Tie, with_data
+from analytics.tie_kinds import Tie
 from analytics.window import Window
 
 __all__ = [
@@ -25,7 +23,6 @@ __all__ = [
     "CollaborationNetwork",
     "KindTotals",
     "NetworkTotals",
-    "Weighting",
     "collaboration_network",
 ]
 
@@ -36,21 +33,15 @@ DEFINITION: Final = Definition(
     "it or grows in it. Sharing one activity twice counts once. COUNT: the weight is the number "
     "of shared activities. NEWMAN: each shared project, contract or patent with n organisations "
     "of the chosen types adds 1/(n - 1), so that large consortia do not swamp the rest; "
-    "everything else adds 1. Nodes are the organisations with at least one such activity; degree "
+    "everything else adds 1. Those that more organisations share than maxConsortium tie nobody. "
+    "Nodes are the organisations with at least one such activity; degree "
     "and strength are the number and the weight of a node's links of at least minWeight. "
     "minDegree then leaves out nodes, and changes no degree. Weights are shown to nine digits "
     "after the point.",
-    "2",
+    "3",
 )
 
 _EXACT: Final = 10.0**-DIGITS
-
-
-class Weighting(enum.StrEnum):
-    """What a link of the network weighs."""
-
-    COUNT = "COUNT"
-    NEWMAN = "NEWMAN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +86,8 @@ class NetworkTotals:
         Activities left out because their date is missing or too rough for the window.
     open : int
         Projects without an end that were taken to go on.
+    too_large : int
+        Activities that more organisations share than `max_consortium`.
     by_kind : tuple of KindTotals
     """
 
@@ -107,6 +100,7 @@ class NetworkTotals:
     participations: int
     missing: int
     open: int
+    too_large: int
     by_kind: tuple[KindTotals, ...]
 
     @property
@@ -156,6 +150,7 @@ def collaboration_network(
     ties: Sequence[Tie] = (Tie.PROJECT,),
     weighting: Weighting = Weighting.COUNT,
     window: Window | None = None,
+    max_consortium: int | None = None,
     min_weight: float = 0.0,
     min_degree: int = 0,
 ) -> CollaborationNetwork:
@@ -179,6 +174,8 @@ def collaboration_network(
     weighting : Weighting
     window : Window, optional
         Which activities count; all by default.
+    max_consortium : int, optional
+        Projects, contracts and patents that more of these organisations share tie nobody.
     min_weight : float
         Edges that weigh less are left out.
     min_degree : int
@@ -189,11 +186,15 @@ def collaboration_network(
     CollaborationNetwork
         Empty arrays and zeros if nobody takes part in anything.
     """
-    kinds, not_evaluated = with_data(tables, tuple(dict.fromkeys(ties)))
-    organizations = mask_of(tables, types)
-    parts = [project(tables, kind, window, organizations) for kind in kinds]
-    nodes, rank = numbered_by_id(tables, [part.organization for part in parts])
-    edges = edges_of(parts, rank, len(nodes), counted=weighting is Weighting.COUNT)
+    question = NetworkQuestion(
+        types=tuple(types),
+        ties=tuple(ties),
+        window=window,
+        weighting=weighting,
+        max_consortium=max_consortium,
+    )
+    network = network_of(tables, question)
+    nodes, edges, kinds, parts = network.nodes, network.edges, network.ties, network.parts
     edges = edges.take(edges.total >= min_weight - _EXACT)
     degree, strength = edges.degrees(len(nodes))
     shown = degree >= min_degree
@@ -211,8 +212,9 @@ def collaboration_network(
         largest_component=largest,
         isolates=isolates,
         participations=sum(len(part.organization) for part in parts),
-        missing=sum(part.missing for part in parts),
-        open=sum(part.open for part in parts),
+        missing=network.missing,
+        open=network.open,
+        too_large=network.too_large,
         by_kind=tuple(
             KindTotals(
                 kind,
@@ -234,6 +236,6 @@ def collaboration_network(
         weight=np.round(edges.total, DIGITS),
         shared=edges.shared,
         ties=kinds,
-        not_evaluated=not_evaluated,
+        not_evaluated=network.not_evaluated,
         totals=totals,
     )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from analytics.projection import Projection
-from analytics.tables import Tables
+from analytics.tables import MISSING_DAY, Tables
 
 __all__ = ["Edges", "components_of", "edges_of", "numbered_by_id"]
 
 _Ints: TypeAlias = npt.NDArray[np.int64]
+
+_NEVER: Final = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,16 @@ class Edges:
         What each kind of tie adds.
     shared : ndarray of int64, shape (m, k)
         Activities of each kind.
+    first, last : ndarray of int64, shape (m,)
+        Days on which the earliest and the newest of them began; `MISSING_DAY` if none has a date.
     """
 
     source: _Ints
     target: _Ints
     weight: npt.NDArray[np.float64]
     shared: _Ints
+    first: _Ints
+    last: _Ints
 
     @property
     def total(self) -> npt.NDArray[np.float64]:
@@ -46,7 +52,7 @@ class Edges:
 
     def take(self, which: npt.NDArray[Any]) -> Edges:
         """Some of the edges."""
-        return Edges(self.source[which], self.target[which], self.weight[which], self.shared[which])
+        return Edges(*(getattr(self, name)[which] for name in Edges.__slots__))
 
     def degrees(self, nodes: int) -> tuple[_Ints, npt.NDArray[np.float64]]:
         """Number and weight of the edges of each node."""
@@ -95,37 +101,49 @@ def edges_of(parts: Sequence[Projection], rank: _Ints, nodes: int, *, counted: b
     """
     width = max(nodes, 1)
     gathered = [_gathered(part, rank, width, counted=counted) for part in parts]
-    if len(gathered) == 1:  # Its pairs are in order, and nothing is to be merged.
-        ((pairs, weights, number),) = gathered
-        weight, shared = weights[:, None], number[:, None]
-    else:
-        pairs = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(g[0] for g in gathered)]))
-        weight = np.zeros((len(pairs), len(parts)))
-        shared = np.zeros((len(pairs), len(parts)), dtype=np.int64)
-        for column, (found, weights, number) in enumerate(gathered):
-            rows = np.searchsorted(pairs, found)
-            weight[rows, column], shared[rows, column] = weights, number
+    pairs = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(g.pairs for g in gathered)]))
+    weight = np.zeros((len(pairs), len(parts)))
+    shared = np.zeros((len(pairs), len(parts)), dtype=np.int64)
+    first = np.full(len(pairs), _NEVER, dtype=np.int64)
+    last = np.full(len(pairs), MISSING_DAY, dtype=np.int64)
+    for column, found in enumerate(gathered):
+        rows = np.searchsorted(pairs, found.pairs)
+        weight[rows, column], shared[rows, column] = found.weight, found.shared
+        first[rows] = np.minimum(first[rows], found.first)
+        last[rows] = np.maximum(last[rows], found.last)
+    first[first == _NEVER] = MISSING_DAY
     source, target = np.divmod(pairs, width)
-    return Edges(source, target, weight, shared)
+    return Edges(source, target, weight, shared, first, last)
 
 
-def _gathered(
-    part: Projection, rank: _Ints, width: int, *, counted: bool
-) -> tuple[_Ints, npt.NDArray[np.float64], _Ints]:
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What one kind of tie gives each pair, by pair."""
+
+    pairs: _Ints
+    weight: npt.NDArray[np.float64]
+    shared: _Ints
+    first: _Ints
+    last: _Ints
+
+
+def _gathered(part: Projection, rank: _Ints, width: int, *, counted: bool) -> _Gathered:
     left, right = rank[part.left], rank[part.right]
     pairs = np.minimum(left, right) * width + np.maximum(left, right)
-    each = None
-    if counted:
-        pairs.sort()
-    else:
-        order = np.argsort(pairs, kind="stable")
-        pairs, each = pairs[order], part.share[order]
+    order = np.argsort(pairs, kind="stable")
+    pairs, day = pairs[order], part.day[order]
     begins = np.flatnonzero(np.diff(pairs, prepend=-1))
     shared = np.diff(begins, append=len(pairs))
-    weight = shared.astype(np.float64)
-    if each is not None and len(begins):
-        weight = np.add.reduceat(each, begins)
-    return pairs[begins], weight, shared
+    if not len(begins):
+        return _Gathered(pairs, np.zeros(0), shared, pairs, pairs)
+    dated = np.where(day == MISSING_DAY, _NEVER, day)
+    return _Gathered(
+        pairs[begins],
+        shared.astype(np.float64) if counted else np.add.reduceat(part.share[order], begins),
+        shared,
+        np.minimum.reduceat(dated, begins),
+        np.maximum.reduceat(day, begins),
+    )
 
 
 def components_of(edges: Edges, shown: npt.NDArray[np.bool_]) -> tuple[int, int, int]:

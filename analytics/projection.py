@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.joins import spans
-from analytics.participation import memberships, select_activities
+from analytics.participation import days_of, memberships, select_activities
 from analytics.tables import Tables
 from analytics.tie_kinds import GROUPS, Tie
 from analytics.tie_pairs import pairs_of
@@ -29,22 +29,31 @@ class Projection:
         Node indices of each two different organisations that an activity ties.
     share : ndarray of float64, shape (p,)
         1/(n - 1) if n organisations share the activity, 1 if it has two sides.
+    day : ndarray of int64, shape (p,)
+        Latest day on which the activity may have begun; `MISSING_DAY` if nobody says.
     activities : int
-    missing, open : int
-        Activities whose date is missing or too rough; projects taken to go on.
+    missing, open, too_large : int
+        Activities whose date is missing or too rough; projects taken to go on; activities of
+        more than `max_members` organisations, which tie nobody.
     """
 
     organization: npt.NDArray[np.int64]
     left: npt.NDArray[np.int64]
     right: npt.NDArray[np.int64]
     share: npt.NDArray[np.float64]
+    day: npt.NDArray[np.int64]
     activities: int
     missing: int
     open: int
+    too_large: int
 
 
 def project(
-    tables: Tables, kind: Tie, window: Window | None, organizations: npt.NDArray[np.bool_]
+    tables: Tables,
+    kind: Tie,
+    window: Window | None,
+    organizations: npt.NDArray[np.bool_],
+    max_members: int | None = None,
 ) -> Projection:
     """Project one kind of tie.
 
@@ -55,13 +64,20 @@ def project(
     window : Window or None
     organizations : ndarray of bool, shape (tables.size,)
         The organisations to look at; the others share nothing.
+    max_members : int, optional
+        Activities that more of these organisations share tie nobody.
     """
-    make = _of_groups if kind in GROUPS else _of_pairs
-    return make(tables, kind, window, organizations)
+    if kind in GROUPS:
+        return _of_groups(tables, kind, window, organizations, max_members)
+    return _of_pairs(tables, kind, window, organizations)
 
 
 def _of_groups(
-    tables: Tables, kind: Tie, window: Window | None, organizations: npt.NDArray[np.bool_]
+    tables: Tables,
+    kind: Tie,
+    window: Window | None,
+    organizations: npt.NDArray[np.bool_],
+    max_members: int | None,
 ) -> Projection:
     group = GROUPS[kind]
     selected = select_activities(tables, group, window)
@@ -71,14 +87,20 @@ def _of_groups(
     )
     place = np.arange(len(members.activity))
     partners = members.begin + members.size - place - 1
+    large = np.zeros(len(place), dtype=np.bool_)
+    if max_members is not None:
+        large = members.size > max_members
+        partners = np.where(large, 0, partners)
     return Projection(
         members.organization,
         np.repeat(members.organization, partners),
         members.organization[spans(place + 1, partners)],
         np.repeat(1.0 / np.maximum(members.size - 1, 1), partners),
+        np.repeat(days_of(tables, group)[members.activity], partners),
         _distinct(members.activity),
         _distinct(undated.activity),
         int(selected.open[np.unique(members.activity)].sum()),
+        _distinct(members.activity[large]),
     )
 
 
@@ -100,8 +122,10 @@ def _of_pairs(
         pairs.source[tied],
         pairs.target[tied],
         np.ones(int(tied.sum())),
+        pairs.day[pairs.number[tied]],
         _distinct(number[chosen]),
         _distinct(number[missing]),
+        0,
         0,
     )
 

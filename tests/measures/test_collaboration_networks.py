@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from measured_graphs import TYPES, graphs, rich_graphs
 from networkx.algorithms import bipartite
 
-from analytics.collaboration import Weighting, collaboration_network
+from analytics.collaboration import collaboration_network
+from analytics.network import Weighting
 from analytics.tie_kinds import Tie
 from analytics.window import Window, WindowBy
 

@@ -18,6 +18,7 @@ MEASURES = (
     "region",
     "projection",
     "network_edges",
+    "network",
     "collaboration",
     "ties",
     "industry_ties",

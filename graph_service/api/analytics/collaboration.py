@@ -11,9 +11,9 @@ from strawberry import Info
 from analytics.collaboration import (
     DEFINITION,
     CollaborationNetwork,
-    Weighting,
     collaboration_network,
 )
+from analytics.network import Weighting
 from analytics.tie_kinds import Tie
 from analytics.window import Window
 from graph_service.api.analytics.answer import (

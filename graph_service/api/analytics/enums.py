@@ -10,9 +10,9 @@ import strawberry
 
 from analytics.chain_findings import ChainFinding, ChainVerb
 from analytics.chain_provisions import ChainColumn
-from analytics.collaboration import Weighting
 from analytics.counted import Part
 from analytics.industry_ties import INDICATORS, Indicator
+from analytics.network import Weighting
 from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule
 from analytics.window import WindowBy

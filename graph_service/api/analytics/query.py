@@ -8,8 +8,8 @@ import strawberry
 from strawberry import Info
 
 from analytics.chain_coverage import ChainQuestion
-from analytics.collaboration import Weighting
 from analytics.counted import Part
+from analytics.network import Weighting
 from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule, WeakLinksQuestion
 from analytics.window import WindowBy
