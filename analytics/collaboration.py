@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.definition import Definition, NotEvaluated
-from analytics.network import NetworkQuestion, Weighting, network_of
+from analytics.network import Network, NetworkQuestion, Weighting, network_of
 from analytics.network_edges import components_of
 from analytics.shown import DIGITS, as_shown
 from analytics.tables import Tables
@@ -24,6 +24,7 @@ __all__ = [
     "KindTotals",
     "NetworkTotals",
     "collaboration_network",
+    "listed",
 ]
 
 DEFINITION: Final = Definition(
@@ -193,19 +194,34 @@ def collaboration_network(
         weighting=weighting,
         max_consortium=max_consortium,
     )
-    network = network_of(tables, question)
+    return listed(network_of(tables, question), min_weight=min_weight, min_degree=min_degree)
+
+
+def listed(
+    network: Network, *, min_weight: float = 0.0, min_degree: int = 0
+) -> CollaborationNetwork:
+    """List the organisations and edges of a network, the strongest first, and its totals.
+
+    Parameters
+    ----------
+    network : Network
+    min_weight : float
+        Edges that weigh less are left out.
+    min_degree : int
+        Nodes that then have fewer edges are left out, and their edges with them.
+    """
     nodes, edges, kinds, parts = network.nodes, network.edges, network.ties, network.parts
     edges = edges.take(edges.total >= min_weight - _EXACT)
     degree, strength = edges.degrees(len(nodes))
     shown = degree >= min_degree
     edges = edges.take(shown[edges.source] & shown[edges.target])
     edges = edges.take(np.argsort(-np.round(edges.total, DIGITS), kind="stable"))
-    listed = np.flatnonzero(shown)
-    listed = listed[np.argsort(-np.round(strength[listed], DIGITS), kind="stable")]
+    kept = np.flatnonzero(shown)
+    kept = kept[np.argsort(-np.round(strength[kept], DIGITS), kind="stable")]
 
     components, largest, isolates = components_of(edges, shown)
     totals = NetworkTotals(
-        nodes=len(listed),
+        nodes=len(kept),
         edges=len(edges.total),
         weight=as_shown(math.fsum(edges.total.tolist())),
         components=components,
@@ -228,9 +244,9 @@ def collaboration_network(
         ),
     )
     return CollaborationNetwork(
-        nodes=nodes[listed],
-        degree=degree[listed],
-        strength=np.round(strength[listed], DIGITS),
+        nodes=nodes[kept],
+        degree=degree[kept],
+        strength=np.round(strength[kept], DIGITS),
         source=nodes[edges.source],
         target=nodes[edges.target],
         weight=np.round(edges.total, DIGITS),

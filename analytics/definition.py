@@ -17,10 +17,13 @@ class Definition:
         English sentences, complete enough to count again by hand.
     version : str
         Changes whenever the same graph could give another number.
+    source : str
+        Where the formula comes from; empty if it is this project's own.
     """
 
     text: str
     version: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import cast
 
 from graph_service.api.service import Service
 from graph_service.app import State, create_app
+from graph_service.kernels import Kernels
 from graph_service.settings import Settings
 from graph_service.store import open_store
 from schema.catalogue import load_catalogue
@@ -36,7 +37,7 @@ async def opened_service(settings: Settings) -> AsyncIterator[Service]:
         settings.store_url, load_catalogue(), read_only=True, access=settings.access()
     )
     try:
-        app = create_app(settings, store=store)
+        app = create_app(settings, store=store, kernels=Kernels())
         async with app.router.lifespan_context(app) as state:
             yield cast("State", state)["service"]
     finally:

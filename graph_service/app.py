@@ -18,6 +18,7 @@ from graph_service.api.service import Service, make_service
 from graph_service.clock import Clock, utc_now
 from graph_service.http.imports import import_routes
 from graph_service.jobs.desk import JobDesk
+from graph_service.kernels import Kernels
 from graph_service.settings import Settings
 from graph_service.store import open_store as open_any_store
 from graph_service.store.port import Store, StoreError
@@ -47,6 +48,7 @@ def create_app(
     store: Store | None = None,
     clock: Clock = utc_now,
     catalogue: Catalogue | None = None,
+    kernels: Kernels | None = None,
 ) -> FastAPI:
     """Return the web application.
 
@@ -64,6 +66,8 @@ def create_app(
         The current moment, with its time zone.
     catalogue : Catalogue or None
         What can be in the graph; the declared types if None.
+    kernels : Kernels or None
+        The compiled part of analytics; by default it is compiled in the background.
 
     Returns
     -------
@@ -82,15 +86,19 @@ def create_app(
             access=settings.access(patient=True),
         )
         try:
-            service = make_service(settings, opened, types, clock=clock)
+            compiled = kernels or Kernels(ready=False)
+            service = make_service(settings, opened, types, kernels=compiled, clock=clock)
             graphql = graphql_endpoint(
                 service, graphiql=settings.graphiql, write_token=settings.write_token
             )
             imports = JobDesk(opened, settings, types, clock=clock)
             imports.start()
+            compiled.start()
             try:
                 yield State(service=service, graphql=graphql, imports=imports)
             finally:
+                service.snapshots.close()
+                await compiled.stop()
                 await imports.stop()
         finally:
             if opened is not store:

@@ -7,6 +7,7 @@ runs every batch makes a version; then a snapshot serves for a while although th
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -16,6 +17,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 
+from analytics.patience import Check, GivenUp
 from analytics.tables import Tables
 from graph_service.clock import Clock, utc_now
 from graph_service.ecosystem import ecosystem_of
@@ -33,6 +35,8 @@ _Key: TypeAlias = tuple[str, Hashable]
 _BUDGET: Final = 512 * 2**20
 _SERVES: Final = timedelta(seconds=30)
 """How long tables serve while an import runs."""
+_LONGEST: Final = 120.0
+"""Seconds that one computation may take."""
 _BYTES_PER_OBJECT: Final = 96
 """What a short string or a small object takes up, about."""
 
@@ -71,6 +75,8 @@ class Snapshots:
         How much is kept. What is larger on its own is built anew for every request.
     workers : int
         How many results may be computed at the same time.
+    longest : float
+        Seconds after which a computation is given up.
     clock : callable
         The present moment.
     """
@@ -82,12 +88,15 @@ class Snapshots:
         *,
         max_bytes: int = _BUDGET,
         workers: int = 1,
+        longest: float = _LONGEST,
         clock: Clock = utc_now,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._max_bytes = max_bytes
         self._slots = asyncio.Semaphore(workers)
+        self._longest = longest
+        self._closed = False
         self._kept: OrderedDict[_Key, tuple[Any, int]] = OrderedDict()
         self._building: dict[_Key, _Building] = {}
         self._built: dict[SnapshotRequest, tuple[str, datetime]] = {}
@@ -190,6 +199,36 @@ class Snapshots:
         """
         result: T = await self._once((version, key), partial(self._compute, build))
         return result
+
+    def patience(self, version: str) -> Check:
+        """Return what a computation calls between chunks; its time begins with the first call.
+
+        It raises `GivenUp` when the computation takes too long, when its graph version is gone,
+        and when the service ends.
+
+        Parameters
+        ----------
+        version : str
+            Graph version of the tables that are used.
+        """
+        began: list[float] = []
+
+        def check() -> None:
+            now = time.monotonic()
+            if not began:
+                began.append(now)
+            if self._closed:
+                raise GivenUp("The service is being stopped.")
+            if self._live is not None and version not in self._live:
+                raise GivenUp("The graph changed while the answer was computed.")
+            if now - began[0] > self._longest:
+                raise GivenUp(f"The computation was given up after {self._longest:g} seconds.")
+
+        return check
+
+    def close(self) -> None:
+        """End the computations that are under way, each at its next check."""
+        self._closed = True
 
     async def _read(self, request: SnapshotRequest, building: _Building) -> Tables:
         async with self._reading:

@@ -28,4 +28,8 @@ def compiled(function: Function) -> Function:
     callable
         With the same arguments, positional ones only.
     """
-    return cast("Function", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    try:
+        made = numba.njit(function, cache=True, nogil=True, error_model="numpy")
+    except RuntimeError:  # There is no folder that can be written to: every process compiles.
+        made = numba.njit(function, nogil=True, error_model="numpy")
+    return cast("Function", made)

@@ -14,6 +14,7 @@ from graph_service.api.answer_size import MAX_ROWS, MAX_VALUES, NOTHING, AnswerS
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
+from graph_service.kernels import Kernels
 from graph_service.quality.surveys import Surveys
 from graph_service.snapshot import Snapshots
 from graph_service.store.port import DeadlineExceeded, ReadContext, Store, StoreError
@@ -49,6 +50,8 @@ class Context:
         Where analytics find columns of the graph.
     surveys : Surveys
         Where it is told what is wrong with the graph.
+    kernels : Kernels
+        Whether compiled analytics can be asked for.
     role : str
         Who asks.
     refusal : Refusal or None
@@ -74,6 +77,7 @@ class Context:
     deadline: float
     snapshots: Snapshots
     surveys: Surveys
+    kernels: Kernels = field(default_factory=Kernels)
     role: str = "anonymous"
     refusal: Refusal | None = OFF
     wrote: bool = False

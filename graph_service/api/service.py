@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -17,6 +17,7 @@ from graph_service.api.build import BuiltSchema, build_schema
 from graph_service.api.context import Context
 from graph_service.api.extras import EXTRAS, MUTATIONS
 from graph_service.clock import Clock, utc_now
+from graph_service.kernels import Kernels
 from graph_service.quality.surveys import Surveys
 from graph_service.settings import Settings
 from graph_service.snapshot import Snapshots
@@ -29,7 +30,12 @@ __all__ = ["Service", "make_service"]
 
 
 def make_service(
-    settings: Settings, store: Store, catalogue: Catalogue, *, clock: Clock = utc_now
+    settings: Settings,
+    store: Store,
+    catalogue: Catalogue,
+    *,
+    kernels: Kernels | None = None,
+    clock: Clock = utc_now,
 ) -> Service:
     """Put the API over an open store.
 
@@ -39,6 +45,8 @@ def make_service(
     store : Store
     catalogue : Catalogue
         What can be in the store.
+    kernels : Kernels or None
+        The compiled part of analytics; compiled when it is called if None.
     clock : callable
         The current moment, with its time zone; days begin in that of the pack.
 
@@ -60,6 +68,7 @@ def make_service(
         today=lambda: fixed or clock().astimezone(zone).date(),
         snapshots=Snapshots(store, catalogue, clock=clock),
         surveys=Surveys(store, built.served.catalogue, pack, clock=clock),
+        kernels=kernels or Kernels(),
         timeout=settings.request_timeout,
         region=settings.region or pack.home_region,
     )
@@ -81,6 +90,8 @@ class Service:
         Where it is told what is wrong with the graph.
     timeout : float
         Seconds after which a request is given up.
+    kernels : Kernels
+        Whether compiled analytics can be asked for.
     region : str or None
         Prefix of the district codes that are local by default.
     """
@@ -91,6 +102,7 @@ class Service:
     snapshots: Snapshots
     surveys: Surveys
     timeout: float = 10.0
+    kernels: Kernels = field(default_factory=Kernels)
     region: str | None = None
 
     async def context(
@@ -121,6 +133,7 @@ class Service:
             deadline=deadline,
             snapshots=self.snapshots,
             surveys=self.surveys,
+            kernels=self.kernels,
             role="anonymous" if refusal else "editor",
             refusal=refusal,
         )

@@ -27,6 +27,7 @@ from graph_service.cli import (
     serve,
     template,
     undo,
+    warm,
 )
 from graph_service.cli.failures import ExitCode, explain, leave
 from graph_service.cli.session import Session
@@ -79,6 +80,7 @@ def _app() -> typer.Typer:
     app.command("import", help=imports.HELP)(imports.import_)
     app.command("template", help=template.HELP)(template.template)
     app.command("serve", help=serve.HELP)(serve.serve)
+    app.command("warm", help=warm.HELP)(warm.warm)
     app.command("info", help=info.HELP)(info.info)
     app.command("check", help=check.HELP)(check.check)
     app.command("undo", help=undo.HELP)(undo.undo)

@@ -18,6 +18,7 @@ COMMANDS = (
     "import",
     "template",
     "serve",
+    "warm",
     "info",
     "check",
     "undo",

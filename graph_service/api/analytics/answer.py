@@ -7,16 +7,20 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import strawberry
 
 import analytics.definition
+from analytics.network import Network, NetworkQuestion, network_of
+from analytics.patience import Check, GivenUp
 from analytics.tables import Tables
 from analytics.window import Window, WindowBy
 from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
+from graph_service.kernels import Kernels
 from graph_service.snapshot import Snapshots
 from schema.time import PartialDate
 
@@ -36,6 +40,8 @@ T = TypeVar("T")
 
 _REGION = re.compile(r"[0-9A-Za-z]{1,12}", re.ASCII)
 
+_SMALLER = "Ask for a smaller network (types, window, maxConsortium), or sample."
+
 MAX_FIRST = 1_000
 """How many rows of a kind one answer lists at most."""
 
@@ -48,6 +54,9 @@ class Definition:
     version: str = strawberry.field(
         description="Changes whenever the same graph could give another number."
     )
+    source: str | None = strawberry.field(
+        default=None, description="Where the formula comes from; null if it is the service's own."
+    )
 
 
 def stale_field() -> Any:
@@ -59,7 +68,9 @@ def stale_field() -> Any:
 
 def definition_of(definition: analytics.definition.Definition) -> Definition:
     """Serve a definition."""
-    return Definition(text=definition.text, version=definition.version)
+    return Definition(
+        text=definition.text, version=definition.version, source=definition.source or None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,39 @@ class Question:
         """Compute once for this graph version, day and region; `key` names all the rest."""
         snapshots: Snapshots = self.context.snapshots
         whole = (key, self.as_of.text, self.region)
-        return await _in_time(self.context, snapshots.derived(whole, self.tables.version, build))
+        try:
+            return await _in_time(
+                self.context, snapshots.derived(whole, self.tables.version, build)
+            )
+        except GivenUp as error:
+            raise ApiError(f"{error} {_SMALLER}", ErrorCode.TIMEOUT) from None
+
+    async def network(self, asked: NetworkQuestion) -> Network:
+        """Build the network of a question, once for this graph version and day.
+
+        Raises
+        ------
+        ApiError
+            If it takes too long.
+        """
+        return await self.compute(("network", asked), partial(network_of, self.tables, asked))
+
+    def check(self) -> Check:
+        """Return what a long computation calls between two chunks: it ends what is in vain."""
+        snapshots: Snapshots = self.context.snapshots
+        return snapshots.patience(self.tables.version)
+
+    def need_kernels(self) -> None:
+        """Call this before what runs compiled kernels.
+
+        Raises
+        ------
+        ApiError
+            UNAVAILABLE while they are being compiled: a request does not wait for that.
+        """
+        kernels: Kernels = self.context.kernels
+        if not kernels.ready:
+            raise ApiError(f"warming: {kernels.reason}", ErrorCode.UNAVAILABLE)
 
 
 async def begin(info: Any, as_of: PartialDate | None, region: str | None) -> Question:

@@ -21,7 +21,8 @@ from analytics.chain_provisions import ChainColumn
 from analytics.chain_segments import CHAIN
 from analytics.shown import as_shown
 from analytics.tables import Tables
-from graph_service.api.analytics.answer import Question, begin, checked_first, definition_of
+from graph_service.api.analytics.about import about
+from graph_service.api.analytics.answer import Question, begin, checked_first
 from graph_service.api.analytics.chain_types import (
     ChainCell,
     ChainCoverageAnswer,
@@ -89,12 +90,13 @@ class _Matrix:
         supports = [column for column in COLUMNS if column.value not in STAGES]
         return ChainCoverageAnswer(
             row=chains[0],
-            graph_version=question.tables.version,
-            stale=question.stale,
-            as_of=question.as_of.text,
-            region=question.region,
-            definition=definition_of(DEFINITION),
-            warnings=self._warnings(),
+            **about(
+                question,
+                DEFINITION,
+                asked=asked,
+                n=len(found.segments),
+                warnings=self._warnings(),
+            ),
             theta=asked.theta,
             hops=asked.hops,
             rows=[

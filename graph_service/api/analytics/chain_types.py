@@ -6,7 +6,8 @@ from typing import Any
 
 import strawberry
 
-from graph_service.api.analytics.answer import Definition, present, stale_field
+from graph_service.api.analytics.about import AnalyticAnswer
+from graph_service.api.analytics.answer import present
 from graph_service.api.analytics.enums import ChainColumn, ChainFinding, ChainVerb
 from graph_service.api.selected import object_type
 
@@ -74,16 +75,10 @@ class ChainSegmentCoverage:
 
 
 @strawberry.type(name="ChainCoverage", description="Which stages of an industry chain have gaps.")
-class ChainCoverageAnswer:
+class ChainCoverageAnswer(AnalyticAnswer):
     """The answer."""
 
     row: strawberry.Private[object]
-    graph_version: str = strawberry.field(description="Version of the graph it is of.")
-    stale: bool = stale_field()
-    as_of: str = strawberry.field(description="The day it speaks of.")
-    region: str | None = strawberry.field(description="Prefix of the local district codes.")
-    definition: Definition = strawberry.field(description="What the numbers and findings mean.")
-    warnings: list[str] = strawberry.field(description="What a reader of the numbers must know.")
     theta: int = strawberry.field(description="So many providers cover a cell.")
     hops: int = strawberry.field(description="Links of the longest path that is a handover.")
     rows: list[ChainSegmentCoverage] = strawberry.field(

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import strawberry
 from strawberry import Info
 
-from analytics.collaboration import (
-    DEFINITION,
-    CollaborationNetwork,
-    collaboration_network,
-)
-from analytics.network import Weighting
+from analytics.collaboration import DEFINITION, CollaborationNetwork, listed
+from analytics.network import NetworkQuestion
 from analytics.tie_kinds import Tie
-from analytics.window import Window
-from graph_service.api.analytics.answer import (
-    Definition,
-    Question,
-    begin,
-    checked_first,
-    definition_of,
-    present,
-    stale_field,
-)
+from graph_service.api.analytics.about import AnalyticAnswer, about, network_warnings
+from graph_service.api.analytics.answer import Question, begin, checked_first, present
+from graph_service.api.analytics.arguments import NetworkInput, network_question
 from graph_service.api.analytics.weak_link_types import NotEvaluated
 from graph_service.api.errors import ApiError
 from graph_service.api.selected import interface_type, read_nodes
@@ -71,6 +61,9 @@ class NetworkTotals:
     open: int = strawberry.field(
         description="Projects without an end, taken to go on, that count by overlap."
     )
+    too_large: int = strawberry.field(
+        description="Activities that more organisations share than maxConsortium."
+    )
     by_kind: list[NetworkTieTotals] = strawberry.field(description="The same by kind of tie.")
 
 
@@ -110,15 +103,9 @@ class NetworkEdge:
 
 
 @strawberry.type(name="CollaborationNetwork", description="Who works with whom.")
-class CollaborationNetworkAnswer:
+class CollaborationNetworkAnswer(AnalyticAnswer):
     """The answer."""
 
-    graph_version: str = strawberry.field(description="Version of the graph it is of.")
-    stale: bool = stale_field()
-    as_of: str = strawberry.field(description="The day it speaks of.")
-    region: str | None = strawberry.field(description="Prefix of the local district codes.")
-    definition: Definition = strawberry.field(description="What the numbers mean.")
-    warnings: list[str] = strawberry.field(description="What a reader of the numbers must know.")
     ties: list[Tie] = strawberry.field(description="The kinds of tie that were looked at.")
     not_evaluated: list[NotEvaluated] = strawberry.field(
         description="Kinds of tie that were asked for and have no data."
@@ -133,13 +120,17 @@ class CollaborationNetworkAnswer:
     truncated: bool = strawberry.field(description="Whether there are more nodes or edges.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    network: NetworkQuestion
+    min_weight: float
+    min_degree: int
+
+
 async def answer_collaboration_network(
     info: Info[Any, None],
+    asked: NetworkInput,
     *,
-    types: tuple[str, ...],
-    ties: tuple[Tie, ...],
-    window: Window | None,
-    weighting: Weighting,
     min_weight: float,
     min_degree: int,
     first: int,
@@ -151,23 +142,24 @@ async def answer_collaboration_network(
     if min_weight < 0 or min_degree < 0:
         raise ApiError("minWeight and minDegree cannot be negative.")
     question = await begin(info, as_of, region)
-    arguments: dict[str, Any] = {
-        "types": types,
-        "ties": ties,
-        "weighting": weighting,
-        "window": window,
-        "min_weight": min_weight,
-        "min_degree": min_degree,
-    }
-    network = await question.compute(
-        ("collaborationNetwork", *arguments.values()),
-        partial(collaboration_network, question.tables, **arguments),
+    whole = _Asked(network_question(info, asked, question.region), min_weight, min_degree)
+    network = await question.network(whole.network)
+    found = await question.compute(
+        ("collaborationNetwork", whole),
+        partial(listed, network, min_weight=min_weight, min_degree=min_degree),
     )
-    return await _served(info, question, network, limit)
+    told = about(
+        question, DEFINITION, asked=whole, n=found.totals.nodes, warnings=network_warnings(network)
+    )
+    return await _served(info, question, found, limit, told)
 
 
 async def _served(
-    info: Info[Any, None], question: Question, network: CollaborationNetwork, limit: int
+    info: Info[Any, None],
+    question: Question,
+    network: CollaborationNetwork,
+    limit: int,
+    told: dict[str, Any],
 ) -> CollaborationNetworkAnswer:
     tables, totals = question.tables, network.totals
     organizations, sources, targets = [
@@ -182,12 +174,7 @@ async def _served(
     weights, shared = network.weight[:limit].tolist(), network.shared[:limit].tolist()
     projects = network.ties.index(Tie.PROJECT) if Tie.PROJECT in network.ties else None
     return CollaborationNetworkAnswer(
-        graph_version=tables.version,
-        stale=question.stale,
-        as_of=question.as_of.text,
-        region=question.region,
-        definition=definition_of(DEFINITION),
-        warnings=_warnings(network),
+        **told,
         ties=list(network.ties),
         not_evaluated=[
             NotEvaluated(name=left.name, reason=left.reason) for left in network.not_evaluated
@@ -203,6 +190,7 @@ async def _served(
             participations=totals.participations,
             missing=totals.missing,
             open=totals.open,
+            too_large=totals.too_large,
             by_kind=[
                 NetworkTieTotals(
                     kind=part.kind,
@@ -233,15 +221,3 @@ async def _served(
         ],
         truncated=max(totals.nodes, totals.edges) > limit,
     )
-
-
-def _warnings(network: CollaborationNetwork) -> list[str]:
-    warnings = []
-    if network.totals.missing:
-        warnings.append(
-            f"{network.totals.missing} activities are left out: their date is missing or too "
-            "rough for the window."
-        )
-    if network.totals.open:
-        warnings.append(f"{network.totals.open} projects without an end are taken to go on.")
-    return warnings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,6 +23,7 @@ from analytics.tables import Tables
 from analytics.weak_links_evidence import evidence
 from graph_service.api.analytics.answer import (
     Definition,
+    Question,
     begin,
     checked_first,
     definition_of,
@@ -30,7 +31,8 @@ from graph_service.api.analytics.answer import (
     stale_field,
 )
 from graph_service.api.analytics.chain_coverage import chain_index
-from graph_service.api.analytics.refs import CellRef, IndicatorRef, decode_ref
+from graph_service.api.analytics.refs import CellRef, IndicatorRef, ScoreRef, decode_ref
+from graph_service.api.analytics.score_evidence import SCORES
 from graph_service.api.context import Context
 from graph_service.api.cursors import decode, digest_of, encode
 from graph_service.api.errors import ApiError, ErrorCode
@@ -109,6 +111,9 @@ class Evidence:
     column: ChainColumn | None = strawberry.field(
         description="Which cell of a chain it is of; null for an indicator."
     )
+    measure: str | None = strawberry.field(
+        description="Which score it is of; null for an indicator and a cell."
+    )
     part: Part = strawberry.field(description="Which part of the number.")
     definition: Definition = strawberry.field(description="What was counted.")
     warnings: list[str] = strawberry.field(description="What a reader must know.")
@@ -128,9 +133,10 @@ async def answer_evidence(
     asked = decode_ref(ref)
     digest = digest_of("evidence", [ref, part.value])
     day = PartialDate(asked.as_of)
-    question = await begin(info, day, asked.question.region)
-    number = _Number.of(question.tables, asked, part)
-    counted = await question.compute(("evidence", asked, part), number.list_it)
+    region = asked.region if isinstance(asked, ScoreRef) else asked.question.region
+    question = await begin(info, day, region)
+    number = _Number.of(question, asked, part)
+    counted = await number.list_it()
     begin_at = 0
     if after is not None:
         place = tuple(str(key) for key in decode(after, digest, (), 3))
@@ -150,6 +156,7 @@ async def answer_evidence(
         region=number.region,
         indicator=number.indicator,
         column=number.column,
+        measure=number.measure,
         part=part,
         definition=definition_of(number.definition),
         warnings=["The graph has changed since the number was shown."] if changed else [],
@@ -200,14 +207,27 @@ class _Number:
     """What a ref stands for, found in the graph as it is now."""
 
     region: str | None
-    indicator: Indicator | None
-    column: ChainColumn | None
     definition: analytics.definition.Definition
-    list_it: Callable[[], list[Counted]]
+    list_it: Callable[[], Awaitable[list[Counted]]]
+    indicator: Indicator | None = None
+    column: ChainColumn | None = None
+    measure: str | None = None
 
     @classmethod
-    def of(cls, tables: Tables, ref: IndicatorRef | CellRef, part: Part) -> _Number:
+    def of(cls, question: Question, ref: IndicatorRef | CellRef | ScoreRef, part: Part) -> _Number:
         """Find it; raise `ApiError` if what it is of is not there any more."""
+        tables = question.tables
+        if isinstance(ref, ScoreRef):
+            if ref.analytic not in SCORES:
+                raise ApiError("ref is not a ref of this version of the service.")
+            score = SCORES[ref.analytic]
+            return cls(
+                ref.region,
+                score.definition(ref.measure),
+                partial(score.listing, question, ref, part),
+                measure=ref.measure,
+            )
+        listing: Callable[[], list[Counted]]
         if isinstance(ref, CellRef):
             chain = chain_index(tables, ref.question.chain)
             segment = None if ref.segment is None else _found(tables, "segment", ref.segment)
@@ -220,10 +240,12 @@ class _Number:
                 column=ref.column,
                 part=part,
             )
-            return cls(ref.question.region, None, ref.column, COVERAGE, listing)
+            listed = partial(question.compute, ("evidence", ref, part), listing)
+            return cls(ref.question.region, COVERAGE, listed, column=ref.column)
         unit = _found(tables, "organisation", ref.unit)
         listing = partial(evidence, tables, ref.question, unit, ref.indicator, part)
-        return cls(ref.region, ref.indicator, None, INDICATORS[ref.indicator], listing)
+        listed = partial(question.compute, ("evidence", ref, part), listing)
+        return cls(ref.region, INDICATORS[ref.indicator], listed, indicator=ref.indicator)
 
 
 def _found(tables: Tables, what: str, id_: str) -> int:

@@ -13,7 +13,19 @@ from analytics.network import Weighting
 from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule, WeakLinksQuestion
 from analytics.window import WindowBy
-from graph_service.api.analytics.answer import MAX_FIRST, window_of
+from graph_service.api.analytics.answer import window_of
+from graph_service.api.analytics.arguments import (
+    After,
+    AsOf,
+    First,
+    From,
+    NetworkInput,
+    Region,
+    To,
+    Types,
+    WindowedBy,
+    members,
+)
 from graph_service.api.analytics.chain_coverage import answer_chain_coverage
 from graph_service.api.analytics.chain_types import ChainCoverageAnswer
 from graph_service.api.analytics.collaboration import (
@@ -24,44 +36,9 @@ from graph_service.api.analytics.enums import OrganizationType
 from graph_service.api.analytics.evidence import Evidence, answer_evidence
 from graph_service.api.analytics.weak_link_types import WeakIndustryLinks
 from graph_service.api.analytics.weak_links import answer_weak_links
-from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
-from schema.time import PartialDate
 
 __all__ = ["AnalyticsQuery"]
-
-_Types = Annotated[
-    Any,
-    strawberry.argument(
-        description="Organisation types; all if left out.",
-        graphql_type=list[OrganizationType] | None,
-    ),
-]
-_From = Annotated[
-    PartialDate | None,
-    strawberry.argument(name="from", description="The window begins with its first day."),
-]
-_To = Annotated[
-    PartialDate | None,
-    strawberry.argument(description="The window ends with its last day."),
-]
-_WindowBy = Annotated[
-    WindowBy, strawberry.argument(description="How activities are placed in time.")
-]
-_First = Annotated[
-    int, strawberry.argument(description=f"How many of each list; at most {MAX_FIRST}.")
-]
-_After = Annotated[
-    str | None, strawberry.argument(description="Begin after the row with this cursor.")
-]
-_AsOf = Annotated[
-    PartialDate | None,
-    strawberry.argument(description="Links with validity count if they are true on this day."),
-]
-_Region = Annotated[
-    str | None,
-    strawberry.argument(description="Prefix of the district codes that are local."),
-]
 
 
 @strawberry.type(description="Numbers computed from the whole graph, once for each version of it.")
@@ -85,9 +62,9 @@ class Analytics:
             list[Tie] | None,
             strawberry.argument(description="Kinds of tie; all that have data if left out."),
         ] = None,
-        from_: _From = None,
-        to: _To = None,
-        window_by: _WindowBy = WindowBy.START,
+        from_: From = None,
+        to: To = None,
+        window_by: WindowedBy = WindowBy.START,
         rules: Annotated[
             list[Rule] | None, strawberry.argument(description="Rules; all if left out.")
         ] = None,
@@ -105,15 +82,15 @@ class Analytics:
             int,
             strawberry.argument(description="Without a newer enterprise tie, ties are stale."),
         ] = 24,
-        first: _First = 100,
-        after: _After = None,
-        as_of: _AsOf = None,
-        region: _Region = None,
+        first: First = 100,
+        after: After = None,
+        as_of: AsOf = None,
+        region: Region = None,
     ) -> WeakIndustryLinks | None:
         """Find them."""
         try:
             asked = WeakLinksQuestion(
-                types=_members(info, types),
+                types=members(info, types),
                 ties=None if ties is None else tuple(dict.fromkeys(ties)),
                 rules=tuple(Rule) if rules is None else tuple(dict.fromkeys(rules)),
                 window=window_of(from_, to, window_by),
@@ -132,17 +109,33 @@ class Analytics:
     async def collaboration_network(  # noqa: PLR0917 - strawberry passes them by name
         self,
         info: Info[Any, None],
-        types: _Types = None,
+        types: Types = None,
         ties: Annotated[
             list[Tie] | None,
             strawberry.argument(description="Kinds of tie; projects alone if left out."),
         ] = None,
-        from_: _From = None,
-        to: _To = None,
-        window_by: _WindowBy = WindowBy.START,
+        from_: From = None,
+        to: To = None,
+        window_by: WindowedBy = WindowBy.START,
         weighting: Annotated[
             Weighting, strawberry.argument(description="What a link weighs.")
         ] = Weighting.COUNT,
+        max_consortium: Annotated[
+            int | None,
+            strawberry.argument(
+                description="Projects, contracts and patents that more organisations share tie "
+                "nobody."
+            ),
+        ] = None,
+        local: Annotated[  # noqa: FBT002 - strawberry passes them by name
+            bool, strawberry.argument(description="Whether only organisations of the region.")
+        ] = False,
+        chain: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                description="Id of an industry chain: only organisations that serve or operate in it."
+            ),
+        ] = None,
         min_weight: Annotated[
             float, strawberry.argument(description="Links that weigh less are left out.")
         ] = 0.0,
@@ -150,17 +143,25 @@ class Analytics:
             int,
             strawberry.argument(description="Organisations with fewer links are left out."),
         ] = 0,
-        first: _First = 100,
-        as_of: _AsOf = None,
-        region: _Region = None,
+        first: First = 100,
+        as_of: AsOf = None,
+        region: Region = None,
     ) -> CollaborationNetworkAnswer | None:
         """Project what they share onto organisations."""
+        asked = NetworkInput(
+            types=types,
+            ties=ties,
+            from_=from_,
+            to=to,
+            window_by=window_by,
+            weighting=weighting,
+            max_consortium=max_consortium,
+            local=local,
+            chain=chain,
+        )
         return await answer_collaboration_network(
             info,
-            types=_members(info, types),
-            ties=(Tie.PROJECT,) if ties is None else tuple(dict.fromkeys(ties)),
-            window=window_of(from_, to, window_by),
-            weighting=weighting,
+            asked,
             min_weight=min_weight,
             min_degree=min_degree,
             first=first,
@@ -177,9 +178,9 @@ class Analytics:
         chain: Annotated[
             strawberry.ID, strawberry.argument(description="Id of the industry chain.")
         ],
-        from_: _From = None,
-        to: _To = None,
-        window_by: _WindowBy = WindowBy.START,
+        from_: From = None,
+        to: To = None,
+        window_by: WindowedBy = WindowBy.START,
         theta: Annotated[
             int, strawberry.argument(description="So many providers cover a cell.")
         ] = 3,
@@ -187,9 +188,9 @@ class Analytics:
             int,
             strawberry.argument(description="Links of the longest path that is a handover."),
         ] = 2,
-        first: _First = 100,
-        as_of: _AsOf = None,
-        region: _Region = None,
+        first: First = 100,
+        as_of: AsOf = None,
+        region: Region = None,
     ) -> ChainCoverageAnswer | None:
         """Find the gaps."""
         try:
@@ -208,8 +209,8 @@ class Analytics:
         part: Annotated[
             Part, strawberry.argument(description="Which part of the number.")
         ] = Part.NUMERATOR,
-        first: _First = 100,
-        after: _After = None,
+        first: First = 100,
+        after: After = None,
     ) -> Evidence | None:
         """List what was counted."""
         return await answer_evidence(info, ref=ref, part=part, first=first, after=after)
@@ -223,10 +224,3 @@ class AnalyticsQuery:
     def analytics(self) -> Analytics:
         """All analytic fields."""
         return Analytics()
-
-
-def _members(info: Info[Any, None], types: list[str] | None) -> tuple[str, ...]:
-    """The concrete types asked for, in one order whatever that of the question."""
-    context: Context = info.context
-    members = context.served.catalogue.members("Organization")
-    return members if types is None else tuple(m for m in members if m in {*map(str, types)})

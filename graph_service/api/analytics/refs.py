@@ -6,9 +6,11 @@ import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, TypeVar
 
 import orjson
+from pydantic import TypeAdapter
 
 from analytics.chain_coverage import ChainQuestion
 from analytics.chain_provisions import ChainColumn
@@ -19,10 +21,13 @@ from analytics.window import Window, WindowBy
 from graph_service.api.errors import ApiError
 from schema.time import PartialDate
 
-__all__ = ["CellRef", "IndicatorRef", "decode_ref", "encode_ref"]
+__all__ = ["CellRef", "IndicatorRef", "ScoreRef", "asked_of", "decode_ref", "encode_ref"]
+
+T = TypeVar("T")
 
 _WEAK_LINKS: Final = "weakIndustryLinks/1"
 _CHAIN: Final = "chainCoverage/1"
+_SCORE: Final = "score/1"
 _MAX_LENGTH: Final = 4_096
 _NO_REF: Final = "ref is not a ref; use the ref of an indicator or a cell."
 
@@ -73,10 +78,59 @@ class CellRef:
     column: ChainColumn
 
 
-def encode_ref(ref: IndicatorRef | CellRef) -> str:
+@dataclass(frozen=True, slots=True)
+class ScoreRef:
+    """A number of any other analytic.
+
+    Attributes
+    ----------
+    analytic : str
+        Its name in `graph_service.api.analytics.score_evidence.SCORES`.
+    version : str
+        Graph version of the answer that showed the number.
+    as_of : str
+    region : str or None
+    subject : str
+        Id of the node, or another name of what the number is of.
+    measure : str
+        Which number of it.
+    question : object
+        What was asked, as its dataclass; after `decode_ref` as the text of a JSON document,
+        which `asked_of` reads.
+    """
+
+    analytic: str
+    version: str
+    as_of: str
+    region: str | None
+    subject: str
+    measure: str
+    question: Any
+
+
+def asked_of(cls: type[T], ref: ScoreRef) -> T:
+    """Read the question of a ref that was decoded.
+
+    Raises
+    ------
+    ApiError
+        If it is not one of this kind.
+    """
+    try:
+        asked: T = _adapter(cls).validate_json(ref.question)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise ApiError(_NO_REF) from error
+    return asked
+
+
+def encode_ref(ref: IndicatorRef | CellRef | ScoreRef) -> str:
     """Return a ref as text."""
     asked = ref.question
     parts: list[Any]
+    if isinstance(ref, ScoreRef):
+        parts = [_SCORE, ref.analytic, ref.version, ref.as_of, ref.region, ref.subject]
+        parts += [ref.measure, _adapter(type(asked)).dump_json(asked).decode()]  # type: ignore[arg-type]
+        return urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
     if isinstance(ref, CellRef):
         chain = ref.question.chain
         parts = [_CHAIN, ref.version, ref.as_of, ref.question.region, chain, ref.segment]
@@ -89,7 +143,7 @@ def encode_ref(ref: IndicatorRef | CellRef) -> str:
     return urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
 
 
-def decode_ref(text: str) -> IndicatorRef | CellRef:
+def decode_ref(text: str) -> IndicatorRef | CellRef | ScoreRef:
     """Return the ref that a text stands for.
 
     Raises
@@ -150,10 +204,32 @@ def _cell(  # noqa: PLR0917 - in the order in which they are written
     return CellRef(question, version, as_of, segment, ChainColumn(column))
 
 
-_READERS: Final[Mapping[str, Callable[..., IndicatorRef | CellRef]]] = {
+def _score(  # noqa: PLR0917 - in the order in which they are written
+    analytic: str,
+    version: str,
+    as_of: str,
+    region: str | None,
+    subject: str,
+    measure: str,
+    question: str,
+) -> ScoreRef:
+    PartialDate(as_of)
+    texts = [analytic, version, as_of, region or "", subject, measure, question]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("Not what a ref is made of.")
+    return ScoreRef(analytic, version, as_of, region, subject, measure, question)
+
+
+_READERS: Final[Mapping[str, Callable[..., IndicatorRef | CellRef | ScoreRef]]] = {
     _WEAK_LINKS: _indicator,
     _CHAIN: _cell,
+    _SCORE: _score,
 }
+
+
+@cache
+def _adapter(cls: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
 
 
 def _written(window: Window | None) -> list[str] | None:

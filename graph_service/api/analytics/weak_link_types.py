@@ -9,7 +9,8 @@ import strawberry
 from analytics.industry_ties import Indicator
 from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule
-from graph_service.api.analytics.answer import Definition, present, stale_field
+from graph_service.api.analytics.about import AnalyticAnswer
+from graph_service.api.analytics.answer import Definition, present
 from graph_service.api.analytics.enums import OrganizationType
 from graph_service.api.selected import interface_type
 from graph_service.api.values import TermValue
@@ -143,15 +144,9 @@ class NotRanked:
 
 
 @strawberry.type(description="Organisations with weak links to industry, and why.")
-class WeakIndustryLinks:
+class WeakIndustryLinks(AnalyticAnswer):
     """The answer."""
 
-    graph_version: str = strawberry.field(description="Version of the graph it is of.")
-    stale: bool = stale_field()
-    as_of: str = strawberry.field(description="The day it speaks of.")
-    region: str | None = strawberry.field(description="Prefix of the local district codes.")
-    definition: Definition = strawberry.field(description="What the numbers and rules mean.")
-    warnings: list[str] = strawberry.field(description="What a reader of the numbers must know.")
     thresholds: Thresholds = strawberry.field(description="The thresholds that were applied.")
     ties: list[Tie] = strawberry.field(description="The kinds of tie that were looked at.")
     not_evaluated: list[NotEvaluated] = strawberry.field(

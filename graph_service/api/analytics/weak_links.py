@@ -13,6 +13,7 @@ from analytics.industry_ties import INDICATORS, Indicator
 from analytics.shown import as_shown
 from analytics.weak_links import DEFINITION, WeakLinks, WeakLinksQuestion, weak_links
 from analytics.window import day_text
+from graph_service.api.analytics.about import about
 from graph_service.api.analytics.answer import Question, begin, checked_first, definition_of
 from graph_service.api.analytics.refs import IndicatorRef, encode_ref
 from graph_service.api.analytics.weak_link_types import (
@@ -89,12 +90,9 @@ class _Listing:
         groups = self._peer_groups()
         idle = question.tables.ids_of(found.not_ranked[:limit])
         return WeakIndustryLinks(
-            graph_version=question.tables.version,
-            stale=question.stale,
-            as_of=question.as_of.text,
-            region=question.region,
-            definition=definition_of(DEFINITION),
-            warnings=self._warnings(),
+            **about(
+                question, DEFINITION, asked=asked, n=len(found.units), warnings=self._warnings()
+            ),
             thresholds=Thresholds(
                 min_projects=asked.min_projects,
                 low_share=asked.low_share,

@@ -1,0 +1,36 @@
+"""Which analytic lists what behind its numbers: one entry an analytic."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import analytics.definition
+from analytics.counted import Counted, Part
+from graph_service.api.analytics.answer import Question
+from graph_service.api.analytics.refs import ScoreRef
+
+__all__ = ["SCORES", "ScoreEvidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreEvidence:
+    """How the numbers of an analytic are counted again.
+
+    Attributes
+    ----------
+    definition : callable
+        What a measure means.
+    listing : callable
+        What was counted for a number, by `Counted.position`; the sum of the weights of its
+        numerator over that of its denominator, if it has one, is the number. Raises `ApiError`
+        if the number or its subject is not there any more.
+    """
+
+    definition: Callable[[str], analytics.definition.Definition]
+    listing: Callable[[Question, ScoreRef, Part], Awaitable[list[Counted]]]
+
+
+SCORES: Final[Mapping[str, ScoreEvidence]] = {}
+"""By the name in a ref: the field's name, a slash, and the version of its refs."""
