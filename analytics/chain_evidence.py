@@ -16,8 +16,9 @@ from analytics.region import places_of
 from analytics.tables import Tables
 from schema.stages import STAGES
 
-__all__ = ["chain_evidence"]
+__all__ = ["chain_evidence", "listed_providers"]
 
+_Ints: TypeAlias = npt.NDArray[np.int64]
 _Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
@@ -65,8 +66,25 @@ def chain_evidence(
     here &= (provisions.column == number) | (provisions.column < 0)
     if part is not Part.EXCLUDED:
         here &= provisions.certain
+    return listed_providers(tables, provisions, cells.members(which, rows[0], number), here)
+
+
+def listed_providers(
+    tables: Tables, provisions: Provisions, providers: _Ints, here: _Flags
+) -> list[Counted]:
+    """List providers by id, each with the links of its provisions that are meant.
+
+    Parameters
+    ----------
+    tables : Tables
+    provisions : Provisions
+    providers : ndarray of int64
+        Node indices.
+    here : ndarray of bool
+        Which provisions are meant.
+    """
     listed = []
-    for provider in cells.members(which, rows[0], number).tolist():
+    for provider in providers.tolist():
         links = _links(tables, provisions, here & (provisions.organization == provider))
         listed.append(Counted(tables.id_of(provider), None, 1.0, None, links))
     return sorted(listed, key=lambda thing: thing.position)

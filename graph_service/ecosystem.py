@@ -8,9 +8,11 @@ from typing import Final
 from analytics.chain_handover import PATH_LINKS
 from analytics.chain_provisions import FUNDING, SUPPORT_LINKS, WORKS
 from analytics.chain_segments import CHAIN, SEGMENT_OF
+from analytics.chain_volumes import AMOUNT, CONTRACT, CONTRACT_GROUP, SIDE
 from analytics.peer_ranks import PEER_COLUMN
 from analytics.region import DISTRICT, LOCATED_IN
 from analytics.served_segments import CARRIER, CARRIER_SERVES, HOSTS, OPERATES_IN, SEGMENT, SERVES
+from analytics.supply_lines import PRODUCES, PRODUCT, PRODUCT_OF, UPSTREAM_OF
 from analytics.tie_kinds import CONVERTED_BY, GROUPS, WITH_VALIDITY
 from graph_service.store.port import SnapshotColumns, SnapshotRequest
 from schema.catalogue import Catalogue
@@ -23,6 +25,8 @@ _GROUPS: Final = (*GROUPS.values(), *(group for work in WORKS for group in work.
 
 _NODES: Final = {
     **{group.type: (group.start, group.end, "stage", "trl") for group in _GROUPS},
+    CONTRACT: (CONTRACT_GROUP.start, "stage", AMOUNT),
+    PRODUCT: (),
     FUNDING: ("on",),
     CARRIER: (),
     "Talent": (),
@@ -40,6 +44,8 @@ _LINKS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(SUPPORT_LINKS, ()),
     **dict.fromkeys(WITH_VALIDITY.values(), ("validFrom", "validTo")),
     CONVERTED_BY: ("on",),
+    **dict.fromkeys((PRODUCT_OF, PRODUCES, UPSTREAM_OF), ()),
+    CONTRACT_GROUP.link: (SIDE,),
 }
 
 

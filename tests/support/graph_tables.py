@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.tables import MISSING_DAY, Coded, Dates, LinkTable, NodeTable, Numbers, Tables
+from analytics.tables import (
+    MISSING_DAY,
+    Coded,
+    Dates,
+    LinkTable,
+    Money,
+    NodeTable,
+    Numbers,
+    Tables,
+)
 from schema.time import PartialDate
 
 EPOCH = np.datetime64("1970-01-01")
@@ -13,12 +22,13 @@ NUMBERS = ("trl", "order")
 COLUMNS = {
     "Platform": ("system",),
     "Project": ("startOn", "endOn", "stage", "trl"),
-    "TechnologyContract": ("signedOn", "stage"),
+    "TechnologyContract": ("signedOn", "stage", "amount"),
     "Patent": ("filedOn", "stage"),
     "Achievement": ("completedOn", "stage", "trl"),
     "District": ("code",),
     "ChainSegment": ("position", "order"),
     "FundingEvent": ("on",),
+    "PARTY_TO": ("side",),
     "BUILT_WITH": ("validFrom", "validTo"),
     "INCUBATES": ("validFrom", "validTo"),
     "CONVERTED_BY": ("on",),
@@ -46,6 +56,13 @@ def coded(texts):
 
 def numbers(values):
     return Numbers(np.array([np.nan if v is None else v for v in values], dtype=np.float64))
+
+
+def money(amounts):
+    """A column of amounts: (minor units, currency), None where missing."""
+    known = [amount or (0, None) for amount in amounts]
+    minor = np.array([minor for minor, _ in known], dtype=np.int64)
+    return Money(minor, coded([currency for _, currency in known]))
 
 
 def tables_of(
@@ -91,9 +108,12 @@ def tables_from(nodes, links, as_of="2023-12-31"):
     return Tables("hand-made.1", as_of, node_tables, link_tables)
 
 
+KINDS = dict.fromkeys(DATES, dates) | dict.fromkeys(NUMBERS, numbers) | {"amount": money}
+
+
 def _columns(type_, records):
     columns = {}
     for name in COLUMNS.get(type_, ()):
-        make = dates if name in DATES else numbers if name in NUMBERS else coded
+        make = KINDS.get(name, coded)
         columns[name] = make([said.get(name) for said in records])
     return columns
