@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from analytics.acquaintances import ACQUAINTANCE_LINKS
 from analytics.chain_handover import PATH_LINKS
 from analytics.chain_provisions import FUNDING, SUPPORT_LINKS, WORKS
 from analytics.chain_segments import CHAIN, SEGMENT_OF
@@ -16,6 +17,7 @@ from analytics.supply_lines import PRODUCES, PRODUCT, PRODUCT_OF, UPSTREAM_OF
 from analytics.tie_kinds import CONVERTED_BY, GROUPS, WITH_VALIDITY
 from graph_service.store.port import SnapshotColumns, SnapshotRequest
 from schema.catalogue import Catalogue
+from schema.declarations import Access, LinkType
 
 __all__ = ["ecosystem_of"]
 
@@ -37,7 +39,7 @@ _NODES: Final = {
 }
 
 _LINKS: Final[dict[str, tuple[str, ...]]] = {
-    **dict.fromkeys(PATH_LINKS, ()),
+    **dict.fromkeys((*ACQUAINTANCE_LINKS, *PATH_LINKS), ()),
     **{link: () for group in _GROUPS for link in (group.link,)},
     **{work.serves: () for work in WORKS},
     **dict.fromkeys((LOCATED_IN, SERVES, HOSTS, CARRIER_SERVES, OPERATES_IN, SEGMENT_OF), ()),
@@ -50,7 +52,7 @@ _LINKS: Final[dict[str, tuple[str, ...]]] = {
 
 
 def ecosystem_of(catalogue: Catalogue, as_of: str) -> SnapshotRequest:
-    """Return what analytics ask for; what the catalogue does not have is not asked for.
+    """Return what analytics ask for; what is not in the catalogue, or not public, is not asked for.
 
     Parameters
     ----------
@@ -62,17 +64,30 @@ def ecosystem_of(catalogue: Catalogue, as_of: str) -> SnapshotRequest:
         *((name, (PEER_COLUMN,)) for name in catalogue.members(_ORGANIZATION)),
         *((name, columns) for name, columns in _NODES.items() if name in catalogue.by_name),
     ]
+    public = {name for name in catalogue.by_name if _is_public(catalogue, name)}
     return SnapshotRequest(
-        nodes=tuple(SnapshotColumns(name, _declared(catalogue, name, c)) for name, c in nodes),
+        nodes=tuple(
+            SnapshotColumns(name, _declared(catalogue, name, c))
+            for name, c in nodes
+            if name in public
+        ),
         links=tuple(
             SnapshotColumns(name, columns)
             for name, columns in _LINKS.items()
-            if name in catalogue.links
+            if name in catalogue.links and _is_open(catalogue.links[name], public)
         ),
         as_of=as_of,
     )
 
 
 def _declared(catalogue: Catalogue, type_: str, columns: Iterable[str]) -> tuple[str, ...]:
-    declared = {p.name for p in catalogue.by_name[type_].properties}
+    declared = {p.name for p in catalogue.by_name[type_].properties if p.access is Access.PUBLIC}
     return tuple(name for name in dict.fromkeys(columns) if name in declared)
+
+
+def _is_public(catalogue: Catalogue, type_: str) -> bool:
+    return all(catalogue.by_name[name].access is Access.PUBLIC for name in catalogue.lineage(type_))
+
+
+def _is_open(link: LinkType, public: set[str]) -> bool:
+    return link.access is Access.PUBLIC and {link.source, link.target} <= public
