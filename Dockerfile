@@ -17,16 +17,20 @@ RUN pip --python /opt/service/bin/python install --no-cache-dir --no-deps --no-b
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --create-home service \
-    && install -d -o service -g service /data \
+    && install -d -o service -g service /data /var/cache/kernels \
     && pip uninstall --yes --root-user-action ignore pip
 COPY --from=build /opt/service /opt/service
-USER 10001
-WORKDIR /data
 ENV PATH=/opt/service/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     GRAPH_STORE=file:/data/graph.db \
     GRAPH_HOST=0.0.0.0 \
-    GRAPH_PORT=8000
+    GRAPH_PORT=8000 \
+    NUMBA_CACHE_DIR=/var/cache/kernels \
+    NUMBA_CPU_NAME=generic
+# Compiled for any processor of this kind, where the service may write what a new version adds.
+RUN graph-service warm && chown -R service:service /var/cache/kernels
+USER 10001
+WORKDIR /data
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
+from analytics.patience import GivenUp
 from analytics.tables import Tables
 from graph_service.snapshot import Snapshots, size_of
 from graph_service.store.ledger import Entry
@@ -300,3 +302,47 @@ def test_the_ecosystem_is_all_organisation_types_and_what_they_share(snapshots):
 def test_sizes_count_arrays_in_dataclasses_mappings_and_sequences():
     tables = Tables("v", "2023-12-31", {"a": np.zeros(10)}, {"b": (np.zeros(1), np.zeros(2))})
     assert size_of(tables) == 80 + 24 + 2 * 96
+
+
+async def test_a_computation_of_a_version_that_is_gone_ends_at_its_next_check(store, snapshots):
+    tables = await snapshots.tables(REQUEST)
+    begun, go_on = threading.Event(), threading.Event()
+    done = []
+    check = snapshots.patience(tables.version)
+
+    def build():
+        check()
+        begun.set()
+        go_on.wait()
+        check()
+        done.append("all of it")
+
+    asked = asyncio.ensure_future(snapshots.derived("long", tables.version, build))
+    await asyncio.to_thread(begun.wait)
+    store.number = 2
+    await snapshots.tables(REQUEST)
+    go_on.set()
+    with pytest.raises(GivenUp, match="graph changed"):
+        await asked
+    assert not done
+
+
+async def test_a_service_that_ends_stops_its_computations(snapshots):
+    check = snapshots.patience("store.1")
+    check()
+    snapshots.close()
+    with pytest.raises(GivenUp, match="being stopped"):
+        check()
+
+
+async def test_a_computation_has_so_many_seconds_from_its_first_check(store):
+    snapshots = Snapshots(store, load_catalogue(), longest=0.0)
+    check = snapshots.patience("store.1")
+    check()
+    before = time.monotonic()
+    while time.monotonic() == before:
+        continue
+    with pytest.raises(GivenUp, match="given up after 0 seconds"):
+        check()
+    # Who has just begun has all of the time.
+    snapshots.patience("store.1")()
