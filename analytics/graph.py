@@ -83,21 +83,13 @@ class Graph:
         >>> path.degree.tolist()
         [1, 2, 1]
         """
-        number = np.arange(len(source), dtype=np.int32)
+        from analytics.kernels.rows import rows
+
         given = np.ones(len(source)) if weight is None else weight
-        tail, head = source, target
-        if not directed:
-            tail, head = np.concatenate((source, target)), np.concatenate((target, source))
-            number, given = np.tile(number, 2), np.tile(given, 2)
-        order = np.lexsort((head, tail))
-        offsets = np.zeros(len(ids) + 1, dtype=np.int64)
-        np.cumsum(np.bincount(tail, minlength=len(ids)), out=offsets[1:])
+        ends = _fixed(source, np.int32), _fixed(target, np.int32)
         return cls(
             ids,
-            offsets,
-            head[order].astype(np.int32),
-            given[order].astype(np.float64),
-            number[order],
+            *rows(len(ids), *ends, np.asarray(given, dtype=np.float64), directed=directed),
             directed,
         )
 
@@ -134,3 +126,10 @@ class Graph:
     def is_multigraph(self) -> bool:
         """Never; networkx asks."""
         return False
+
+
+def _fixed(array: npt.NDArray[Any], kind: type[np.generic]) -> npt.NDArray[Any]:
+    """Look at an array as one that is read only."""
+    view = np.ascontiguousarray(array, dtype=kind).view()
+    view.setflags(write=False)
+    return view

@@ -53,7 +53,7 @@ class _Mutant(SourceFileLoader):
         return data.replace(old, new)
 
 
-class _Finder(MetaPathFinder):
+class MutantFinder(MetaPathFinder):
     def __init__(self, name, path, old, new):
         self._name, self._path, self._change = name, path, (old, new)
 
@@ -72,7 +72,7 @@ def measures(mutation=None):
     finder = None
     if mutation is not None:
         name = f"analytics.{mutation[0]}"
-        finder = _Finder(name, find_spec(name).origin, *mutation[1:])
+        finder = MutantFinder(name, find_spec(name).origin, *mutation[1:])
         sys.meta_path.insert(0, finder)
     for name in names:
         del sys.modules[name]
