@@ -133,6 +133,8 @@ class Provisions:
         False where the stage, or the date that the window needs, is not known.
     how : ndarray of int64, shape (p,)
         Index into `HOW`.
+    placed : ndarray of bool, shape (p,)
+        Whether the window has it, whatever its stage.
     """
 
     organization: _Ints
@@ -141,6 +143,7 @@ class Provisions:
     column: _Ints
     certain: _Flags
     how: _Ints
+    placed: _Flags
 
 
 def provisions_of(tables: Tables, segments: _Ints, window: Window | None) -> Provisions:
@@ -171,10 +174,10 @@ def provisions_of(tables: Tables, segments: _Ints, window: Window | None) -> Pro
             links = links_of(tables, group.link)
             left, right = joined(records, links.target)
             record = records[left]
+            placed = selected.chosen[record]
             certain = selected.chosen[record] & (stage[record] >= 0)
-            parts.append(
-                _rows(links.source[right], record, served[left], stage[record], certain, how)
-            )
+            ends = links.source[right], record, served[left], stage[record]
+            parts.append([*_rows(*ends, certain, how)[:-1], placed])
             how += 1
     stages = Provisions(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     parts += [_funders(tables, here, stages, window), *_talent(tables, here, stages)]
@@ -247,4 +250,5 @@ def _support(
 def _rows(*columns: Any) -> _Rows:
     *ends, certain, how = columns
     wide = [np.asarray(column).astype(np.int64) for column in ends]
-    return [*wide, np.asarray(certain, dtype=np.bool_), np.full(len(wide[0]), how, dtype=np.int64)]
+    told = np.asarray(certain, dtype=np.bool_)
+    return [*wide, told, np.full(len(told), how, dtype=np.int64), told]

@@ -13,9 +13,9 @@ KERNELS: Final = (
     "components",
     "cores",
     "cuts",
-    "exits",
     "holes",
     "pagerank",
+    "removal",
     "rows",
     "triangles",
 )
