@@ -13,6 +13,8 @@ from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
+from analytics.kernels.compiled import compiled
+
 __all__ = ["cached", "compile_all", "folder", "loaded"]
 
 
@@ -21,8 +23,7 @@ def folder() -> Path | None:
 
     numba chooses it: ``NUMBA_CACHE_DIR``, else beside the code, else the user's own folder.
     """
-    cores = import_module("analytics.kernels.cores")
-    path = getattr(getattr(cores.core_number, "stats", None), "cache_path", None)
+    path = getattr(getattr(_nothing, "stats", None), "cache_path", None)
     return Path(path) if path else None
 
 
@@ -38,8 +39,9 @@ def cached() -> bool:
 
 def loaded() -> None:
     """Have every kernel ready in this process; what is not on disk is compiled now."""
-    for name in _kernels():
-        _warm(name)
+    from analytics.kernels.warming import warm_all
+
+    warm_all(lambda _: None)
 
 
 def compile_all(tell: Callable[[str], None] = lambda _: None) -> bool:
@@ -57,6 +59,8 @@ def compile_all(tell: Callable[[str], None] = lambda _: None) -> bool:
     bool
         Whether anything had to be compiled.
     """
+    from analytics.kernels.warming import KERNELS
+
     if cached():
         return False
     where = folder()
@@ -67,9 +71,9 @@ def compile_all(tell: Callable[[str], None] = lambda _: None) -> bool:
     with _alone(where):
         if cached():
             return False
-        workers = min(os.cpu_count() or 1, len(_kernels()))
+        workers = min(os.cpu_count() or 1, len(KERNELS))
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            for name in pool.map(_warm, _kernels()):
+            for name in pool.map(_warm, KERNELS):
                 tell(name)
         for old in where.glob("warm-*"):
             old.unlink(missing_ok=True)
@@ -77,9 +81,9 @@ def compile_all(tell: Callable[[str], None] = lambda _: None) -> bool:
     return True
 
 
-def _kernels() -> tuple[str, ...]:
-    names: tuple[str, ...] = import_module("analytics.kernels.warming").KERNELS
-    return names
+@compiled
+def _nothing() -> int:
+    return 0
 
 
 def _warm(name: str) -> str:
