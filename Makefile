@@ -16,7 +16,7 @@ help: ## list the commands
 demo: $(VENV)/.installed ## import sample data and serve it on HOST (127.0.0.1) and PORT (8000)
 	@$(VENV)/bin/graph-service demo
 
-test: wheel ## build the wheel and run all tests against it (PYTEST_ARGS="-k name")
+test: wheel ## build the wheel and run all tests against it (PYTEST_ARGS="-k name"; THOROUGH=1 tries more at random)
 	@tools/run_tests $(TEST_VENV)/bin/python $(PYTEST_ARGS)
 
 neo4j: ## start a Neo4j to play with on BOLT_PORT (7687) until Ctrl-C; its data stay in var/neo4j

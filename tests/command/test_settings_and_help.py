@@ -10,7 +10,9 @@ from datetime import date
 from importlib.metadata import version
 
 import pytest
+from typer.testing import CliRunner
 
+from graph_service.cli import command as frame
 from graph_service.settings import Settings, SettingsError, load_settings
 
 COMMANDS = (
@@ -25,8 +27,6 @@ COMMANDS = (
     "correct",
     "withdraw",
     "review",
-    "correct",
-    "withdraw",
     "forget",
     "query",
     "migrate",
@@ -126,22 +126,36 @@ def test_the_help_and_the_readme_list_the_same_exit_codes(command, checkout):
     assert [number for number, _ in shown] == list("012345678")
 
 
+@pytest.fixture(scope="module")
+def helps() -> dict[str, str]:
+    """The help of every command, asked in this process; one is asked of an installed command."""
+    app, asking = frame._app(), CliRunner()
+    shown = {}
+    for name in COMMANDS:
+        ended = asking.invoke(app, [*name.split(), "--help"], prog_name="graph-service")
+        assert ended.exit_code == 0, ended.output
+        shown[name] = ended.stdout
+    return shown
+
+
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_teaches_by_example(command, name):
-    ended = command(*name.split(), "--help")
-
-    assert ended.returncode == 0
-    assert re.search(rf"Examples:\n(.+\n)*? +.*graph-service .*{name}", ended.stdout)
+def test_every_command_teaches_by_example(helps, name):
+    assert re.search(rf"Examples:\n(.+\n)*? +.*graph-service .*{name}", helps[name])
 
 
-def test_the_commands_of_the_readme_exist_with_their_options(command, checkout):
+def test_the_installed_command_shows_the_same_help(command, helps):
+    ended = command("import", "--help")
+
+    # The width is that of the terminal, so that lines may break elsewhere.
+    assert (ended.returncode, ended.stdout.split()) == (0, helps["import"].split())
+
+
+def test_the_commands_of_the_readme_exist_with_their_options(helps, checkout):
     readme = (checkout / "README.md").read_text(encoding="utf-8")
     typed = re.compile(r"(?<!\S)graph-service ")
     fenced = [block for block in readme.split("```")[1::2] if block.startswith("sh\n")]
     lines = [line for block in fenced for line in block.splitlines() if typed.search(line)]
     table = re.findall(r"^\| `graph-service (.+?)` \| (.*) \|$", readme, re.MULTILINE)
-
-    shown = {name: command(*name.split(), "--help").stdout for name in COMMANDS}
 
     assert len(lines) >= 3
     assert {name for name in COMMANDS if any(row[0].startswith(name) for row in table)} == {
@@ -150,7 +164,7 @@ def test_the_commands_of_the_readme_exist_with_their_options(command, checkout):
     for text in [*(typed.split(line, maxsplit=1)[1] for line in lines), *map(" ".join, table)]:
         name = next(name for name in COMMANDS if text.startswith(name))
         for option in re.findall(r"--[a-z-]+", text):
-            assert option in shown[name], (text, option)
+            assert option in helps[name], (text, option)
 
 
 def test_the_version_is_that_of_the_distribution(command):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from effort import tried
 from embedded_places import FileAt, MemoryAt
 from hypothesis import HealthCheck, settings
 from store_machine import StoreMachine
 
 _SETTINGS = settings(
-    max_examples=100,
+    max_examples=tried(every_run=40, thorough=200),
     stateful_step_count=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

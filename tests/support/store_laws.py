@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
+from effort import tried
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from store_at import StoreAt
@@ -24,7 +25,7 @@ _TWO_ISSUES = st.lists(st.sampled_from(ISSUES), min_size=2, max_size=2, unique=T
 class StoreLaws:
     """Subclasses say where stores are kept, and how much trying of a law they can afford."""
 
-    examples = 60
+    examples = tried(every_run=25, thorough=100)
     phases = tuple(Phase)
 
     def for_all(self, **drawn: Any) -> Callable[[Callable[..., None]], None]:
