@@ -12,6 +12,7 @@ import httpx
 from stores import MEMORY, Place
 
 from graph_service.app import create_app
+from graph_service.kernels import Kernels
 from graph_service.settings import Settings
 from graph_service.store.port import Store
 from schema.catalogue import Catalogue, load_catalogue
@@ -126,7 +127,9 @@ async def serving_store(
     """Serve an open store. A busy machine may take long."""
     store: Any = CountingStore(inner)
     chosen = {"store_url": ":memory:", "today": TODAY, "request_timeout": 60, **settings}
-    app = create_app(Settings(**chosen), store=store, catalogue=catalogue or load_catalogue())
+    types = catalogue or load_catalogue()
+    # No test of requests waits until everything is compiled.
+    app = create_app(Settings(**chosen), store=store, catalogue=types, kernels=Kernels())
     async with app.router.lifespan_context(app) as state:
 
         async def with_state(scope: Any, receive: Any, send: Any) -> None:

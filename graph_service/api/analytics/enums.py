@@ -10,15 +10,28 @@ import strawberry
 
 from analytics.chain_findings import ChainFinding, ChainVerb
 from analytics.chain_provisions import ChainColumn
+from analytics.chain_volumes import ShareBy
+from analytics.chokepoints import ChokepointKind
+from analytics.concentration import ConcentrationBand
 from analytics.counted import Part
 from analytics.industry_ties import INDICATORS, Indicator
 from analytics.network import Weighting
+from analytics.next_segments import Quadrant
 from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule
 from analytics.window import WindowBy
 from graph_service.api.selected import enum_type
 
-__all__ = ["ChainColumn", "ChainFinding", "ChainVerb", "OrganizationType"]
+__all__ = [
+    "ChainColumn",
+    "ChainFinding",
+    "ChainVerb",
+    "ChokepointKind",
+    "ConcentrationBand",
+    "OrganizationType",
+    "Quadrant",
+    "ShareBy",
+]
 
 OrganizationType = enum_type("OrganizationType")
 """The generated enum of the concrete types; its values are their names."""
@@ -96,6 +109,56 @@ _describe(
         "NUMERATOR": "What was counted.",
         "DENOMINATOR": "What it was counted out of; nothing for a plain count.",
         "EXCLUDED": "What could not be told for want of data.",
+    },
+)
+
+_describe(
+    ChokepointKind,
+    "ChokepointKind",
+    "A sign that an industry chain hangs on one thing.",
+    {
+        "NO_LOCAL_PROVIDER": "A segment or product that no local organisation supplies.",
+        "SINGLE_PROVIDER": "A segment or product that one local organisation supplies. 独家供应",
+        "DOMINATOR": "A product or segment that every recorded supply line to a final product "
+        "goes through. 必经环节",
+        "CUT_VERTEX": "A provider without whom others are cut off. 割点",
+        "BRIDGE": "A tie without which others are cut off. 桥",
+        "MINIMUM_CUT": "One of the fewest providers that all ways from the first stage to the "
+        "last segment pass.",
+    },
+)
+
+_describe(
+    ShareBy,
+    "ShareBy",
+    "By what the shares of providers are measured.",
+    {
+        "WORKS": "Projects, achievements, patents and contracts that serve the segment, and "
+        "operating in it.",
+        "CONTRACT_VALUE": "The price of technology contracts that serve the segment, to sellers.",
+    },
+)
+
+_describe(
+    ConcentrationBand,
+    "ConcentrationBand",
+    "Where a Herfindahl-Hirschman index lies between two levels.",
+    {
+        "UNCONCENTRATED": "Below both.",
+        "MODERATE": "From the lower to the higher one.",
+        "HIGH": "Above both.",
+    },
+)
+
+_describe(
+    Quadrant,
+    "RelatednessQuadrant",
+    "Where a segment lies between relatedness to a district's strengths and complexity.",
+    {
+        "RELATED_COMPLEX": "Near and demanding: grow into it.",
+        "RELATED_SIMPLE": "Near and common: easy, of little gain.",
+        "UNRELATED_COMPLEX": "Far and demanding: a risk.",
+        "UNRELATED_SIMPLE": "Far and common.",
     },
 )
 

@@ -28,12 +28,15 @@ from graph_service.api.analytics.arguments import (
 )
 from graph_service.api.analytics.chain_coverage import answer_chain_coverage
 from graph_service.api.analytics.chain_types import ChainCoverageAnswer
+from graph_service.api.analytics.chokepoints import ChokepointsField
 from graph_service.api.analytics.collaboration import (
     CollaborationNetworkAnswer,
     answer_collaboration_network,
 )
+from graph_service.api.analytics.concentration import ConcentrationField
 from graph_service.api.analytics.enums import OrganizationType
 from graph_service.api.analytics.evidence import Evidence, answer_evidence
+from graph_service.api.analytics.next_segments import NextSegmentsField
 from graph_service.api.analytics.weak_link_types import WeakIndustryLinks
 from graph_service.api.analytics.weak_links import answer_weak_links
 from graph_service.api.errors import ApiError
@@ -42,7 +45,7 @@ __all__ = ["AnalyticsQuery"]
 
 
 @strawberry.type(description="Numbers computed from the whole graph, once for each version of it.")
-class Analytics:
+class Analytics(ChokepointsField, ConcentrationField, NextSegmentsField):
     """All analytic fields."""
 
     @strawberry.field(  # type: ignore[untyped-decorator]

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import analytics.definition
+from analytics.chokepoints import DEFINITION as CHOKEPOINTS
+from analytics.concentration import DEFINITION as CONCENTRATION
 from analytics.counted import Counted, Part
+from analytics.next_segments import DEFINITION as NEXT_SEGMENTS
+from graph_service.api.analytics import chokepoints, concentration, next_segments
 from graph_service.api.analytics.answer import Question
 from graph_service.api.analytics.refs import ScoreRef
 
@@ -32,5 +36,13 @@ class ScoreEvidence:
     listing: Callable[[Question, ScoreRef, Part], Awaitable[list[Counted]]]
 
 
-SCORES: Final[Mapping[str, ScoreEvidence]] = {}
+SCORES: Final[Mapping[str, ScoreEvidence]] = {
+    chokepoints.ANALYTIC: ScoreEvidence(lambda _: CHOKEPOINTS, chokepoints.list_chokepoint),
+    concentration.ANALYTIC: ScoreEvidence(
+        lambda _: CONCENTRATION, concentration.list_concentration
+    ),
+    next_segments.ANALYTIC: ScoreEvidence(
+        lambda _: NEXT_SEGMENTS, next_segments.list_next_segments
+    ),
+}
 """By the name in a ref: the field's name, a slash, and the version of its refs."""
