@@ -13,6 +13,7 @@ KERNELS: Final = (
     "components",
     "cores",
     "cuts",
+    "exits",
     "holes",
     "pagerank",
     "removal",
