@@ -47,7 +47,7 @@ class Asker:
             raise SystemExit(f"{path} was answered with {answer.status}: {read.decode()}")
         return json.loads(read)
 
-    def ask(self, query: str, variables: dict[str, str] | None = None) -> tuple[float, Any]:
+    def ask(self, query: str, variables: dict[str, Any] | None = None) -> tuple[float, Any]:
         """Seconds until the answer, and its data."""
         body = json.dumps({"query": query, "variables": variables}).encode()
         begun = time.perf_counter()
@@ -102,7 +102,7 @@ def one_store(name: str, url: str, folder: Path, rows: int) -> list[str]:
     with served(port, SERVICE, "serve", ready="/readyz", folder=folder):
         asker, watcher = Asker(port), Asker(port)
         measure(asker, _for(1))
-        lines += _told(f"{name}, at rest", measure(asker, _for(3)))
+        lines += told_times(f"{name}, at rest", measure(asker, _for(3)))
         begun = time.perf_counter()
         job = watcher.send(table, by="benchmark", **{"as": "Platform"})
         state: dict[str, Any] = {}
@@ -119,13 +119,13 @@ def one_store(name: str, url: str, folder: Path, rows: int) -> list[str]:
         seconds = time.perf_counter() - begun
         if state["state"] != "DONE":
             raise SystemExit(f"The import is {state['state']}: {state['error']}")
-        lines += _told(f"{name}, while {rows:,} rows are imported", taken)
-        lines += _told(f"{name}, at rest afterwards", measure(asker, _for(3)))
+        lines += told_times(f"{name}, while {rows:,} rows are imported", taken)
+        lines += told_times(f"{name}, at rest afterwards", measure(asker, _for(3)))
     lines.append(f"{name}: the job took {seconds:.1f} s, {rows / seconds:,.0f} rows / s.")
     return lines
 
 
-def _told(when: str, taken: dict[str, list[float]]) -> list[str]:
+def told_times(when: str, taken: dict[str, list[float]]) -> list[str]:
     lines = []
     for query, times in taken.items():
         cuts = statistics.quantiles(times, n=100)
