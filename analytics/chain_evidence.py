@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from analytics.region import places_of
 from analytics.tables import Tables
 from schema.stages import STAGES
 
-__all__ = ["chain_evidence", "listed_providers"]
+__all__ = ["chain_evidence", "links_behind", "listed_providers"]
 
 _Ints: TypeAlias = npt.NDArray[np.int64]
 _Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -85,14 +85,25 @@ def listed_providers(
     """
     listed = []
     for provider in providers.tolist():
-        links = _links(tables, provisions, here & (provisions.organization == provider))
+        links = links_behind(tables, provisions, here & (provisions.organization == provider))
         listed.append(Counted(tables.id_of(provider), None, 1.0, None, links))
     return sorted(listed, key=lambda thing: thing.position)
 
 
-def _links(tables: Tables, provisions: Provisions, which: _Flags) -> tuple[CountedLink, ...]:
+def links_behind(
+    tables: Tables, provisions: Provisions, which: npt.NDArray[Any]
+) -> tuple[CountedLink, ...]:
+    """List the links of some provisions, each once.
+
+    Parameters
+    ----------
+    tables : Tables
+    provisions : Provisions
+    which : ndarray
+        Their places, or a mask.
+    """
     links = []
-    for row in np.flatnonzero(which).tolist():
+    for row in np.arange(len(provisions.how))[which].tolist():
         how, segment = HOW[provisions.how[row]], int(provisions.segment[row])
         ends = np.array([provisions.organization[row], provisions.through[row]])
         unit, through = tables.ids_of(ends)

@@ -107,6 +107,24 @@ query ($district: ID!, $chain: ID, $minCount: Int! = 1, $first: Int! = 100) {{
 }}
 """
 
+CANDIDATES = """
+query ($chain: ID!, $candidates: Int! = 3) {
+  analytics {
+    chainCoverage(chain: $chain, region: "3303", candidates: $candidates) {
+      rows {
+        segment { id } candidates { organization { id } }
+        cells { column findings candidates { ...near } }
+        handovers { from to finding candidates { ...near } }
+      }
+      supports { column candidates { ...near } }
+    }
+  }
+}
+fragment near on ChainCandidate {
+  score relatedness nearness distance local reasons works ref organization { id name }
+}
+"""
+
 EVIDENCE = """
 query ($ref: String!, $part: EvidencePart! = NUMERATOR) {
   analytics {
@@ -230,3 +248,30 @@ async def test_answers_say_what_was_asked(api):
     told = {one["name"]: one["value"] for one in found["parameters"]}
     assert told == {"chain": "chain", "region": "3303", "window": None, "by": "WORKS"}
     assert (found["asOf"], found["region"], found["n"]) == ("2023-12-31", "3303", 3)
+
+
+async def test_each_gap_names_who_is_nearest_to_it_and_why(api):
+    found = await ask(api, CANDIDATES, "chainCoverage", chain="chain")
+    cells = {
+        (row["segment"]["id"], cell["column"]): cell
+        for row in found["rows"]
+        for cell in row["cells"]
+    }
+    # Nobody makes stations here: V does elsewhere, (2 * 1 + 1 + 0) / 4; E2 and E3 make pumps and
+    # do not work with V, (2 * 1/2 + 0 + 1) / 4.
+    near = cells["s3", "INDUSTRIALISATION"]["candidates"]
+    assert [(one["organization"]["id"], one["score"], one["reasons"]) for one in near] == [
+        ("v", 0.75, ["PROVIDES_IT"]),
+        ("e2", 0.5, ["NEIGHBOURING_SEGMENT", "LOCAL"]),
+        ("e3", 0.5, ["NEIGHBOURING_SEGMENT", "LOCAL"]),
+    ]
+    everybody = [one for cell in cells.values() for one in cell["candidates"]]
+    assert len(everybody) > 10
+    for one in everybody:
+        listed = await evidence(api, one["ref"])
+        assert (listed["count"], listed["weight"]) == (one["works"], one["works"])
+        assert all(item["links"] for item in listed["items"])
+    code, message = await api.error(CANDIDATES, {"chain": "chain", "candidates": 21})
+    assert (code, message) == ("BAD_USER_INPUT", "candidates is 21; it must be from 0 to 20.")
+    found = await ask(api, CANDIDATES, "chainCoverage", chain="chain", candidates=0)
+    assert not any(cell["candidates"] for row in found["rows"] for cell in row["cells"])

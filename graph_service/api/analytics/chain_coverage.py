@@ -18,11 +18,11 @@ from analytics.chain_coverage import (
 )
 from analytics.chain_findings import VERBS, ChainFinding
 from analytics.chain_provisions import ChainColumn
-from analytics.chain_segments import CHAIN
 from analytics.shown import as_shown
-from analytics.tables import Tables
 from graph_service.api.analytics.about import about
 from graph_service.api.analytics.answer import Question, begin, checked_first
+from graph_service.api.analytics.chain_candidates import MOST_CANDIDATES, Near, candidates_for
+from graph_service.api.analytics.chain_index import chain_index
 from graph_service.api.analytics.chain_types import (
     ChainCell,
     ChainCoverageAnswer,
@@ -30,12 +30,12 @@ from graph_service.api.analytics.chain_types import (
     ChainSegmentCoverage,
 )
 from graph_service.api.analytics.refs import CellRef, encode_ref
-from graph_service.api.errors import ApiError, ErrorCode
+from graph_service.api.errors import ApiError
 from graph_service.api.selected import read_nodes
 from schema.stages import STAGES
 from schema.time import PartialDate
 
-__all__ = ["answer_chain_coverage", "chain_index"]
+__all__ = ["MOST_CANDIDATES", "answer_chain_coverage"]
 
 _VALUES = 80
 """Of a row with its cells, about."""
@@ -46,33 +46,23 @@ async def answer_chain_coverage(
     info: Info[Any, None],
     asked: ChainQuestion,
     *,
+    candidates: int,
     first: int,
     as_of: PartialDate | None,
     region: str | None,
 ) -> ChainCoverageAnswer:
     """Answer the field; see its arguments."""
     limit = checked_first(info, first, values=_VALUES)
+    if not 0 <= candidates <= MOST_CANDIDATES:
+        raise ApiError(f"candidates is {candidates}; it must be from 0 to {MOST_CANDIDATES}.")
     question = await begin(info, as_of, region)
     asked = replace(asked, region=question.region)
     chain = chain_index(question.tables, asked.chain)
     found = await question.compute(
         ("chainCoverage", asked), partial(chain_coverage, question.tables, asked, chain)
     )
-    return await _Matrix(question, asked, found).served(info, limit)
-
-
-def chain_index(tables: Tables, id_: str) -> int:
-    """Return the node index of an industry chain.
-
-    Raises
-    ------
-    ApiError
-        If there is none with this id.
-    """
-    table = tables.nodes.get(CHAIN)
-    if table is None or id_ not in table.ids:
-        raise ApiError(f"There is no industry chain {id_!r}.", ErrorCode.NOT_FOUND)
-    return table.start + table.ids.index(id_)
+    near = await candidates_for(info, question, asked, found, candidates, limit)
+    return await _Matrix(question, asked, found, near).served(info, limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +70,7 @@ class _Matrix:
     question: Question
     asked: ChainQuestion
     found: ChainCoverage
+    near: Near
 
     async def served(self, info: Info[Any, None], limit: int) -> ChainCoverageAnswer:
         """Serve the first rows, and the supports."""
@@ -118,7 +109,8 @@ class _Matrix:
             worst=min(everything, key=_SEVERITY.index),
             findings=list(findings),
             verbs=list(dict.fromkeys(verbs)),
-            handovers=[_handover(one) for one in self.found.handovers if one.row == at],
+            handovers=[self._handover(one) for one in self.found.handovers if one.row == at],
+            candidates=self.near(at, None),
         )
 
     def _cell(self, at: int, segment: str | None, column: ChainColumn) -> ChainCell:
@@ -141,6 +133,17 @@ class _Matrix:
             verb=VERBS.get(findings[0]),
             missing_share=as_shown(untold / (local + untold)) if local + untold else None,
             ref=encode_ref(ref),
+            candidates=self.near(at, column),
+        )
+
+    def _handover(self, handover: Handover) -> ChainHandover:
+        broken = handover.distance is None
+        return ChainHandover(
+            from_=handover.stage,
+            to=handover.then,
+            distance=handover.distance,
+            finding=ChainFinding.BROKEN_HANDOVER if broken else None,
+            candidates=self.near(handover.row, handover.stage, handover.then),
         )
 
     def _warnings(self) -> list[str]:
@@ -163,13 +166,3 @@ class _Matrix:
         if self.question.region is None:
             warnings.append("No region was given: all providers count, wherever they are.")
         return warnings
-
-
-def _handover(handover: Handover) -> ChainHandover:
-    broken = handover.distance is None
-    return ChainHandover(
-        from_=handover.stage,
-        to=handover.then,
-        distance=handover.distance,
-        finding=ChainFinding.BROKEN_HANDOVER if broken else None,
-    )

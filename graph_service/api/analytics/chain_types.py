@@ -8,13 +8,64 @@ import strawberry
 
 from graph_service.api.analytics.about import AnalyticAnswer
 from graph_service.api.analytics.answer import present
-from graph_service.api.analytics.enums import ChainColumn, ChainFinding, ChainVerb
-from graph_service.api.selected import object_type
+from graph_service.api.analytics.enums import (
+    CandidateReason,
+    ChainColumn,
+    ChainFinding,
+    ChainVerb,
+)
+from graph_service.api.selected import interface_type, object_type
 
-__all__ = ["ChainCell", "ChainCoverageAnswer", "ChainHandover", "ChainSegmentCoverage"]
+__all__ = [
+    "ChainCandidate",
+    "ChainCell",
+    "ChainCoverageAnswer",
+    "ChainHandover",
+    "ChainSegmentCoverage",
+]
 
 _CHAIN = object_type("IndustryChain")
 _SEGMENT = object_type("ChainSegment")
+_ORGANIZATION = interface_type("Organization")
+
+
+@strawberry.type(description="An organisation that is near to filling a gap of a chain.")
+class ChainCandidate:
+    """GraphQL's view of `analytics.chain_candidates.Candidate`."""
+
+    row: strawberry.Private[object]
+    score: float = strawberry.field(
+        description="(2 relatedness + nearness + locality) / 4, to rank by."
+    )
+    relatedness: float = strawberry.field(
+        description="1 if it does this very thing, 1/2 one step away, 1/4 two steps."
+    )
+    nearness: float = strawberry.field(
+        description="1 / (1 + distance); 0 beyond 3 links or without anybody to reach."
+    )
+    distance: int | None = strawberry.field(
+        description="Links between partners to who provides it now; null beyond 3."
+    )
+    local: bool | None = strawberry.field(
+        description="Whether it is in the region; null if its district is not known."
+    )
+    reasons: list[CandidateReason] = strawberry.field(description="What speaks for it.")
+    works: int = strawberry.field(
+        description="Projects, segments and other things that give its relatedness."
+    )
+    ref: str = strawberry.field(description="For `evidence`: those things.")
+
+    @strawberry.field(description="The organisation.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
+    def organization(self) -> Any:
+        """The row read for it."""
+        return present(self.row)
+
+
+def _candidates() -> Any:
+    return strawberry.field(
+        description="Who is nearest to filling the gap, the best first; `candidates` of them. None "
+        "without a gap."
+    )
 
 
 @strawberry.type(description="Who provides one stage of a segment, or one support of the chain.")
@@ -37,6 +88,7 @@ class ChainCell:
         description="For `evidence`: the providers as NUMERATOR, with those outside as "
         "DENOMINATOR, and those of which it cannot be told as EXCLUDED."
     )
+    candidates: list[ChainCandidate] = _candidates()
 
 
 @strawberry.type(description="Two consecutive stages of a segment that both have providers.")
@@ -51,6 +103,7 @@ class ChainHandover:
     finding: ChainFinding | None = strawberry.field(
         description="BROKEN_HANDOVER, or null if there is a path."
     )
+    candidates: list[ChainCandidate] = _candidates()
 
 
 @strawberry.type(description="A segment of an industry chain and who provides its stages.")
@@ -66,6 +119,9 @@ class ChainSegmentCoverage:
     )
     handovers: list[ChainHandover] = strawberry.field(
         description="Consecutive stages that both have local providers."
+    )
+    candidates: list[ChainCandidate] = strawberry.field(
+        description="If nobody serves the segment: the platforms that are nearest to it."
     )
 
     @strawberry.field(description="The segment.", graphql_type=_SEGMENT)  # type: ignore[untyped-decorator]

@@ -19,7 +19,7 @@ from analytics.window import WindowBy
 from graph_service.api.analytics.about import about
 from graph_service.api.analytics.answer import Question, begin, checked_first, window_of
 from graph_service.api.analytics.arguments import AsOf, First, From, Region, To, WindowedBy
-from graph_service.api.analytics.chain_coverage import chain_index
+from graph_service.api.analytics.chain_index import chain_index
 from graph_service.api.analytics.chokepoint_types import (
     ChokepointRow,
     ChokepointsAnswer,

@@ -27,7 +27,7 @@ from analytics.window import WindowBy
 from graph_service.api.analytics.about import AnalyticAnswer, about
 from graph_service.api.analytics.answer import Question, begin, checked_first, present, window_of
 from graph_service.api.analytics.arguments import AsOf, First, From, Region, To, WindowedBy
-from graph_service.api.analytics.chain_coverage import chain_index
+from graph_service.api.analytics.chain_index import chain_index
 from graph_service.api.analytics.chokepoints import ChainArgument
 from graph_service.api.analytics.enums import ConcentrationBand
 from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref

@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 
+from analytics.chain_candidates import CandidateReason
 from analytics.chain_findings import ChainFinding, ChainVerb
 from analytics.chain_provisions import ChainColumn
 from analytics.chain_volumes import ShareBy
@@ -23,6 +24,7 @@ from analytics.window import WindowBy
 from graph_service.api.selected import enum_type
 
 __all__ = [
+    "CandidateReason",
     "ChainColumn",
     "ChainFinding",
     "ChainVerb",
@@ -109,6 +111,21 @@ _describe(
         "NUMERATOR": "What was counted.",
         "DENOMINATOR": "What it was counted out of; nothing for a plain count.",
         "EXCLUDED": "What could not be told for want of data.",
+    },
+)
+
+_describe(
+    CandidateReason,
+    "CandidateReason",
+    "What speaks for an organisation as a candidate for a gap.",
+    {
+        "PROVIDES_IT": "It does this very thing, elsewhere or on one side of the handover.",
+        "NEIGHBOURING_STAGE": "It provides another stage of the segment.",
+        "NEIGHBOURING_SEGMENT": "It provides a segment next to it, up or down the chain.",
+        "SERVES": "It serves the segment, or one next to it.",
+        "SUPPORTS_OTHERS": "It funds or trains elsewhere.",
+        "WORKS_WITH_PROVIDERS": "A short way of partners leads to who provides it now.",
+        "LOCAL": "It is in the region.",
     },
 )
 

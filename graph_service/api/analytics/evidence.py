@@ -30,7 +30,7 @@ from graph_service.api.analytics.answer import (
     present,
     stale_field,
 )
-from graph_service.api.analytics.chain_coverage import chain_index
+from graph_service.api.analytics.chain_index import chain_index
 from graph_service.api.analytics.refs import CellRef, IndicatorRef, ScoreRef, decode_ref
 from graph_service.api.analytics.score_evidence import SCORES
 from graph_service.api.context import Context

@@ -26,7 +26,10 @@ from graph_service.api.analytics.arguments import (
     WindowedBy,
     members,
 )
-from graph_service.api.analytics.chain_coverage import answer_chain_coverage
+from graph_service.api.analytics.chain_coverage import (
+    MOST_CANDIDATES,
+    answer_chain_coverage,
+)
 from graph_service.api.analytics.chain_types import ChainCoverageAnswer
 from graph_service.api.analytics.chokepoints import ChokepointsField
 from graph_service.api.analytics.collaboration import (
@@ -191,6 +194,12 @@ class Analytics(ChokepointsField, ConcentrationField, NextSegmentsField):
             int,
             strawberry.argument(description="Links of the longest path that is a handover."),
         ] = 2,
+        candidates: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many candidates for each gap; at most {MOST_CANDIDATES}."
+            ),
+        ] = 3,
         first: First = 100,
         as_of: AsOf = None,
         region: Region = None,
@@ -202,7 +211,9 @@ class Analytics(ChokepointsField, ConcentrationField, NextSegmentsField):
             )
         except ValueError as error:
             raise ApiError(str(error)) from error
-        return await answer_chain_coverage(info, asked, first=first, as_of=as_of, region=region)
+        return await answer_chain_coverage(
+            info, asked, candidates=candidates, first=first, as_of=as_of, region=region
+        )
 
     @strawberry.field(description="The nodes and links behind a number; see `ref` of it.")  # type: ignore[untyped-decorator]
     async def evidence(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import analytics.definition
+from analytics.chain_candidates import DEFINITION as CANDIDATES
 from analytics.chokepoints import DEFINITION as CHOKEPOINTS
 from analytics.concentration import DEFINITION as CONCENTRATION
 from analytics.counted import Counted, Part
 from analytics.next_segments import DEFINITION as NEXT_SEGMENTS
-from graph_service.api.analytics import chokepoints, concentration, next_segments
+from graph_service.api.analytics import chain_candidates, chokepoints, concentration, next_segments
 from graph_service.api.analytics.answer import Question
 from graph_service.api.analytics.refs import ScoreRef
 
@@ -37,6 +38,7 @@ class ScoreEvidence:
 
 
 SCORES: Final[Mapping[str, ScoreEvidence]] = {
+    chain_candidates.ANALYTIC: ScoreEvidence(lambda _: CANDIDATES, chain_candidates.list_candidate),
     chokepoints.ANALYTIC: ScoreEvidence(lambda _: CHOKEPOINTS, chokepoints.list_chokepoint),
     concentration.ANALYTIC: ScoreEvidence(
         lambda _: CONCENTRATION, concentration.list_concentration
