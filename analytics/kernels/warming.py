@@ -9,13 +9,20 @@ from typing import Final
 __all__ = ["KERNELS", "warm_all"]
 
 KERNELS: Final = (
+    "brandes",
     "brokerage",
     "components",
     "cores",
     "cuts",
+    "distances",
     "exits",
     "holes",
+    "link_prediction",
+    "louvain",
+    "modularity",
     "pagerank",
+    "paths",
+    "projection",
     "removal",
     "rows",
     "triangles",
