@@ -152,6 +152,7 @@ def collaboration_network(
     weighting: Weighting = Weighting.COUNT,
     window: Window | None = None,
     max_consortium: int | None = None,
+    region: str | None = None,
     min_weight: float = 0.0,
     min_degree: int = 0,
 ) -> CollaborationNetwork:
@@ -177,6 +178,8 @@ def collaboration_network(
         Which activities count; all by default.
     max_consortium : int, optional
         Projects, contracts and patents that more of these organisations share tie nobody.
+    region : str, optional
+        Prefix of district codes: only organisations there; all by default.
     min_weight : float
         Edges that weigh less are left out.
     min_degree : int
@@ -193,6 +196,7 @@ def collaboration_network(
         window=window,
         weighting=weighting,
         max_consortium=max_consortium,
+        region=region,
     )
     return listed(network_of(tables, question), min_weight=min_weight, min_degree=min_degree)
 

@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from graph_service.api.endpoint import graphql_endpoint
 from graph_service.api.service import Service, make_service
 from graph_service.clock import Clock, utc_now
+from graph_service.exporting.desk import ExportDesk
+from graph_service.http.exports import export_routes
 from graph_service.http.imports import import_routes
 from graph_service.jobs.desk import JobDesk
 from graph_service.kernels import Kernels
@@ -39,6 +41,7 @@ class State(TypedDict):
     service: Service
     graphql: ASGIApp
     imports: JobDesk
+    exports: ExportDesk
 
 
 def create_app(
@@ -72,7 +75,7 @@ def create_app(
     Returns
     -------
     FastAPI
-        ``/graphql``, ``/imports``, ``/healthz``, ``/readyz`` and a page that says where they are.
+        ``/graphql``, ``/imports``, ``/exports``, ``/healthz``, ``/readyz`` and a page that says where they are.
     """
 
     @asynccontextmanager
@@ -95,7 +98,8 @@ def create_app(
             imports.start()
             compiled.start()
             try:
-                yield State(service=service, graphql=graphql, imports=imports)
+                exports = ExportDesk(service, types, sample=settings.sample)
+                yield State(service=service, graphql=graphql, imports=imports, exports=exports)
             finally:
                 service.snapshots.close()
                 await compiled.stop()
@@ -107,6 +111,7 @@ def create_app(
     app = FastAPI(lifespan=lifespan, openapi_url=None)
     app.router.routes.append(Route("/graphql", _GraphQL()))
     app.router.routes.extend(import_routes(settings))
+    app.router.routes.extend(export_routes(settings))
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> JSONResponse:
@@ -159,6 +164,7 @@ def _page(pack: Pack, *, sample: bool) -> str:
 <ul>
 <li><a href="/graphql">/graphql</a>: ask questions; a browser gets a query editor</li>
 <li>/imports: send files to be imported, and see how far they are; needs the write token</li>
+<li><a href="/exports">/exports</a>: take parts of the graph with you as files</li>
 <li><a href="/healthz">/healthz</a>: whether the process is alive</li>
 <li><a href="/readyz">/readyz</a>: whether the graph can be read</li>
 </ul>

@@ -13,6 +13,7 @@ from graph_service.cli import (
     correcting,
     demo,
     dump,
+    export,
     export_dictionary,
     export_schema,
     forget,
@@ -93,6 +94,7 @@ def _app() -> typer.Typer:
     app.command("copy", help=copy.HELP)(copy.copy)
     app.command("dump", help=dump.HELP)(dump.dump)
     app.command("restore", help=restore.HELP)(restore.restore)
+    app.command("export", help=export.HELP)(export.export)
     app.command("export-dictionary", help=export_dictionary.HELP)(
         export_dictionary.export_dictionary
     )

@@ -35,6 +35,7 @@ COMMANDS = (
     "restore",
     "export-dictionary",
     "export-schema",
+    "export",
     "mapping check",
     "report weak-links",
 )

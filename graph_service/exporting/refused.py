@@ -1,0 +1,9 @@
+"""What cannot be exported as it was asked for."""
+
+from __future__ import annotations
+
+__all__ = ["ExportRefused"]
+
+
+class ExportRefused(Exception):
+    """The message is a sentence that says what would be right."""
