@@ -22,7 +22,14 @@ from analytics.tables import Tables
 from analytics.tie_kinds import Tie, with_data
 from analytics.window import Window
 
-__all__ = ["MAX_CONSORTIUM", "Network", "NetworkQuestion", "Weighting", "network_of"]
+__all__ = [
+    "MAX_CONSORTIUM",
+    "Network",
+    "NetworkQuestion",
+    "Weighting",
+    "network_of",
+    "organizations_of",
+]
 
 _Ints: TypeAlias = npt.NDArray[np.int64]
 
@@ -153,11 +160,7 @@ def network_of(tables: Tables, question: NetworkQuestion) -> Network:
     M. E. J. Newman, Scientific collaboration networks II, Phys. Rev. E 64 (2001) 016132.
     """
     kinds, not_evaluated = with_data(tables, tuple(dict.fromkeys(question.ties)))
-    chosen = mask_of(tables, question.types)
-    if question.region is not None:
-        chosen &= places_of(tables, question.region).local
-    if question.chain is not None:
-        chosen &= _on_chain(tables, question.chain)
+    chosen = organizations_of(tables, question)
     parts = tuple(
         project(tables, kind, question.window, chosen, question.max_consortium) for kind in kinds
     )
@@ -176,6 +179,16 @@ def network_of(tables: Tables, question: NetworkQuestion) -> Network:
         kinds,
         not_evaluated,
     )
+
+
+def organizations_of(tables: Tables, question: NetworkQuestion) -> npt.NDArray[np.bool_]:
+    """Return a mask over all nodes: the organisations that are looked at, active or not."""
+    chosen = mask_of(tables, question.types)
+    if question.region is not None:
+        chosen &= places_of(tables, question.region).local
+    if question.chain is not None:
+        chosen &= _on_chain(tables, question.chain)
+    return chosen
 
 
 def _on_chain(tables: Tables, id_: str) -> npt.NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from analytics.chain_volumes import AMOUNT, CONTRACT, CONTRACT_GROUP, SIDE
 from analytics.peer_ranks import PEER_COLUMN
 from analytics.region import DISTRICT, LOCATED_IN
 from analytics.served_segments import CARRIER, CARRIER_SERVES, HOSTS, OPERATES_IN, SEGMENT, SERVES
+from analytics.subjects import ADDRESSES, FIELD, TECHNOLOGY, USED_IN
 from analytics.supply_lines import PRODUCES, PRODUCT, PRODUCT_OF, UPSTREAM_OF
 from analytics.tie_kinds import CONVERTED_BY, GROUPS, WITH_VALIDITY
 from graph_service.store.port import SnapshotColumns, SnapshotRequest
@@ -29,6 +30,7 @@ _NODES: Final = {
     **{group.type: (group.start, group.end, "stage", "trl") for group in _GROUPS},
     CONTRACT: (CONTRACT_GROUP.start, "stage", AMOUNT),
     PRODUCT: (),
+    TECHNOLOGY: (FIELD,),
     FUNDING: ("on",),
     CARRIER: (),
     "Talent": (),
@@ -46,6 +48,7 @@ _LINKS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(SUPPORT_LINKS, ()),
     **dict.fromkeys(WITH_VALIDITY.values(), ("validFrom", "validTo")),
     CONVERTED_BY: ("on",),
+    **dict.fromkeys((ADDRESSES, USED_IN), ()),
     **dict.fromkeys((PRODUCT_OF, PRODUCES, UPSTREAM_OF), ()),
     CONTRACT_GROUP.link: (SIDE,),
 }

@@ -28,6 +28,7 @@ COLUMNS = {
     "District": ("code",),
     "ChainSegment": ("position", "order"),
     "FundingEvent": ("on",),
+    "Technology": ("field",),
     "PARTY_TO": ("side",),
     "BUILT_WITH": ("validFrom", "validTo"),
     "INCUBATES": ("validFrom", "validTo"),
