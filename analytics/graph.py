@@ -102,7 +102,10 @@ class Graph:
         return iter(self.ids)
 
     def __contains__(self, node: object) -> bool:
-        return node in self.number_of
+        try:
+            return node in self.number_of
+        except TypeError:  # What has no hash is no name of a node.
+            return False
 
     @cached_property
     def number_of(self) -> dict[Hashable, int]:
