@@ -135,7 +135,7 @@ def closeness(found: Distances, *, wf_improved: bool = True) -> Floats:
     [0.667, 1.0, 0.667]
     """
     close = found.reach / np.maximum(found.far, 1)
-    return close * found.reach / max(len(close) - 1, 1) if wf_improved else close
+    return close * (found.reach / max(len(close) - 1, 1)) if wf_improved else close
 
 
 def warm() -> None:
