@@ -107,6 +107,20 @@ query ($district: ID!, $chain: ID, $minCount: Int! = 1, $first: Int! = 100) {{
 }}
 """
 
+RESILIENCE = f"""
+query ($chain: ID!, $order: RemovalOrder! = DEGREE, $runs: Int! = 50, $first: Int! = 100) {{
+  analytics {{
+    resilience(chain: $chain, order: $order, runs: $runs, seed: 7, region: "3303", first: $first) {{
+      {ABOUT} warnings providers segments servedAuc largestAuc truncated chain {{ id }}
+      points {{
+        removed lost organization {{ id }}
+        served {{ value low high ref }} largest {{ value low high ref }}
+      }}
+    }}
+  }}
+}}
+"""
+
 CANDIDATES = """
 query ($chain: ID!, $candidates: Int! = 3) {
   analytics {
@@ -275,3 +289,39 @@ async def test_each_gap_names_who_is_nearest_to_it_and_why(api):
     assert (code, message) == ("BAD_USER_INPUT", "candidates is 21; it must be from 0 to 20.")
     found = await ask(api, CANDIDATES, "chainCoverage", chain="chain", candidates=0)
     assert not any(cell["candidates"] for row in found["rows"] for cell in row["cells"])
+
+
+async def test_resilience_takes_providers_away_and_opens_to_what_is_left(api):
+    found = await ask(api, RESILIENCE, "resilience", chain="chain")
+    # E2 works with E1 and E3, who do not work with each other (all are parties to C, though).
+    # So all three are tied: they leave by id. E1 takes s1 along, E3 s2; s3 was never served.
+    assert [(p["organization"] or {}).get("id") for p in found["points"]] == [
+        None,
+        "e1",
+        "e2",
+        "e3",
+    ]
+    assert [p["lost"] for p in found["points"]] == [None, 1, 0, 1]
+    assert [p["served"]["value"] for p in found["points"]] == pytest.approx(
+        [2 / 3, 1 / 3, 1 / 3, 0]
+    )
+    assert [p["largest"]["value"] for p in found["points"]] == pytest.approx([1, 2 / 3, 1 / 3, 0])
+    assert (found["providers"], found["segments"], found["seed"]) == (3, 3, None)
+    assert found["largestAuc"] == pytest.approx(0.5)
+    assert found["servedAuc"] == pytest.approx((1 / 2 + 1 / 3 + 1 / 6) / 3)
+    assert "1 segments have no local provider from the first." in found["warnings"]
+    for point in found["points"]:
+        for curve in ("served", "largest"):
+            left = await evidence(api, point[curve]["ref"])
+            whole = await evidence(api, point[curve]["ref"], "DENOMINATOR")
+            assert point[curve]["value"] == pytest.approx(left["count"] / whole["count"])
+
+
+async def test_resilience_at_random_has_an_interval_and_a_seed_but_no_names(api):
+    found = await ask(api, RESILIENCE, "resilience", chain="chain", order="RANDOM", first=2)
+    assert (found["seed"], found["truncated"], len(found["points"])) == (7, True, 2)
+    point = found["points"][1]
+    assert (point["organization"], point["lost"], point["served"]["ref"]) == (None, None, None)
+    assert point["served"]["low"] <= point["served"]["value"] <= point["served"]["high"]
+    code, message = await api.error(RESILIENCE, {"chain": "chain", "runs": 0})
+    assert (code, message.startswith("runs is 0")) == ("BAD_USER_INPUT", True)

@@ -18,6 +18,7 @@ from analytics.counted import Part
 from analytics.industry_ties import INDICATORS, Indicator
 from analytics.network import Weighting
 from analytics.next_segments import Quadrant
+from analytics.resilience import RemovalOrder
 from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule
 from analytics.window import WindowBy
@@ -32,6 +33,7 @@ __all__ = [
     "ConcentrationBand",
     "OrganizationType",
     "Quadrant",
+    "RemovalOrder",
     "ShareBy",
 ]
 
@@ -176,6 +178,17 @@ _describe(
         "RELATED_SIMPLE": "Near and common: easy, of little gain.",
         "UNRELATED_COMPLEX": "Far and demanding: a risk.",
         "UNRELATED_SIMPLE": "Far and common.",
+    },
+)
+
+_describe(
+    RemovalOrder,
+    "RemovalOrder",
+    "Which providers leave first.",
+    {
+        "BETWEENNESS": "Those whom most shortest paths between others pass.",
+        "DEGREE": "Those with most partners.",
+        "RANDOM": "Anybody; repeated, with an interval.",
     },
 )
 

@@ -40,6 +40,7 @@ from graph_service.api.analytics.concentration import ConcentrationField
 from graph_service.api.analytics.enums import OrganizationType
 from graph_service.api.analytics.evidence import Evidence, answer_evidence
 from graph_service.api.analytics.next_segments import NextSegmentsField
+from graph_service.api.analytics.resilience import ResilienceField
 from graph_service.api.analytics.weak_link_types import WeakIndustryLinks
 from graph_service.api.analytics.weak_links import answer_weak_links
 from graph_service.api.errors import ApiError
@@ -48,7 +49,7 @@ __all__ = ["AnalyticsQuery"]
 
 
 @strawberry.type(description="Numbers computed from the whole graph, once for each version of it.")
-class Analytics(ChokepointsField, ConcentrationField, NextSegmentsField):
+class Analytics(ChokepointsField, ConcentrationField, NextSegmentsField, ResilienceField):
     """All analytic fields."""
 
     @strawberry.field(  # type: ignore[untyped-decorator]

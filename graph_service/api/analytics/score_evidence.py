@@ -12,7 +12,14 @@ from analytics.chokepoints import DEFINITION as CHOKEPOINTS
 from analytics.concentration import DEFINITION as CONCENTRATION
 from analytics.counted import Counted, Part
 from analytics.next_segments import DEFINITION as NEXT_SEGMENTS
-from graph_service.api.analytics import chain_candidates, chokepoints, concentration, next_segments
+from analytics.resilience import DEFINITION as RESILIENCE
+from graph_service.api.analytics import (
+    chain_candidates,
+    chokepoints,
+    concentration,
+    next_segments,
+    resilience,
+)
 from graph_service.api.analytics.answer import Question
 from graph_service.api.analytics.refs import ScoreRef
 
@@ -43,6 +50,7 @@ SCORES: Final[Mapping[str, ScoreEvidence]] = {
     concentration.ANALYTIC: ScoreEvidence(
         lambda _: CONCENTRATION, concentration.list_concentration
     ),
+    resilience.ANALYTIC: ScoreEvidence(lambda _: RESILIENCE, resilience.list_resilience),
     next_segments.ANALYTIC: ScoreEvidence(
         lambda _: NEXT_SEGMENTS, next_segments.list_next_segments
     ),
