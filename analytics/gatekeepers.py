@@ -28,7 +28,7 @@ DEFINITION: Final = Definition(
     "all; shareDirect: their own direct reach, out of all; shareOfGatekeepers: both. triads: "
     "ordered pairs of an outsider and a local organisation, without a link of their own, that "
     "the gatekeeper links (Gould and Fernandez). Links count once, whatever they weigh. "
-    "Organisations of no known district are left out, and counted.",
+    "Organisations of no known district are taken to be outside, or left out, as asked.",
     "1",
 )
 

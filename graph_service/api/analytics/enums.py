@@ -8,13 +8,17 @@ from typing import Any
 
 import strawberry
 
+from analytics.centrality import DEFINITIONS as CENTRALITIES
+from analytics.centrality import Measure
 from analytics.chain_candidates import CandidateReason
 from analytics.chain_findings import ChainFinding, ChainVerb
 from analytics.chain_provisions import ChainColumn
 from analytics.chain_volumes import ShareBy
 from analytics.chokepoints import ChokepointKind
+from analytics.communities import Method
 from analytics.concentration import ConcentrationBand
 from analytics.counted import Part
+from analytics.groupings import Grouping
 from analytics.industry_ties import INDICATORS, Indicator
 from analytics.network import Weighting
 from analytics.next_segments import Quadrant
@@ -231,5 +235,33 @@ _describe(
         "COMPLETE": "Bring in what is missing. 补链",
         "STRENGTHEN": "Serve what is there. 强链",
         "EXTEND": "Lengthen the chain downstream. 延链",
+    },
+)
+
+_describe(
+    Measure,
+    "CentralityMeasure",
+    "A measure of how central an organisation is in a network.",
+    {measure.name: definition.text for measure, definition in CENTRALITIES.items()},
+)
+
+_describe(
+    Grouping,
+    "OrganizationGrouping",
+    "What divides organisations into groups that exclude one another.",
+    {
+        "TYPE": "Their organisation types.",
+        "DISTRICT": "The districts they are located in; who is in several or none has no group.",
+        "COMMUNITY": "The communities of the network by Louvain's method.",
+    },
+)
+
+_describe(
+    Method,
+    "CommunityMethod",
+    "How communities are found.",
+    {
+        "LOUVAIN": "Louvain's method.",
+        "LEIDEN": "Leiden's method; the service must be installed with its extra `leiden`.",
     },
 )

@@ -26,6 +26,8 @@ from graph_service.api.analytics.arguments import (
     WindowedBy,
     members,
 )
+from graph_service.api.analytics.brokers import BrokersField
+from graph_service.api.analytics.centrality import CentralityField
 from graph_service.api.analytics.chain_coverage import (
     MOST_CANDIDATES,
     answer_chain_coverage,
@@ -36,11 +38,15 @@ from graph_service.api.analytics.collaboration import (
     CollaborationNetworkAnswer,
     answer_collaboration_network,
 )
+from graph_service.api.analytics.communities import CommunitiesField
 from graph_service.api.analytics.concentration import ConcentrationField
 from graph_service.api.analytics.enums import OrganizationType
 from graph_service.api.analytics.evidence import Evidence, answer_evidence
+from graph_service.api.analytics.gatekeepers import GatekeepersField
+from graph_service.api.analytics.mixing import MixingField
 from graph_service.api.analytics.next_segments import NextSegmentsField
 from graph_service.api.analytics.resilience import ResilienceField
+from graph_service.api.analytics.triple_helix import TripleHelixField
 from graph_service.api.analytics.weak_link_types import WeakIndustryLinks
 from graph_service.api.analytics.weak_links import answer_weak_links
 from graph_service.api.errors import ApiError
@@ -49,7 +55,18 @@ __all__ = ["AnalyticsQuery"]
 
 
 @strawberry.type(description="Numbers computed from the whole graph, once for each version of it.")
-class Analytics(ChokepointsField, ConcentrationField, NextSegmentsField, ResilienceField):
+class Analytics(
+    BrokersField,
+    CentralityField,
+    ChokepointsField,
+    CommunitiesField,
+    ConcentrationField,
+    GatekeepersField,
+    MixingField,
+    NextSegmentsField,
+    ResilienceField,
+    TripleHelixField,
+):
     """All analytic fields."""
 
     @strawberry.field(  # type: ignore[untyped-decorator]

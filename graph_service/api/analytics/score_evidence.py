@@ -9,16 +9,26 @@ from typing import Final
 import analytics.definition
 from analytics.chain_candidates import DEFINITION as CANDIDATES
 from analytics.chokepoints import DEFINITION as CHOKEPOINTS
+from analytics.communities import DEFINITION as COMMUNITIES
 from analytics.concentration import DEFINITION as CONCENTRATION
 from analytics.counted import Counted, Part
+from analytics.gatekeepers import DEFINITION as GATEKEEPERS
+from analytics.mixing import DEFINITION as MIXING
 from analytics.next_segments import DEFINITION as NEXT_SEGMENTS
 from analytics.resilience import DEFINITION as RESILIENCE
+from analytics.triple_helix import DEFINITION as TRIPLE_HELIX
 from graph_service.api.analytics import (
+    brokers,
+    centrality,
     chain_candidates,
     chokepoints,
+    communities,
     concentration,
+    gatekeepers,
+    mixing,
     next_segments,
     resilience,
+    triple_helix,
 )
 from graph_service.api.analytics.answer import Question
 from graph_service.api.analytics.refs import ScoreRef
@@ -46,6 +56,12 @@ class ScoreEvidence:
 
 SCORES: Final[Mapping[str, ScoreEvidence]] = {
     chain_candidates.ANALYTIC: ScoreEvidence(lambda _: CANDIDATES, chain_candidates.list_candidate),
+    brokers.ANALYTIC: ScoreEvidence(brokers.meaning, brokers.brokered_things),
+    centrality.ANALYTIC: ScoreEvidence(centrality.meaning, centrality.central_things),
+    communities.ANALYTIC: ScoreEvidence(lambda _: COMMUNITIES, communities.community_things),
+    gatekeepers.ANALYTIC: ScoreEvidence(lambda _: GATEKEEPERS, gatekeepers.carried_things),
+    mixing.ANALYTIC: ScoreEvidence(lambda _: MIXING, mixing.mixed_things),
+    triple_helix.ANALYTIC: ScoreEvidence(lambda _: TRIPLE_HELIX, triple_helix.helix_things),
     chokepoints.ANALYTIC: ScoreEvidence(lambda _: CHOKEPOINTS, chokepoints.list_chokepoint),
     concentration.ANALYTIC: ScoreEvidence(
         lambda _: CONCENTRATION, concentration.list_concentration

@@ -40,6 +40,14 @@ class Score:
     standard_error: float | None = strawberry.field(
         default=None, description="Of a number that was estimated; null of one that is exact."
     )
+    p_value: float | None = strawberry.field(
+        default=None,
+        description="How often chance alone lies as far off; null where that is not computed.",
+    )
+    low: float | None = strawberry.field(
+        default=None, description="Lower end of its interval; null where there is none."
+    )
+    high: float | None = strawberry.field(default=None, description="Upper end of its interval.")
     ref: str | None = strawberry.field(
         default=None, description="For `evidence`: what adds up to the number."
     )

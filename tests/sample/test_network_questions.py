@@ -1,0 +1,185 @@
+"""The questions about networks, asked of the sample: every number opens to what it is made of.
+
+The planted broker is found, and again by brute force over the sample's own tables: loops over
+pairs and plain networkx, which share no code with the product.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+from itertools import combinations
+
+import networkx as nx
+import pytest
+import sample_oracle
+from api_client import serving_store
+from sample_chains import pieces_without
+from stores import MEMORY
+
+from graph_service.ingest import import_files
+from graph_service.sample import SAMPLE_FILES, TODAY, sample_folder
+from graph_service.snapshot import Snapshots
+from schema.catalogue import load_catalogue
+from schema.packs import load_pack
+
+ALL_TIES = "network: {ties: [PROJECT, CONTRACT, PATENT, CONVERSION, CO_BUILT, INCUBATION]}"
+SCORES = "measure value reason perActivity rank expected standardError pValue low high ref"
+SAID = "n seed stale warnings definition { text version } parameters { name value }"
+NODES = f"{SAID} scores {{ {SCORES} }} truncated nodes {{ node {{ id }} scores {{ {SCORES} }} }}"
+GROUPS = f"{SAID} scores {{ {SCORES} }} groups {{ name label size scores {{ {SCORES} }} }}"
+QUESTIONS = {
+    "centrality": f"""centrality({ALL_TIES}, first: 4, measures: [BETWEENNESS, DEGREE, STRENGTH,
+        PAGERANK, CLOSENESS, HARMONIC, CORE, CLUSTERING]) {{ {NODES} }}""",
+    "sampled": f"""centrality({ALL_TIES}, first: 3, measures: [BETWEENNESS], sources: 40, seed: 5)
+        {{ {NODES} }}""",
+    "brokers": f"brokers({ALL_TIES}, first: 4) {{ {NODES} }}",
+    "byDistrict": f"brokers({ALL_TIES}, first: 3, grouping: DISTRICT) {{ {NODES} }}",
+    "byCommunity": f"brokers({ALL_TIES}, first: 3, grouping: COMMUNITY) {{ {NODES} }}",
+    "communities": f"""communities({ALL_TIES}, first: 3, members: 2) {{ {SAID} withoutLinks
+        truncated scores {{ {SCORES} }} communities {{ number size scores {{ {SCORES} }}
+        members {{ node {{ id }} scores {{ {SCORES} }} }}
+        types {{ name label size scores {{ {SCORES} }} }} }} }}""",
+    "mixing": f"mixing({ALL_TIES}, permutations: 49) {{ {GROUPS} }}",
+    "mixingOfDistricts": f"mixing({ALL_TIES}, grouping: DISTRICT, permutations: 9) {{ {GROUPS} }}",
+    "tripleHelix": f"tripleHelix(ties: [PROJECT, CONTRACT, PATENT]) {{ {GROUPS} }}",
+    "gatekeepers": f'gatekeepers({ALL_TIES}, region: "3303", first: 4) {{ {NODES} }}',
+}
+
+
+def asked(name):
+    return f"{{ analytics {{ answer: {QUESTIONS[name]} }} }}"
+
+
+@pytest.fixture(scope="module")
+def told():
+    """All answers, the evidence of all their numbers, and the tables they are of."""
+    return asyncio.run(_told())
+
+
+async def _told():
+    catalogue, pack = load_catalogue(), load_pack("wenzhou-2021")
+    async with MEMORY.new() as store:
+        for file in SAMPLE_FILES:
+            paths = [sample_folder() / file.name]
+            await import_files(store, catalogue, pack, paths, as_type=file.as_type)
+        async with serving_store(store, catalogue=catalogue, today=TODAY) as api:
+            answers = {
+                name: (await api.data(asked(name)))["analytics"]["answer"] for name in QUESTIONS
+            }
+            opened = {
+                name: [(one, await _opened(api, one["ref"])) for one in _numbers(answer)]
+                for name, answer in answers.items()
+            }
+        snapshots = Snapshots(store, catalogue)
+        tables = await snapshots.tables(snapshots.ecosystem(TODAY.isoformat()))
+        ids = [id_ for table in tables.nodes.values() for id_ in table.ids]
+        names = {d.id: str(d.values.get("name")) for d in await store.describe(ids) if d}
+    return answers, opened, names
+
+
+async def _opened(api, ref):
+    """The whole evidence of a number, page by page."""
+    query = """query ($ref: String!, $after: String) { analytics { evidence(
+        ref: $ref, first: 1000, after: $after) { count weight measure hasNextPage
+        items { weight cursor node { id } links { type source target } } } } }"""
+    items, after = [], None
+    while True:
+        page = (await api.data(query, {"ref": ref, "after": after}))["analytics"]["evidence"]
+        items += page["items"]
+        if not page["hasNextPage"]:
+            assert len(items) == page["count"]
+            return page, items
+        after = page["items"][-1]["cursor"]
+
+
+def _numbers(answer):
+    """Everything in an answer that can be opened."""
+    if isinstance(answer, list):
+        for part in answer:
+            yield from _numbers(part)
+    elif isinstance(answer, dict):
+        if answer.get("ref") is not None:
+            yield answer
+        for part in answer.values():
+            yield from _numbers(part)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_number_is_the_sum_of_what_it_opens_to(told, name):
+    _, opened, _ = told
+    assert opened[name]
+    for number, (page, items) in opened[name]:
+        assert page["measure"] == number["measure"]
+        assert page["weight"] == pytest.approx(number["value"], abs=2e-9)
+        assert math.fsum(item["weight"] for item in items) == pytest.approx(page["weight"])
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_answer_says_what_it_is_of_and_undefined_numbers_why(told, name):
+    answer = told[0][name]
+    assert answer["n"] > 0
+    assert answer["definition"]["text"]
+    assert "ties" in {parameter["name"] for parameter in answer["parameters"]}
+    for part in _scores(answer):
+        assert (part["value"] is None) == (part["reason"] is not None)
+
+
+def _scores(answer):
+    if isinstance(answer, list):
+        for part in answer:
+            yield from _scores(part)
+    elif isinstance(answer, dict):
+        if "measure" in answer:
+            yield answer
+        for part in answer.values():
+            yield from _scores(part)
+
+
+@pytest.fixture(scope="module")
+def by_hand():
+    """The network of all ties by names, from the rows of the sample's files."""
+    tables = sample_oracle.read(sample_folder())
+    return {name: set(own.strength) for name, own in sample_oracle.links_of(tables, TODAY).items()}
+
+
+def test_the_planted_broker_carries_all_paths_of_its_group(told, by_hand):
+    answers, _, names = told
+    written = json.loads((sample_folder() / "planted.json").read_text("utf-8"))
+    [planted] = [row for row in written if row["kind"] == "BROKER"]
+    shown = [names[row["node"]["id"]] for row in answers["centrality"]["nodes"]]
+    assert planted["name"] in shown
+    plain = nx.Graph([(one, other) for one, others in by_hand.items() for other in others])
+    assert set(planted["who"]) in pieces_without(by_hand, planted["name"])
+    true = betweenness_of(plain, planted["name"])
+    [row] = [
+        row for row in answers["centrality"]["nodes"] if names[row["node"]["id"]] == planted["name"]
+    ]
+    assert row["scores"][0]["value"] == pytest.approx(true, abs=1e-9)
+
+
+def betweenness_of(plain, node):
+    """Over all pairs of others: the share of their shortest paths through it."""
+    distances = dict(nx.all_pairs_shortest_path_length(plain))
+    paths = {n: _paths_from(plain, distances, n) for n in plain}
+    others = [n for n in plain if n != node]
+    total = 0.0
+    for s, t in combinations(others, 2):
+        apart = distances[s].get(t)
+        if apart and distances[s].get(node, math.inf) + distances[node].get(t, math.inf) == apart:
+            total += paths[s][node] * paths[node][t] / paths[s][t]
+    return total / (len(others) * (len(others) - 1) / 2)
+
+
+def _paths_from(plain, distances, source):
+    """How many shortest paths lead to each node."""
+    number = {source: 1}
+    for node in sorted(distances[source], key=distances[source].__getitem__):
+        if node != source:
+            number[node] = sum(
+                number[other]
+                for other in plain[node]
+                if distances[source][other] == distances[source][node] - 1
+            )
+    return number
