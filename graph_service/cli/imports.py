@@ -167,20 +167,21 @@ async def _import(
     pack = load_pack(settings.pack)
     make_room(settings.store_url)
     store = await open_store(settings.store_url, catalogue, access=settings.access())
-    try:
-        with shown_progress() as progress, long_work():
-            return await import_files(
-                store,
-                catalogue,
-                pack,
-                files,
-                progress=progress,
-                patience=PATIENCE if wait is None else wait,
-                waiting=_say_waiting,
-                **asked,
-            )
-    finally:
-        await store.close()
+    with long_work():
+        try:
+            with shown_progress() as progress:
+                return await import_files(
+                    store,
+                    catalogue,
+                    pack,
+                    files,
+                    progress=progress,
+                    patience=PATIENCE if wait is None else wait,
+                    waiting=_say_waiting,
+                    **asked,
+                )
+        finally:
+            await store.close()
 
 
 async def _try(

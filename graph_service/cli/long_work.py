@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +18,18 @@ _TURN: Final = 0.1
 
 @contextmanager
 def long_work() -> Iterator[None]:
-    """Let nothing be collected and threads take long turns during a block."""
+    """Let nothing be collected and threads take long turns during a block.
+
+    A command ends soon after it: what is left then goes with the process, and the collector, which
+    would go through all of it twice more, need not look at it.
+    """
     before = sys.getswitchinterval()
     sys.setswitchinterval(_TURN)
     try:
         with paused():
-            yield
+            try:
+                yield
+            finally:
+                gc.freeze()
     finally:
         sys.setswitchinterval(before)
