@@ -63,6 +63,7 @@ class Imported:
     """By record id."""
     chains: dict[str, Chain]
     """By name."""
+    tables: Tables
 
 
 def import_sample_files(folder: Path, place: Place = MEMORY, *, twice: bool = False) -> Imported:
@@ -107,7 +108,7 @@ async def _imported(folder: Path, store: Store, *, twice: bool) -> Imported:
         asked = ChainQuestion(chain=id_, region=pack.home_region, hops=HOPS)
         chains[names[id_][0]] = _chain(tables, asked, names)
     again = await everything() if twice else []
-    return Imported(reports, again, info, await store.version(), names, weak, chains)
+    return Imported(reports, again, info, await store.version(), names, weak, chains, tables)
 
 
 def _chain(tables: Tables, question: ChainQuestion, names: dict[str, tuple[str, str]]) -> Chain:
