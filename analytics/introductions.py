@@ -18,13 +18,13 @@ from analytics.network import Network, NetworkQuestion, network_of
 from analytics.participation import mask_of
 from analytics.patience import Check, patient
 from analytics.region import LOCATED_IN, places_of
-from analytics.segment_presence import Presence, presence_of, proximity
+from analytics.segment_presence import Near, Presence, near_of, presence_of, proximity
 from analytics.served_segments import SEGMENT
 from analytics.shown import DIGITS, as_shown
 from analytics.tables import Tables
 from analytics.weak_links_question import WeakLinksQuestion, evaluated
 
-__all__ = ["DEFINITION", "LONGEST", "Introducer", "Introduction", "Locality", "Near"]
+__all__ = ["DEFINITION", "LONGEST", "Introducer", "Introduction", "Locality"]
 
 _Ints: TypeAlias = npt.NDArray[np.int64]
 _Floats: TypeAlias = npt.NDArray[np.float64]
@@ -61,15 +61,6 @@ class Locality(enum.StrEnum):
 
 
 _LOCALITIES: Final = tuple(Locality)
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A segment of the organisation, the nearest one of the enterprise, and their proximity."""
-
-    segment: int
-    nearest: int
-    proximity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,22 +177,12 @@ class Introducer:
     def _introduction(
         self, enterprise: int, segments: _Ints, distance: int, locality: Locality, ways: Ways | None
     ) -> Introduction:
-        theirs = self._presence.of(enterprise)
-        theirs = theirs[np.argsort(self._order[theirs], kind="stable")]
-        own = segments[np.argsort(self._order[segments], kind="stable")]
-        near = []
-        if len(theirs):
-            at = theirs - self._first_segment
-            for segment in own.tolist():
-                row = self._proximity[segment - self._first_segment][at]
-                (itself,) = np.nonzero(theirs == segment)
-                best = int(itself[0]) if len(itself) else int(row.argmax())
-                near.append(Near(segment, int(theirs[best]), float(row[best])))
+        near = near_of(self._tables, self._proximity, segments, self._presence.of(enterprise))
         mean = sum(one.proximity for one in near) / len(near) if near else None
         return Introduction(
             enterprise,
             tuple(one.segment for one in near if one.segment == one.nearest),
-            tuple(near),
+            near,
             None if mean is None else as_shown(mean),
             distance if distance > 0 else None,
             locality,

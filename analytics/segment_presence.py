@@ -13,7 +13,7 @@ from analytics.participation import mask_of
 from analytics.served_segments import CARRIER_SERVES, HOSTS, OPERATES_IN, SEGMENT, SERVES
 from analytics.tables import Tables
 
-__all__ = ["Presence", "presence_of", "proximity"]
+__all__ = ["Near", "Presence", "near_of", "presence_of", "proximity"]
 
 _Ints: TypeAlias = npt.NDArray[np.int64]
 
@@ -35,6 +35,15 @@ class Presence:
         """The segments that one organisation is in."""
         first, last = np.searchsorted(self.organization, (organization, organization + 1))
         return self.segment[first:last]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A segment of one organisation, the nearest one of another, and their proximity."""
+
+    segment: int
+    nearest: int
+    proximity: float
 
 
 def presence_of(tables: Tables) -> Presence:
@@ -91,3 +100,29 @@ def proximity(tables: Tables, presence: Presence) -> npt.NDArray[np.float64]:
     near = both / np.maximum(size[:, None], size[None, :])
     np.fill_diagonal(near, 1.0)
     return near
+
+
+def near_of(
+    tables: Tables, near: npt.NDArray[np.float64], own: _Ints, theirs: _Ints
+) -> tuple[Near, ...]:
+    """Return the nearest of their segments for each of one's own, by id; itself if it is there.
+
+    Parameters
+    ----------
+    tables : Tables
+    near : ndarray of float64, shape (s, s)
+        As `proximity` returns it.
+    own, theirs : ndarray of int64
+        Node indices of the segments of two organisations.
+    """
+    if not len(own) or not len(theirs):
+        return ()
+    start = tables.nodes[SEGMENT].start
+    own, theirs = (segments[tables.order_by_id(segments)] for segments in (own, theirs))
+    found = []
+    for segment in own.tolist():
+        row = near[segment - start][theirs - start]
+        (itself,) = np.nonzero(theirs == segment)
+        best = int(itself[0]) if len(itself) else int(row.argmax())
+        found.append(Near(segment, int(theirs[best]), float(row[best])))
+    return tuple(found)

@@ -20,8 +20,13 @@ from analytics.concentration import ConcentrationBand
 from analytics.counted import Part
 from analytics.groupings import Grouping
 from analytics.industry_ties import INDICATORS, Indicator
+from analytics.introductions import Locality
 from analytics.network import Weighting
 from analytics.next_segments import Quadrant
+from analytics.partners import Reason
+from analytics.partners_quality import Scorer
+from analytics.partners_question import Method as RecommendationMethod
+from analytics.rank_moves import Measure as ChangeMeasure
 from analytics.resilience import RemovalOrder
 from analytics.tie_kinds import Tie
 from analytics.weak_links import Rule
@@ -35,6 +40,7 @@ __all__ = [
     "ChainVerb",
     "ChokepointKind",
     "ConcentrationBand",
+    "Locality",
     "OrganizationType",
     "Quadrant",
     "RemovalOrder",
@@ -263,5 +269,63 @@ _describe(
     {
         "LOUVAIN": "Louvain's method.",
         "LEIDEN": "Leiden's method; the service must be installed with its extra `leiden`.",
+    },
+)
+
+_describe(
+    Locality,
+    "Locality",
+    "How near one organisation is to another.",
+    {
+        "SAME_DISTRICT": "Both are in the same district.",
+        "REGION": "It is in the region.",
+        "ELSEWHERE": "It is outside of the region, or no region was given.",
+        "UNKNOWN": "Nobody says where it is.",
+    },
+)
+
+_describe(
+    RecommendationMethod,
+    "RecommendationMethod",
+    "How much something counts that k organisations have in common.",
+    {"ADAMIC_ADAR": "1 / ln k.", "RESOURCE_ALLOCATION": "1 / k."},
+)
+
+_describe(
+    Reason,
+    "PartnerReasonKind",
+    "What two organisations have in common.",
+    {
+        "PARTNER": "An organisation that both work with.",
+        "SEGMENT": "A segment of an industry chain that both are in.",
+        "TECHNOLOGY": "A technology that both work on.",
+        "FIELD": "A field of technology that both work in.",
+        "COMPLEMENT": "A segment that only the other one is in, of a chain that both are in.",
+    },
+)
+
+_describe(
+    Scorer,
+    "RecommendationScorer",
+    "A way of scoring partners.",
+    {
+        "ASKED": "As asked for.",
+        "ADAMIC_ADAR": "Common partners alone, each by 1 / ln k.",
+        "RESOURCE_ALLOCATION": "Common partners alone, each by 1 / k.",
+        "CONTENT": "Shared segments, technologies and fields alone.",
+        "COMPLEMENT": "Complementary segments alone.",
+        "POPULARITY": "The product of the numbers of partners: a baseline.",
+        "RANDOM": "Drawn by the seed: chance.",
+    },
+)
+
+_describe(
+    ChangeMeasure,
+    "ChangeMeasure",
+    "A number by which organisations are ranked on two days.",
+    {
+        "DEGREE": "Number of ties.",
+        "STRENGTH": "Weight of the ties.",
+        "PAGERANK": "PageRank on the weights.",
     },
 )

@@ -43,8 +43,10 @@ from graph_service.api.analytics.concentration import ConcentrationField
 from graph_service.api.analytics.enums import OrganizationType
 from graph_service.api.analytics.evidence import Evidence, answer_evidence
 from graph_service.api.analytics.gatekeepers import GatekeepersField
+from graph_service.api.analytics.introductions import MOST
 from graph_service.api.analytics.mixing import MixingField
 from graph_service.api.analytics.next_segments import NextSegmentsField
+from graph_service.api.analytics.partners import RecommendPartnersField
 from graph_service.api.analytics.resilience import ResilienceField
 from graph_service.api.analytics.triple_helix import TripleHelixField
 from graph_service.api.analytics.weak_link_types import WeakIndustryLinks
@@ -66,6 +68,7 @@ class Analytics(
     NextSegmentsField,
     ResilienceField,
     TripleHelixField,
+    RecommendPartnersField,
 ):
     """All analytic fields."""
 
@@ -106,6 +109,12 @@ class Analytics(
             int,
             strawberry.argument(description="Without a newer enterprise tie, ties are stale."),
         ] = 24,
+        introductions: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many enterprises to propose to each; at most {MOST}."
+            ),
+        ] = 3,
         first: First = 100,
         after: After = None,
         as_of: AsOf = None,
@@ -126,7 +135,13 @@ class Analytics(
         except ValueError as error:
             raise ApiError(str(error)) from error
         return await answer_weak_links(
-            info, asked, first=first, after=after, as_of=as_of, region=region
+            info,
+            asked,
+            first=first,
+            introductions=introductions,
+            after=after,
+            as_of=as_of,
+            region=region,
         )
 
     @strawberry.field(description="Organisations linked by what they share: projects or more.")  # type: ignore[untyped-decorator]

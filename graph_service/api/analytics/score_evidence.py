@@ -13,8 +13,10 @@ from analytics.communities import DEFINITION as COMMUNITIES
 from analytics.concentration import DEFINITION as CONCENTRATION
 from analytics.counted import Counted, Part
 from analytics.gatekeepers import DEFINITION as GATEKEEPERS
+from analytics.introductions import DEFINITION as INTRODUCTIONS
 from analytics.mixing import DEFINITION as MIXING
 from analytics.next_segments import DEFINITION as NEXT_SEGMENTS
+from analytics.partners_question import DEFINITION as PARTNERS
 from analytics.resilience import DEFINITION as RESILIENCE
 from analytics.triple_helix import DEFINITION as TRIPLE_HELIX
 from graph_service.api.analytics import (
@@ -25,8 +27,10 @@ from graph_service.api.analytics import (
     communities,
     concentration,
     gatekeepers,
+    introductions,
     mixing,
     next_segments,
+    partners,
     resilience,
     triple_helix,
 )
@@ -67,8 +71,10 @@ SCORES: Final[Mapping[str, ScoreEvidence]] = {
         lambda _: CONCENTRATION, concentration.list_concentration
     ),
     resilience.ANALYTIC: ScoreEvidence(lambda _: RESILIENCE, resilience.list_resilience),
+    introductions.ANALYTIC: ScoreEvidence(lambda _: INTRODUCTIONS, introductions.list_introduction),
     next_segments.ANALYTIC: ScoreEvidence(
         lambda _: NEXT_SEGMENTS, next_segments.list_next_segments
     ),
+    partners.ANALYTIC: ScoreEvidence(lambda _: PARTNERS, partners.list_partner),
 }
 """By the name in a ref: the field's name, a slash, and the version of its refs."""

@@ -12,6 +12,7 @@ from analytics.weak_links import Rule
 from graph_service.api.analytics.about import AnalyticAnswer
 from graph_service.api.analytics.answer import Definition, present
 from graph_service.api.analytics.enums import OrganizationType
+from graph_service.api.analytics.introductions import ProposedIntroduction
 from graph_service.api.selected import interface_type
 from graph_service.api.values import TermValue
 
@@ -113,6 +114,10 @@ class WeakIndustryLink:
     )
     peer_group: PeerGroup = strawberry.field(description="Whom it is compared with.")
     rank: PeerRank = strawberry.field(description="Its place among them.")
+    introductions: list[ProposedIntroduction] = strawberry.field(
+        description="Enterprises that it should meet, the best first, and the known people and "
+        "organisations who lead there."
+    )
     cursor: str = strawberry.field(description="Its place, for `after`.")
 
     @strawberry.field(description="The organisation.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]

@@ -15,6 +15,11 @@ from analytics.weak_links import DEFINITION, WeakLinks, WeakLinksQuestion, weak_
 from analytics.window import day_text
 from graph_service.api.analytics.about import about
 from graph_service.api.analytics.answer import Question, begin, checked_first, definition_of
+from graph_service.api.analytics.introductions import (
+    MOST,
+    ProposedIntroduction,
+    introductions_of,
+)
 from graph_service.api.analytics.refs import IndicatorRef, encode_ref
 from graph_service.api.analytics.weak_link_types import (
     IndicatorValue,
@@ -30,13 +35,15 @@ from graph_service.api.analytics.weak_link_types import (
 from graph_service.api.context import Context
 from graph_service.api.cursors import decode, digest_of, encode
 from graph_service.api.errors import ApiError
-from graph_service.api.selected import read_nodes
+from graph_service.api.selected import read_nodes, selects
 from schema.time import PartialDate
 
 __all__ = ["answer_weak_links"]
 
 _VALUES = 70
 """Of a row with its indicators, about."""
+_VALUES_EACH = 60
+"""Of a proposed introduction with its path, about."""
 _DEFINITIONS = {indicator: definition_of(text) for indicator, text in INDICATORS.items()}
 
 
@@ -45,18 +52,22 @@ async def answer_weak_links(
     asked: WeakLinksQuestion,
     *,
     first: int,
+    introductions: int,
     after: str | None,
     as_of: PartialDate | None,
     region: str | None,
 ) -> WeakIndustryLinks:
     """Answer the field; see its arguments."""
-    limit = checked_first(info, first, values=_VALUES)
+    if not 0 <= introductions <= MOST:
+        raise ApiError(f"introductions is {introductions}; it must be from 0 to {MOST}.")
+    proposed = introductions if selects(info, "rows.introductions") else 0
+    limit = checked_first(info, first, values=_VALUES + _VALUES_EACH * proposed)
     question = await begin(info, as_of, region)
     asked = replace(asked, region=question.region)
     found = await question.compute(
         ("weakIndustryLinks", asked), partial(weak_links, question.tables, asked)
     )
-    listing = _Listing(question, asked, found)
+    listing = _Listing(question, asked, found, proposed)
     start = listing.after(after)
     return await listing.served(info, slice(start, start + limit), limit)
 
@@ -66,6 +77,7 @@ class _Listing:
     question: Question
     asked: WeakLinksQuestion
     found: WeakLinks
+    introductions: int
 
     @property
     def _digest(self) -> str:
@@ -143,9 +155,15 @@ class _Listing:
                 (strongest, "rows.largestEnterprise"),
             )
         ]
+        proposed: list[list[ProposedIntroduction]] = [[] for _ in ids]
+        if self.introductions:
+            proposed = await introductions_of(
+                info, question, self.asked, found.units[page], self.introductions
+            )
         return [
             WeakIndustryLink(
                 rows=(organization, enterprise),
+                introductions=introductions,
                 has_largest=bool(found.largest[row] >= 0),
                 rules=[rule for rule, flags in found.fired.items() if flags[row]],
                 indicators=[self._indicator(row, id_, indicator) for indicator in found.indicators],
@@ -158,11 +176,12 @@ class _Listing:
                 ),
                 cursor=encode(self._digest, (id_,)),
             )
-            for row, id_, organization, enterprise in zip(
+            for row, id_, organization, enterprise, introductions in zip(
                 range(page.start, page.start + len(ids)),
                 ids,
                 organizations,
                 enterprises,
+                proposed,
                 strict=True,
             )
         ]
