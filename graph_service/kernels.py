@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
 import sys
 from contextlib import suppress
 from typing import Final
@@ -70,12 +72,14 @@ async def _compile_elsewhere() -> None:
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )
     try:
         _, said = await child.communicate()
     except asyncio.CancelledError:
+        # Its workers with it.
         with suppress(ProcessLookupError):
-            child.terminate()
+            os.killpg(child.pid, signal.SIGTERM)
         await child.wait()
         raise
     if child.returncode:
