@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -17,10 +18,12 @@ __all__ = [
     "DEFINITION",
     "ROLES",
     "ROLE_DEFINITION",
+    "BrokerOrder",
     "Brokers",
     "Roles",
     "brokers",
     "constraint_shares",
+    "cut_off_nodes",
     "roles",
     "size_shares",
     "triads",
@@ -36,8 +39,9 @@ DEFINITION: Final = Definition(
     "measured by his strongest, goes to the organisation's other partners, by their shares. "
     "Efficiency: effective size per partner. Hierarchy (Coleman and Theil): how unevenly the "
     "constraint comes from the partners, from 0 to 1. Undefined without partners; hierarchy "
-    "also with one. perActivity divides effective size by the organisation's activities. Rank: "
-    "the lowest constraint first, equals share the best place.",
+    "also with one. Cuts off: how many organisations would have no way left to the largest part "
+    "of those connected to the broker, without it. perActivity divides effective size by the "
+    "organisation's activities. Equals share the best place.",
     "1",
 )
 
@@ -57,6 +61,14 @@ ROLES: Final = ("coordinator", "itinerant", "representative", "gatekeeper", "lia
 """In the order of columns."""
 
 
+class BrokerOrder(enum.StrEnum):
+    """By what brokers are ranked."""
+
+    CONSTRAINT = "CONSTRAINT"
+    EFFECTIVE_SIZE = "EFFECTIVE_SIZE"
+    CUTS_OFF = "CUTS_OFF"
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Brokers:
     """Structural holes around all nodes.
@@ -65,10 +77,12 @@ class Brokers:
     ----------
     constraint, effective_size, efficiency, hierarchy : ndarray of float64, shape (n,)
         NaN where undefined.
+    cut_off : ndarray of int64, shape (n,)
+        Nodes outside the largest part into which a node's component falls without it.
     rank : ndarray of int64, shape (n,)
         By constraint, the lowest first; equals share the best; 0 where undefined.
-    size_rank : ndarray of int64, shape (n,)
-        By effective size, the highest first.
+    size_rank, cut_rank : ndarray of int64, shape (n,)
+        By effective size and by whom it cuts off, the highest first.
     per_activity : ndarray of float64, shape (n,)
         Effective size by activities.
     """
@@ -77,8 +91,10 @@ class Brokers:
     effective_size: _Floats
     efficiency: _Floats
     hierarchy: _Floats
+    cut_off: _Ints
     rank: _Ints
     size_rank: _Ints
+    cut_rank: _Ints
     per_activity: _Floats
 
 
@@ -133,9 +149,11 @@ def brokers(graph: Graph, activities: _Ints, *, check: Check = patient) -> Broke
     >>> found.constraint.tolist(), found.hierarchy.tolist(), found.rank.tolist()
     ([1.0, 0.5, 1.0], [nan, 0.0, nan], [2, 1, 2])
     """
+    from analytics.kernels.cuts import cuts
     from analytics.kernels.holes import holes
 
     found = holes(graph.offsets, graph.neighbours, graph.weights, graph.edges, check=check)
+    lost = cuts(graph.offsets, graph.neighbours).lost.astype(np.int64)
     degree = graph.degree
     tails = np.repeat(np.arange(len(graph)), degree)
     many = degree > 1
@@ -152,8 +170,10 @@ def brokers(graph: Graph, activities: _Ints, *, check: Check = patient) -> Broke
         effective_size=found.effective_size,
         efficiency=efficiency,
         hierarchy=hierarchy,
+        cut_off=lost,
         rank=min_ranks(found.constraint, ascending=True),
         size_rank=min_ranks(found.effective_size),
+        cut_rank=min_ranks(lost.astype(np.float64)),
         per_activity=per_activity,
     )
 
@@ -240,6 +260,39 @@ def size_shares(graph: Graph, node: int) -> tuple[_Ints, _Floats]:
     found = holes(graph.offsets, graph.neighbours, graph.weights, graph.edges)
     row = slice(int(graph.offsets[node]), int(graph.offsets[node + 1]))
     return graph.neighbours[row].astype(np.int64), found.local_size[row]
+
+
+def cut_off_nodes(graph: Graph, node: int) -> _Ints:
+    """Name those that a broker would cut off; of parts of equal size the first one stays.
+
+    Parameters
+    ----------
+    graph : Graph
+        Undirected.
+    node : int
+
+    Returns
+    -------
+    ndarray of int64
+        Ascending; as many as `Brokers.cut_off`.
+
+    Examples
+    --------
+    >>> path = Graph.from_edges("abcd", np.array([0, 1, 2]), np.array([1, 2, 3]))
+    >>> cut_off_nodes(path, 1).tolist()
+    [0]
+    """
+    from analytics.kernels.components import components, components_among
+
+    rows = (graph.offsets, graph.neighbours)
+    whole = components(*rows)
+    rest = whole == whole[node]
+    rest[node] = False
+    parts = components_among(*rows, rest)
+    if not rest.any():
+        return np.zeros(0, dtype=np.int64)
+    largest = int(np.bincount(parts[rest]).argmax())
+    return np.flatnonzero(rest & (parts != largest))
 
 
 def triads(graph: Graph, groups: _Ints, node: int, role: int, *, most: int) -> _Ints:

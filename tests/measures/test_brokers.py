@@ -12,8 +12,16 @@ from drawn_graphs import drawn, graph_of, labelled
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.brokers import brokers, constraint_shares, roles, size_shares, triads
-from analytics.kernels.brokerage import ROLES
+from analytics.brokers import (
+    ROLES,
+    brokers,
+    constraint_shares,
+    cut_off_nodes,
+    roles,
+    size_shares,
+    triads,
+)
+from analytics.kernels.brokerage import ROLES as KERNEL_ROLES
 
 EXAMPLE = {
     "AB": 2, "AF": 3, "AG": 5, "AE": 2, "EG": 8, "FG": 3, "BG": 4, "BD": 1, "DG": 3, "GC": 10,
@@ -88,6 +96,26 @@ def test_what_both_numbers_open_to_adds_up_to_them(plain):
             nodes, share = shares(graph, node)
             assert nodes.tolist() == sorted(plain[node])
             assert share.sum() == pytest.approx(0 if math.isnan(shown) else shown)
+
+
+def test_roles_have_the_order_of_the_kernels():
+    assert ROLES == KERNEL_ROLES
+
+
+@given(drawn())
+def test_who_is_cut_off_lies_outside_the_largest_part_that_networkx_leaves(plain):
+    graph = graph_of(plain)
+    found = brokers(graph, np.ones(len(plain), dtype=np.int64))
+    for node in plain:
+        rest = plain.subgraph(nx.node_connected_component(plain, node) - {node})
+        parts = sorted(nx.connected_components(rest), key=len)
+        assert found.cut_off[node] == sum(map(len, parts[:-1]))
+        lost = cut_off_nodes(graph, node).tolist()
+        assert len(lost) == found.cut_off[node]
+        assert all(set(lost) & part in (set(), part) for part in parts)
+    assert found.cut_rank.tolist() == [
+        1 + int((found.cut_off > one).sum()) for one in found.cut_off
+    ]
 
 
 def test_the_least_constrained_comes_first():

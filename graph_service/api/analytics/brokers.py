@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
+import numpy as np
+import numpy.typing as npt
 import strawberry
 from strawberry import Info
 
@@ -14,8 +16,11 @@ from analytics.brokers import (
     DEFINITION,
     ROLE_DEFINITION,
     ROLES,
+    BrokerOrder,
+    Brokers,
     brokers,
     constraint_shares,
+    cut_off_nodes,
     roles,
     size_shares,
     triads,
@@ -62,6 +67,7 @@ _NO_GROUP = "It has no group."
 class _Asked:
     network: NetworkQuestion
     grouping: Grouping
+    order_by: BrokerOrder
     seed: int
 
 
@@ -79,18 +85,21 @@ class BrokersField:
         grouping: Annotated[
             Grouping, strawberry.argument(description="Between which groups roles are counted.")
         ] = Grouping.TYPE,
+        order_by: Annotated[
+            BrokerOrder, strawberry.argument(description="Which number ranks the brokers.")
+        ] = BrokerOrder.CONSTRAINT,
         seed: Annotated[int, strawberry.argument(description="Of communities.")] = 1,
         first: First = 100,
         as_of: AsOf = None,
         region: Region = None,
     ) -> NetworkScores | None:
         """Rank them."""
-        limit = checked_first(info, first, values=VALUES * (4 + len(ROLES)))
+        limit = checked_first(info, first, values=VALUES * (5 + len(ROLES)))
         if seed < 0:
             raise ApiError("seed cannot be negative.")
         question = await begin(info, as_of, region)
         question.need_kernels()
-        asked = _Asked(network_question(info, network, question.region), grouping, seed)
+        asked = _Asked(network_question(info, network, question.region), grouping, order_by, seed)
         return await _answer(info, question, asked, limit)
 
 
@@ -124,7 +133,8 @@ async def _answer(
     )
     groups = await grouped(question, network, asked.network, asked.grouping, asked.seed)
     told = await question.compute(
-        ("roles", asked), partial(roles, graph, groups.labels, check=question.check())
+        ("roles", asked.network, asked.grouping, asked.seed),
+        partial(roles, graph, groups.labels, check=question.check()),
     )
 
     def scores(place: int) -> list[Score]:
@@ -144,6 +154,12 @@ async def _answer(
                 per_activity=found.per_activity[place],
                 rank=int(found.size_rank[place]),
                 ref=ref("EFFECTIVE_SIZE"),
+            ),
+            score(
+                "CUTS_OFF",
+                float(found.cut_off[place]),
+                rank=int(found.cut_rank[place]),
+                ref=ref("CUTS_OFF"),
             ),
             score("EFFICIENCY", found.efficiency[place], reason=_NOBODY),
             score("HIERARCHY", found.hierarchy[place], reason=_FEW),
@@ -191,7 +207,7 @@ async def _answer(
             info,
             question,
             ids=list(map(str, graph.ids)),
-            ranks=found.rank,
+            ranks=_ranks(found, asked.order_by),
             limit=limit,
             scores=scores,
         ),
@@ -199,9 +215,17 @@ async def _answer(
     )
 
 
+def _ranks(found: Brokers, order: BrokerOrder) -> npt.NDArray[np.int64]:
+    return {
+        BrokerOrder.CONSTRAINT: found.rank,
+        BrokerOrder.EFFECTIVE_SIZE: found.size_rank,
+        BrokerOrder.CUTS_OFF: found.cut_rank,
+    }[order]
+
+
 def meaning(measure: str) -> analytics.definition.Definition:
     """Return what a number of a broker means."""
-    return DEFINITION if measure in _SHARES else ROLE_DEFINITION
+    return DEFINITION if measure in {*BrokerOrder} else ROLE_DEFINITION
 
 
 async def brokered_things(question: Question, ref: ScoreRef, part: Part) -> list[Counted]:
@@ -212,7 +236,9 @@ async def brokered_things(question: Question, ref: ScoreRef, part: Part) -> list
     graph, node = network.graph, node_named(network.graph.ids, ref.subject)
     if part is not Part.NUMERATOR:
         return []
-    if ref.measure in _SHARES:
+    if ref.measure == BrokerOrder.CUTS_OFF:
+        listing = partial(_cut_off, network, node)
+    elif ref.measure in _SHARES:
         listing = partial(_partners, network, node, ref.measure)
     else:
         groups = await grouped(question, network, asked.network, asked.grouping, asked.seed)
@@ -224,6 +250,11 @@ async def brokered_things(question: Question, ref: ScoreRef, part: Part) -> list
 
 def _partners(network: Network, node: int, measure: str) -> list[Counted]:
     return counted_nodes(network.graph, node, *_SHARES[measure](network.graph, node))
+
+
+def _cut_off(network: Network, node: int) -> list[Counted]:
+    nodes = cut_off_nodes(network.graph, node)
+    return counted_nodes(network.graph, node, nodes, np.ones(len(nodes)))
 
 
 def _pairs(network: Network, groups: Groups, node: int, role: int, most: int) -> list[Counted]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 
+from analytics.brokers import BrokerOrder
 from analytics.centrality import DEFINITIONS as CENTRALITIES
 from analytics.centrality import Measure
 from analytics.chain_candidates import CandidateReason
@@ -249,6 +250,17 @@ _describe(
     "CentralityMeasure",
     "A measure of how central an organisation is in a network.",
     {measure.name: definition.text for measure, definition in CENTRALITIES.items()},
+)
+
+_describe(
+    BrokerOrder,
+    "BrokerOrder",
+    "By what brokers are ranked.",
+    {
+        "CONSTRAINT": "The least constrained first.",
+        "EFFECTIVE_SIZE": "Who has the most partners that are not redundant first.",
+        "CUTS_OFF": "Without whom most others would be cut off first.",
+    },
 )
 
 _describe(
