@@ -224,3 +224,112 @@ async def test_senseless_questions_about_partners_are_refused_with_the_reason(
     api, variables, reason
 ):
     assert re.search(reason, (await api.error(PARTNERS, variables))[1])
+
+
+TIE = "before after sharedBefore sharedAfter adds ref source { id } target { id }"
+CHANGES = f"""query ($from: PartialDate!, $to: PartialDate!, $measure: ChangeMeasure! = DEGREE,
+               $months: Int, $by: WindowBy! = START, $causes: Int! = 5, $first: Int! = 20,
+               $network: NetworkInput) {{
+  analytics {{ changes(from: $from, to: $to, measure: $measure, months: $months, by: $by,
+                       causes: $causes, first: $first, network: $network) {{
+    definition {{ text version source }} parameters {{ name value }} n graphVersion asOf region
+    seed stale warnings from to gainedCount lostCount keptCount movedCount
+    gained {{ {TIE} }} lost {{ {TIE} }}
+    moves {{ organization {{ id }} measure before after rankBefore rankAfter leftBehind leftBehindBy
+      causesCount ref causes {{ {TIE} }} }} }} }} }}"""
+TIES = {"ties": ["PROJECT", "INCUBATION"]}
+
+
+async def changed(api, from_="2020", to="2023", **variables):
+    asked = {"from": from_, "to": to, "network": TIES, **variables}
+    return (await api.data(CHANGES, asked))["analytics"]["changes"]
+
+
+def ends(ties):
+    return [(tie["source"]["id"], tie["target"]["id"]) for tie in ties]
+
+
+async def test_ties_gained_and_lost_are_told_with_their_weights_on_both_days(api):
+    found = await changed(api)
+    assert (found["from"], found["to"], found["asOf"]) == ("2020-12-31", "2023-12-31", "2023-12-31")
+    assert ends(found["gained"]) == [("e1", "e2"), ("e1", "uni"), ("e2", "uni")]
+    assert [(tie["before"], tie["after"]) for tie in found["gained"]] == [(None, 0.5)] * 3
+    assert ends(found["lost"]) == [("lab", "s")]
+    assert (found["lost"][0]["before"], found["lost"][0]["after"]) == (1, None)
+    assert [found[f"{name}Count"] for name in ("gained", "lost", "kept")] == [3, 1, 1]
+
+
+async def test_moves_in_rank_are_told_with_the_ties_that_caused_them(api):
+    found = await changed(api)
+    # Before: lab 2, s and uni 1, e1 and e2 none. After: uni 3, e1 and e2 2, lab 1, s none.
+    told = [
+        (move["organization"]["id"], move["rankBefore"], move["rankAfter"])
+        for move in found["moves"]
+    ]
+    assert told == [("lab", 1, 4), ("s", 2, 5), ("e1", 4, 2), ("e2", 4, 2), ("uni", 2, 1)]
+    lab, _, e1, *_ = found["moves"]
+    assert [(tie["adds"], *ends([tie])) for tie in lab["causes"]] == [(-1, ("lab", "s"))]
+    assert [(tie["adds"], *ends([tie])) for tie in e1["causes"]] == [
+        (1, ("e1", "e2")),
+        (1, ("e1", "uni")),
+    ]
+    for move in found["moves"]:
+        assert move["rankAfter"] == move["rankBefore"] - move["leftBehind"] + move["leftBehindBy"]
+
+
+@pytest.mark.parametrize("measure", ["DEGREE", "STRENGTH", "PAGERANK"])
+async def test_every_change_of_a_score_opens_to_ties_that_add_up_to_it(api, measure):
+    found = await changed(api, measure=measure)
+    assert found["moves"]
+    for move in found["moves"]:
+        shown = await evidence(api, move["ref"])
+        assert shown["count"] == move["causesCount"]
+        assert shown["weight"] == pytest.approx(move["after"] - move["before"], abs=2e-9)
+        assert all(item["links"] for item in shown["items"])
+
+
+async def test_every_change_of_a_tie_opens_to_the_activities_that_add_up_to_it(api):
+    found = await changed(api)
+    for tie in (*found["gained"], *found["lost"]):
+        shown = await evidence(api, tie["ref"])
+        assert shown["weight"] == (tie["after"] or 0) - (tie["before"] or 0)
+    lost = await evidence(api, found["lost"][0]["ref"])
+    assert [(item["weight"], item["links"]) for item in lost["items"]] == [
+        (-1, [{"type": "INCUBATES", "source": "lab", "target": "s"}])
+    ]
+
+
+async def test_nothing_changes_from_a_day_to_itself_whatever_the_day(api):
+    for day in ("2018", "2020-06", "2023-12-31"):
+        found = await changed(api, day, day, measure="PAGERANK")
+        assert [found[name] for name in ("gained", "lost", "moves")] == [[], [], []]
+        assert [found[f"{name}Count"] for name in ("gained", "lost", "moved")] == [0, 0, 0]
+
+
+async def test_what_goes_on_that_day_or_began_in_the_last_months_can_be_asked_for(api):
+    # P began in 2019: not within twelve months before the end of 2020.
+    yearly = await changed(api, "2019", "2020", months=12)
+    assert ends(yearly["lost"]) == [("lab", "uni")]
+    assert ends(yearly["gained"]) == [("lab", "s")]
+    running = await changed(api, "2018", "2020", by="OVERLAP")
+    assert ends(running["gained"]) == [("lab", "s"), ("lab", "uni")]
+    assert "2 projects without an end are taken to go on." not in running["warnings"]
+    assert any("without an end" in sentence for sentence in running["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        ({"from_": "2023", "to": "2020"}, r"from \(2023-12-31\) is after to"),
+        ({"months": 0}, "from 1 to 1200"),
+        ({"months": 12, "by": "OVERLAP"}, "needs none"),
+        ({"causes": 51}, "from 0 to 50"),
+        ({"network": {"from": "2019"}}, "its own window"),
+    ],
+)
+async def test_senseless_questions_about_changes_are_refused_with_the_reason(
+    api, variables, reason
+):
+    asked = {"from": "2020", "to": "2023", **variables}
+    asked["from"] = asked.pop("from_", asked["from"])
+    assert re.search(reason, (await api.error(CHANGES, asked))[1])

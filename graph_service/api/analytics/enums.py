@@ -39,6 +39,7 @@ __all__ = [
     "ChainColumn",
     "ChainFinding",
     "ChainVerb",
+    "ChangeMeasure",
     "ChokepointKind",
     "ConcentrationBand",
     "Locality",

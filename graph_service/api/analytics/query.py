@@ -33,6 +33,7 @@ from graph_service.api.analytics.chain_coverage import (
     answer_chain_coverage,
 )
 from graph_service.api.analytics.chain_types import ChainCoverageAnswer
+from graph_service.api.analytics.changes import ChangesField
 from graph_service.api.analytics.chokepoints import ChokepointsField
 from graph_service.api.analytics.collaboration import (
     CollaborationNetworkAnswer,
@@ -58,6 +59,7 @@ __all__ = ["AnalyticsQuery"]
 
 @strawberry.type(description="Numbers computed from the whole graph, once for each version of it.")
 class Analytics(
+    ChangesField,
     BrokersField,
     CentralityField,
     ChokepointsField,

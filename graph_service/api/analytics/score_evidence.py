@@ -8,6 +8,7 @@ from typing import Final
 
 import analytics.definition
 from analytics.chain_candidates import DEFINITION as CANDIDATES
+from analytics.changes import DEFINITION as CHANGES
 from analytics.chokepoints import DEFINITION as CHOKEPOINTS
 from analytics.communities import DEFINITION as COMMUNITIES
 from analytics.concentration import DEFINITION as CONCENTRATION
@@ -23,6 +24,7 @@ from graph_service.api.analytics import (
     brokers,
     centrality,
     chain_candidates,
+    changes,
     chokepoints,
     communities,
     concentration,
@@ -76,5 +78,6 @@ SCORES: Final[Mapping[str, ScoreEvidence]] = {
         lambda _: NEXT_SEGMENTS, next_segments.list_next_segments
     ),
     partners.ANALYTIC: ScoreEvidence(lambda _: PARTNERS, partners.list_partner),
+    changes.ANALYTIC: ScoreEvidence(lambda _: CHANGES, changes.list_change),
 }
 """By the name in a ref: the field's name, a slash, and the version of its refs."""
