@@ -21,7 +21,7 @@ ROUNDS = 5
 HEAVY = """query Heavy($cap: Int!) {
   analytics {
     centrality(network: {maxConsortium: $cap}, measures: [BETWEENNESS], sources: 100000, first: 1) {
-      n scores { scores { value standardError } }
+      n nodes { scores { value standardError } }
     }
   }
 }"""
