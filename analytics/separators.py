@@ -68,12 +68,11 @@ def smallest_separator(
 
 
 class _Ways:
-    """Paths without a common node, as the node before and the node after each one on them."""
+    """Paths without a common node, as the node before each one on them."""
 
     def __init__(self, arcs: list[list[int]], sources: list[int], targets: set[int]) -> None:
         self._arcs, self._sources, self._targets = arcs, sources, targets
         self._before: dict[int, int] = {}
-        self._ends: set[int] = set()
         self.reached: tuple[set[int], set[int]] = (set(), set())
 
     def augmented(self) -> bool:
@@ -91,7 +90,7 @@ class _Ways:
             reach((source, False), (_ROOT, True))
         while queue:
             state = queue.popleft()
-            if state[1] and state[0] in self._targets and state[0] not in self._ends:
+            if state[1] and state[0] in self._targets:
                 self._turn(state, came)
                 return True
             for following in self._after(*state):
@@ -115,7 +114,6 @@ class _Ways:
 
     def _turn(self, last: tuple[int, bool], came: dict[tuple[int, bool], tuple[int, bool]]) -> None:
         """Join the new path to the others."""
-        self._ends.add(last[0])
         state = last
         while state[0] != _ROOT:
             by = came[state]

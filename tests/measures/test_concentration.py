@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ from chain_graphs import chain_graph
 from graph_tables import tables_from
 from hypothesis import given
 from hypothesis import strategies as st
+from naive_shares import naive_index
 
 from analytics.chain_volumes import ShareBy
 from analytics.concentration import (
@@ -26,12 +26,6 @@ from analytics.concentration_evidence import concentration_evidence
 from analytics.counted import CountedLink, Part
 from analytics.window import Window
 
-WORK = {
-    "Project": ("PROJECT_SERVES", ["PARTICIPATES_IN"], "startOn"),
-    "Achievement": ("ACHIEVEMENT_SERVES", ["OWNS"], "completedOn"),
-    "Patent": ("PATENT_SERVES", ["OWNS_PATENT", "CO_APPLIED"], "filedOn"),
-    "TechnologyContract": ("CONTRACT_SERVES", ["PARTY_TO"], "signedOn"),
-}
 VALUE = ShareBy.CONTRACT_VALUE
 
 
@@ -187,31 +181,6 @@ def test_evidence_lists_points_volumes_and_what_is_missing(city):
     (missing,) = listed(city, s1, Part.EXCLUDED, region="3303")
     assert (missing.node, missing.activity) == ("n", "q")
     assert listed(city, city.index_of("e1"), Part.NUMERATOR) == []  # no segment of the chain
-
-
-def naive_index(graph, segments, region):
-    """The index of some segments by works, without a window."""
-    nodes, links = graph
-
-    def pairs(type_):
-        return [row[:2] for row in links.get(type_, [])]
-
-    def local(organization):
-        codes = [
-            nodes["District"][d].get("code") for o, d in pairs("LOCATED_IN") if o == organization
-        ]
-        return region is None or any(code and code.startswith(region) for code in codes)
-
-    things = {pair for pair in pairs("OPERATES_IN") if pair[1] in segments}
-    for serves, ways, _ in WORK.values():
-        serving = {work for work, segment in pairs(serves) if segment in segments}
-        things |= {pair for way in ways for pair in pairs(way) if pair[1] in serving}
-    things = {pair for pair in things if local(pair[0])}
-    each = {o: sum(1 for one, _ in things if one == o) for o, _ in things}
-    whole = sum(each.values())
-    if not whole:
-        return None
-    return 10_000 * sum(Fraction(n, whole) ** 2 for n in each.values())
 
 
 @given(st.integers(0, 2**32), st.sampled_from([None, "3303"]))

@@ -36,6 +36,20 @@ MEASURES = (
     "chain_findings",
     "chain_handover",
     "chain_coverage",
+    "chain_evidence",
+    "chain_suppliers",
+    "chain_network",
+    "chain_volumes",
+    "concentration",
+    "dominators",
+    "separators",
+    "supply_lines",
+    "chokepoints",
+    "chain_positions",
+    "chain_candidates",
+    "complexity",
+    "next_segments",
+    "resilience",
 )
 
 
