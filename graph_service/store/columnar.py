@@ -58,8 +58,15 @@ def build_tables(
         node_tables[asked.type] = NodeTable(asked.type, len(nodes), ids, columns)
         index.update(zip(of_type, range(len(nodes), len(nodes) + len(ids)), strict=True))
         nodes += of_type
+    leaving: dict[str, list[tuple[int, Sequence[Link]]]] = {
+        asked.type: [] for asked in request.links
+    }
+    for at, node in enumerate(nodes):
+        for type_, links in node.out.items():
+            if type_ in leaving:
+                leaving[type_].append((at, links))
     link_tables = {
-        asked.type: _link_table(asked, catalogue, nodes, index, request.as_of)
+        asked.type: _link_table(asked, catalogue, leaving[asked.type], index, request.as_of)
         for asked in request.links
     }
     return Tables(version, request.as_of, node_tables, link_tables)
@@ -68,7 +75,7 @@ def build_tables(
 def _link_table(
     asked: SnapshotColumns,
     catalogue: Catalogue,
-    nodes: list[Node],
+    leaving: Iterable[tuple[int, Sequence[Link]]],
     index: Mapping[Node, int],
     day: str,
 ) -> LinkTable:
@@ -76,10 +83,10 @@ def _link_table(
     source: list[int] = []
     target: list[int] = []
     links: list[Link] = []
-    for at, node in enumerate(nodes):
+    for at, each in leaving:
         found = [
             (to, link.key, link)
-            for link in node.out.get(asked.type, ())
+            for link in each
             if (to := index.get(link.target)) is not None
         ]
         if declared.validity:
