@@ -85,9 +85,7 @@ def _link_table(
     links: list[Link] = []
     for at, each in leaving:
         found = [
-            (to, link.key, link)
-            for link in each
-            if (to := index.get(link.target)) is not None
+            (to, link.key, link) for link in each if (to := index.get(link.target)) is not None
         ]
         if declared.validity:
             found = [entry for entry in found if _covers(entry[2].stored, day)]
