@@ -18,6 +18,7 @@ from analytics.chain_suppliers import SupplyQuestion
 from analytics.chokepoints import ChokepointKind, chokepoints
 from analytics.chokepoints_evidence import chokepoint_evidence
 from analytics.counted import CountedLink, Part
+from analytics.resilience import ResilienceQuestion, resilience
 
 Kind = ChokepointKind
 FEW = (Kind.NO_LOCAL_PROVIDER, Kind.SINGLE_PROVIDER)
@@ -287,3 +288,12 @@ def test_the_length_of_the_evidence_is_the_number_shown(seed, region):
             assert sum(thing.weight for thing in listed) == number
             places = [thing.position for thing in listed]
             assert places == sorted(set(places))
+
+
+def test_a_chain_of_nothing_hangs_on_nothing_and_the_reasons_are_told():
+    tables = tables_from({"IndustryChain": {"chain": {}}, "Enterprise": {"e": {}}}, {})
+    question, found = ask(tables, "3303")
+    assert (found.found, found.providers, found.redundancy.stage) == ((), 0, None)
+    assert {one.name for one in found.not_evaluated} >= {"DOMINATOR", "PROJECT", "CONTRACT"}
+    left = resilience(tables, ResilienceQuestion(supply=question), tables.index_of("chain"))
+    assert [curve.share.tolist() for curve in left.curves] == [[0], [0]]

@@ -158,8 +158,9 @@ async def list_resilience(question: Question, ref: ScoreRef, part: Part) -> list
     Raises
     ------
     ApiError
-        If the chain is not there any more.
+        If the chain is not there any more, or kernels are being compiled.
     """
+    question.need_kernels()
     asked = asked_of(ResilienceQuestion, ref)
     try:
         removed, which = int(ref.subject), Left(ref.measure)
