@@ -43,6 +43,7 @@ DEFINITION: Final = Definition(
     "of those connected to the broker, without it. perActivity divides effective size by the "
     "organisation's activities. Equals share the best place.",
     "1",
+    "Burt, Structural Holes (1992), ch. 2.",
 )
 
 ROLE_DEFINITION: Final = Definition(
@@ -54,6 +55,7 @@ ROLE_DEFINITION: Final = Definition(
     "density with groups of these sizes, d^2 (1 - d) of all ordered pairs. Organisations without "
     "a group are left out with their ties, and counted.",
     "1",
+    "Gould and Fernandez, Sociological Methodology 19 (1989) 89.",
 )
 
 

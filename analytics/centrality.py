@@ -52,8 +52,10 @@ _TWIN: Final = (
     "does more is more central by that alone. Equals share the best place."
 )
 
+_SOURCE: Final = "Freeman, Social Networks 1 (1978) 215; formulas as networkx has them."
+
 DEFINITIONS: Final = {
-    measure: Definition(text + _TWIN, "1")
+    measure: Definition(text + _TWIN, "1", _SOURCE)
     for measure, text in {
         Measure.DEGREE: "Degree: the number of partners.",
         Measure.STRENGTH: "Strength: the sum of the weights of an organisation's links.",
@@ -77,6 +79,7 @@ DEFINITIONS: Final = {
 DEFINITION: Final = Definition(
     " ".join(definition.text.removesuffix(_TWIN) for definition in DEFINITIONS.values()) + _TWIN,
     "1",
+    _SOURCE,
 )
 """Of all together."""
 

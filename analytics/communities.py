@@ -30,6 +30,8 @@ DEFINITION: Final = Definition(
     "without links belong to none. Communities much smaller than the square root of the number "
     "of links cannot be told apart at resolution 1.",
     "1",
+    "Blondel et al., J. Stat. Mech. (2008) P10008; Danon et al., J. Stat. Mech. (2005) P09008; "
+    "Hubert and Arabie, Journal of Classification 2 (1985) 193.",
 )
 
 MAX_RUNS: Final = 200

@@ -30,6 +30,7 @@ DEFINITION: Final = Definition(
     "the gatekeeper links (Gould and Fernandez). Links count once, whatever they weigh. "
     "Organisations of no known district are taken to be outside, or left out, as asked.",
     "1",
+    "Breschi and Lenzi, in Knowledge and Networks (2017), ch. 14; Gould and Fernandez (1989).",
 )
 
 _CHUNK: Final = 20_000_000

@@ -28,6 +28,8 @@ DEFINITION: Final = Definition(
     "the squares of its row sums: 1 if groups keep to themselves, 0 if labels say nothing. "
     "Organisations without a group are left out with their links, and counted.",
     "1",
+    "Krackhardt and Stern, Social Psychology Quarterly 51 (1988) 123; Newman, Phys. Rev. E 67 "
+    "(2003) 026126.",
 )
 
 MAX_PERMUTATIONS: Final = 9_999

@@ -31,6 +31,7 @@ DEFINITION: Final = Definition(
     "(K - 1)/(2 N ln 2) of each entropy with K non-empty cells added (Miller and Madow). The "
     "interval holds the middle 95 % of T over activities drawn anew with replacement.",
     "1",
+    "Leydesdorff, Scientometrics 58 (2003) 445; McGill, Psychometrika 19 (1954) 97.",
 )
 
 HELICES: Final[Mapping[str, tuple[str, ...]]] = {
