@@ -145,7 +145,7 @@ def test_every_command_teaches_by_example(helps, name):
 
 
 def test_the_installed_command_shows_the_same_help(command, helps):
-    ended = command("import", "--help")
+    ended = command.installed("import", "--help")
 
     # The width is that of the terminal, so that lines may break elsewhere.
     assert (ended.returncode, ended.stdout.split()) == (0, helps["import"].split())
@@ -169,7 +169,7 @@ def test_the_commands_of_the_readme_exist_with_their_options(helps, checkout):
 
 
 def test_the_version_is_that_of_the_distribution(command):
-    assert command("--version").stdout.strip() == version("innovation-graph-service")
+    assert command.installed("--version").stdout.strip() == version("innovation-graph-service")
 
 
 def test_the_command_is_also_a_module():
@@ -185,6 +185,6 @@ def test_the_command_is_also_a_module():
 
 def test_wrong_usage_has_its_exit_code(command):
     for arguments in (("imp",), ("import",), ("serve", "--port", "x"), ("info", "--yaml")):
-        ended = command(*arguments)
+        ended = command.installed(*arguments)
         assert ended.returncode == 2
         assert "Traceback" not in ended.stderr

@@ -11,18 +11,36 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from command_forks import Forks
+
 SERVICE = Path(sys.executable).parent / "graph-service"
 QUIET = dict.fromkeys(("HOST", "PORT", "GRAPH_STORE", "GRAPH_SETTINGS", "GRAPH_PACK"), "")
 
 
+_FORKS = Forks()
+
+
 class Command:
-    """Runs ``graph-service`` in one folder, with variables of its own."""
+    """Runs ``graph-service`` in one folder, with variables of its own.
+
+    A call runs it in a process that is forked from one in which it is loaded; `installed` and
+    `start` start the installed program.
+    """
 
     def __init__(self, folder: Path, **variables: str) -> None:
         self.folder = folder
         self.variables = variables
 
     def __call__(self, *arguments: object, text: str = "", **variables: str):
+        return _FORKS.run(
+            [*map(str, arguments)],
+            folder=self.folder,
+            variables=dict(os.environ, **(QUIET | self.variables | variables)),
+            text=text,
+            seconds=300,
+        )
+
+    def installed(self, *arguments: object, text: str = "", **variables: str):
         return subprocess.run(
             [str(SERVICE), *map(str, arguments)],
             cwd=self.folder,
