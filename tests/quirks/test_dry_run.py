@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import tempfile
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import neo4j_places
 import neo4j_server
 import pytest
 from dirty_tables import CATALOGUE, PACK, all_said, as_csv, dirty_tables
+from effort import THOROUGH
 from hypothesis import HealthCheck, given, settings
 from service_command import Command
 from stores import KINDS
@@ -25,6 +28,7 @@ from loaders.rows import UnreadableFile
 FIRST = "名称,成立日期,所在县(市、区)\n甲有限公司,2015-03,鹿城区\n乙有限公司,2016,\n"
 SECOND = "名称,成立日期,所在县(市、区)\n甲有限公司,2015-04,\n丙有限公司,2010,鹿城区\n"
 #         甲: another date, no district; 乙: gone; 丙: new
+FIRST_LINES = 4_000
 
 
 @dataclass
@@ -339,6 +343,21 @@ def test_random_issues_do_what_was_told_on_a_server(neo4j_url, first, second):
         asyncio.run(agrees(here, [first, second]))
 
 
+def beginning(path: Path, part: Path) -> Path:
+    """The first lines of a compressed file of text, whole records."""
+    with gzip.open(path, "rb") as whole, gzip.open(part, "wb") as file:
+        lines = islice(whole, FIRST_LINES)
+        quotes = 0
+        for line in lines:
+            file.write(line)
+            quotes += line.count(b'"')
+        while path.suffixes[0] == ".csv" and quotes % 2:
+            line = next(whole)
+            file.write(line)
+            quotes += line.count(b'"')
+    return part
+
+
 @pytest.mark.trials
 @pytest.mark.parametrize(
     ("file", "mapping"),
@@ -352,10 +371,12 @@ def test_random_issues_do_what_was_told_on_a_server(neo4j_url, first, second):
     ],
 )
 async def test_the_counts_of_a_trial_file_are_those_of_its_import(trials, tmp_path, file, mapping):
+    """With THOROUGH=1 of the whole file, else of its first rows."""
     here = Here(f"file:{tmp_path / 'g.db'}", tmp_path)
+    path = trials / file if THOROUGH else beginning(trials / file, tmp_path / file)
 
-    preview = await here.preview(trials / file, mapping=mapping, limit=10)
-    report = await here.load(trials / file, mapping=mapping)
+    preview = await here.preview(path, mapping=mapping, limit=10)
+    report = await here.load(path, mapping=mapping)
 
     assert timeless(preview.to_json()) == timeless(report.to_json())
     assert preview.records["created"] == report.total("nodes_created") > 0
