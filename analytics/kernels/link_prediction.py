@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -129,9 +128,10 @@ def partners(
     may = np.ones(everybody, dtype=np.bool_) if allowed is None else allowed.copy()
     partner = np.full((len(asked), number), -1, dtype=np.int32)
     score = np.zeros((len(asked), number), dtype=np.int64)
-    for chunk in _chunks(offsets, neighbours, asked):
+    row = 0
+    while row < len(asked):
         check()
-        _find(offsets, neighbours, units, asked[chunk], may, partner[chunk], score[chunk])
+        row = _find(offsets, neighbours, units, asked, may, partner, score, row, _STEPS)
     return partner, score / _UNITS
 
 
@@ -175,18 +175,6 @@ def warm() -> None:
     partners(graph.offsets, graph.neighbours, values_of(graph.offsets, Likeness.ADAMIC_ADAR), 1)
 
 
-def _chunks(offsets: Ints, neighbours: Nodes, asked: Ints) -> Iterator[slice]:
-    # Steps of a node: the neighbours of its neighbours.
-    before = np.concatenate(([0], np.cumsum(np.diff(offsets)[neighbours])))
-    steps = np.cumsum((before[offsets[1:]] - before[offsets[:-1]])[asked] + 1)
-    first = 0
-    while first < len(asked):
-        done = steps[first - 1] if first else 0
-        last = max(int(np.searchsorted(steps, done + _STEPS, side="right")), first + 1)
-        yield slice(first, last)
-        first = last
-
-
 @compiled
 def _find(
     offsets: Ints,
@@ -196,24 +184,28 @@ def _find(
     allowed: Flags,
     partner: Nodes,
     score: Ints,
-) -> None:
-    """Fill in partners, -1 before, and scores, 0 before."""
+    first: int,
+    steps: int,
+) -> int:
+    """Fill in partners, -1 before, and scores, 0 before, from a row on; say which row is next."""
     nodes = len(offsets) - 1
     number = partner.shape[1]
     total = np.zeros(nodes, dtype=np.int64)
-    met = np.empty(nodes, dtype=np.int32)
-    for row in range(len(asked)):
+    met = np.empty(nodes + 1, dtype=np.int32)
+    for row in range(first, len(asked)):
+        if steps <= 0:
+            return row
         node = asked[row]
         found = 0
         for arc in range(offsets[node], offsets[node + 1]):
             middle = neighbours[arc]
-            unit = units[middle]
+            steps -= offsets[middle + 1] - offsets[middle]
             for step in range(offsets[middle], offsets[middle + 1]):
+                # Noted in any case, kept only if it is new: quicker than to ask first.
                 other = neighbours[step]
-                if total[other] == 0:
-                    met[found] = other
-                    found += 1
-                total[other] += unit
+                met[found] = other
+                found += total[other] == 0
+                total[other] += units[middle]
         total[node] = 0
         for arc in range(offsets[node], offsets[node + 1]):
             total[neighbours[arc]] = 0
@@ -224,6 +216,7 @@ def _find(
             total[other] = 0
             if here > 0 and allowed[other]:
                 held = _kept(partner[row], score[row], held, number, other, here)
+    return len(asked)
 
 
 @compiled

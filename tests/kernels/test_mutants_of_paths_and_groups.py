@@ -25,7 +25,7 @@ MUTANTS = [
     ("sweeps", "(1.0 + delta[node, lane])", "delta[node, lane]"),
     ("distances", "far[node] += ones * level", "far[node] += ones"),
     ("distances", "near[node] += ones / level", "near[node] += ones * level"),
-    ("distances", "close * found.reach / max(len(close) - 1, 1)", "close"),
+    ("distances", "close * (found.reach / max(len(close) - 1, 1))", "close"),
     ("distances", "offsets, neighbours, front, seen, arriving, active[:number]", "back_offsets, back_neighbours, front, seen, arriving, active[:number]"),
     ("paths", "before[other] = node", "before[other] = source"),
     ("projection", "1.0 / (end - begin - 1)", "1.0 / (end - begin)"),
