@@ -209,13 +209,18 @@ def _find(
         total[node] = 0
         for arc in range(offsets[node], offsets[node + 1]):
             total[neighbours[arc]] = 0
+        best, most = partner[row], score[row]
         held = 0
+        least = 1
         for place in range(found):
             other = met[place]
             here = total[other]
             total[other] = 0
-            if here > 0 and allowed[other]:
-                held = _kept(partner[row], score[row], held, number, other, here)
+            if here >= least and allowed[other]:
+                held = _kept(best, most, held, number, other, here)
+                if held == number > 0:
+                    # What is below the last that is held need not be looked at.
+                    least = max((((most[-1] + _HALF) >> _NOISE) << _NOISE) - _HALF, 1)
     return len(asked)
 
 
