@@ -273,7 +273,7 @@ def test_other_names_of_the_nodes_change_nothing(seed):
 def test_the_length_of_the_evidence_is_the_number_shown(seed, region):
     tables = tables_from(*supply_graph(random.Random(seed)))
     question, found = ask(tables, region)
-    for one in found.found:
+    for one in found.found[seed % 3 :: 3]:
         for part, number in ((Part.NUMERATOR, one.number), (Part.DENOMINATOR, one.of)):
             listed = chokepoint_evidence(
                 tables,
