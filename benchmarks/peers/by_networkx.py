@@ -11,8 +11,8 @@ from peers.by_us import Ours
 from peers.graphs import Edges
 from peers.results import ALPHA, CHANGE, PIVOTS, TOP, Sampled, grouped, marked, pairs
 
-SMALL = 1_000
-"""Nodes up to which nothing is sampled."""
+SMALL, PATHS = 1_000, 400_000
+"""Nodes up to which nothing is sampled; paths of two steps that a sample looks at."""
 
 
 class Networkx:
@@ -80,6 +80,8 @@ class Networkx:
         graph = self.graph
         steps = {u: sum(len(graph[v]) for v in graph[u]) for u in graph}
         some = self.some(200 if self.edges.nodes > SMALL else SMALL)
+        upto = np.searchsorted(np.cumsum([steps[u] for u in some]), PATHS)
+        some = some[: max(int(upto), 5)]
         best = np.zeros((len(some), TOP))
         for row, u in enumerate(some):
             others = set(itertools.chain.from_iterable(graph[v] for v in graph[u]))

@@ -72,7 +72,7 @@ def measure(library: object, analytic: str) -> tuple[dict[str, object], np.ndarr
     array = np.asarray(done.array() if sample else done())
     told = {
         "seconds": float(np.median(seconds)) * (sample.times if sample else 1),
-        "sample": sample.of if sample else None,
+        "sample": sample.of if sample and sample.times > 1 else None,
         "peak_mb": peak,
     }
     return told, array

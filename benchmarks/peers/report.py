@@ -54,7 +54,7 @@ AIMS = {
     "closeness": 2000,
 }
 LEAST, MEDIAN, HOLES_MB = 30, 100, 300
-NOT_AT = {"all_betweenness": {"100k", "cordis"}, "projection": {"1k", "100k"}}
+NOT_AT = {"all_betweenness": {"100k", "cordis"}, "projection": {"10k", "100k"}}
 """Graphs on which an analytic is left out: too long for a sample to tell, or the same again."""
 PEERS = tuple(name for name in LIBRARIES if name not in {"networkx", "ours", "nx on ours"})
 PACKAGES = (
@@ -71,6 +71,9 @@ ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
 )
 
+SHARE = 0.3
+"""Of the time for all, what one library may take on one graph."""
+
 Found = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -81,20 +84,21 @@ def main() -> None:
     choice.add_argument("--minutes", type=float, default=15)
     chosen = choice.parse_args()
     until = time.monotonic() + 60 * chosen.minutes
+    longest = 60 * chosen.minutes * SHARE
     analytics = [name for name in ANALYTICS if name in (chosen.analytic or ANALYTICS)]
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        small = measured("1k", analytics, folder, until)
+        small = measured("1k", analytics, folder, until, longest)
         agree(small, folder)
         print(conditions(), end="\n\n", flush=True)
         for graph in chosen.graph or ("1k", "100k", "10k", "cordis"):
-            found = small if graph == "1k" else measured(graph, analytics, folder, until)
+            found = small if graph == "1k" else measured(graph, analytics, folder, until, longest)
             print("\n".join(table(graph, found, folder)), end="\n\n", flush=True)
             if graph == "100k":
                 print("\n".join(summary(found)), end="\n\n", flush=True)
 
 
-def measured(graph: str, analytics: list[str], folder: Path, until: float) -> Found:
+def measured(graph: str, analytics: list[str], folder: Path, until: float, longest: float) -> Found:
     """Run each library in its own process; what there is no time for is left out."""
     wanted = [name for name in analytics if graph not in NOT_AT.get(name, ())]
     path = made(graph, folder)
@@ -102,17 +106,18 @@ def measured(graph: str, analytics: list[str], folder: Path, until: float) -> Fo
     for library in LIBRARIES:
         results = folder / graph
         results.mkdir(exist_ok=True)
+        seconds = max(min(until - time.monotonic(), longest), 1)
         child = subprocess.Popen(
             [
                 *(sys.executable, str(HERE / "analytics.py"), "measure", library),
-                *(str(path), str(results), str(until - time.monotonic()), *wanted),
+                *(str(path), str(results), str(seconds), *wanted),
             ],
             env=os.environ | ONE_THREAD,
             stdout=subprocess.PIPE,
             text=True,
         )
         try:
-            output, _ = child.communicate(timeout=max(until - time.monotonic(), 1))
+            output, _ = child.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             child.kill()
             output, _ = child.communicate()
