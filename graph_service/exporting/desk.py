@@ -16,9 +16,9 @@ from graph_service.exporting.asked import (
 )
 from graph_service.exporting.formats import Written, written_as
 from graph_service.exporting.network import NetworkExport
-from graph_service.exporting.parts import Export
+from graph_service.exporting.parts import Export, Head, Part
 from graph_service.exporting.refused import ExportRefused
-from graph_service.exporting.running import Limits, Started, start
+from graph_service.exporting.running import Limits, Started, gather, start
 from graph_service.exporting.subgraph import Subgraph
 from schema.catalogue import Catalogue
 
@@ -51,6 +51,10 @@ class Ordered:
     async def start(self) -> Started:
         """Begin it; see `graph_service.exporting.running.start`."""
         return await start(self.export, self.written.writer, self.limits)
+
+    async def gathered(self) -> tuple[Head, Part]:
+        """Return all of it at once; see `graph_service.exporting.running.gather`."""
+        return await gather(self.export, self.limits)
 
     def file_name(self, graph_version: str) -> str:
         """How a file of a graph version is called: after its number, which rises."""

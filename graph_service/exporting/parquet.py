@@ -15,7 +15,7 @@ from graph_service.exporting.refused import ExportRefused
 
 __all__ = ["ParquetArchive", "ParquetTable", "check_parquet"]
 
-_GROUP: Final = 10_000
+_GROUP: Final = 5_000
 """Rows that are compressed together."""
 
 

@@ -8,10 +8,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final
 
-from graph_service.exporting.parts import End, Export, Head, Part, Writer
+from graph_service.exporting.parts import End, Export, Head, Link, Node, Part, Writer
 from graph_service.exporting.refused import ExportRefused
 
-__all__ = ["Limits", "Started", "start"]
+__all__ = ["Limits", "Started", "gather", "start"]
 
 _AT_ONCE: Final = 500
 """Nodes and links that are written together; fewer wait for more."""
@@ -57,7 +57,9 @@ class _Run:
         yield await asyncio.to_thread(self.writer.begin)
         async with aclosing(self.export.parts()) as parts:
             async for part in parts:
-                self._count(part)
+                self.nodes += len(part.nodes)
+                self.links += len(part.links)
+                _check_size(self.limits, self.nodes, self.links)
                 self.waiting.append(part)
                 if self.nodes + self.links >= self.written + _AT_ONCE:
                     yield await self._write()
@@ -74,19 +76,6 @@ class _Run:
         )
         # The loop is not held up by it.
         return await asyncio.to_thread(self.writer.write, gathered)
-
-    def _count(self, part: Part) -> None:
-        self.nodes += len(part.nodes)
-        self.links += len(part.links)
-        for what, number, limit in (
-            ("nodes", self.nodes, self.limits.nodes),
-            ("links", self.links, self.limits.links),
-        ):
-            if number > limit:
-                raise ExportRefused(
-                    f"That is more than {limit:,} {what}, the limit here. Choose fewer types or"
-                    " link types, or add a filter (where, region)."
-                )
 
 
 class Started:
@@ -118,7 +107,8 @@ class Started:
             yield chunk
 
     async def close(self) -> None:
-        """Stop the work."""
+        """Stop the work, and hand out nothing more."""
+        self._made.clear()
         await self._rest.aclose()
 
 
@@ -148,6 +138,34 @@ async def start(export: Export, writer: Callable[[Head], Writer], limits: Limits
     return await _begun(export, writer, limits)
 
 
+async def gather(export: Export, limits: Limits) -> tuple[Head, Part]:
+    """Return all nodes and links of an export, of one graph version.
+
+    Parameters
+    ----------
+    export : Export
+    limits : Limits
+
+    Raises
+    ------
+    ExportRefused
+        If there are more than may be, or the graph keeps changing.
+    StoreError, TimeoutError
+    """
+    for _ in range(_ATTEMPTS):
+        head = await export.begin()
+        nodes: list[Node] = []
+        links: list[Link] = []
+        async with aclosing(export.parts()) as parts:
+            async for part in parts:
+                nodes += part.nodes
+                links += part.links
+                _check_size(limits, len(nodes), len(links))
+        if await export.unchanged():
+            return head, Part(nodes, links)
+    raise ExportRefused("The graph changes too often to be read whole; try again later.")
+
+
 async def _begun(export: Export, writer: Callable[[Head], Writer], limits: Limits) -> Started:
     head = await export.begin()
     run = _Run(export, await asyncio.to_thread(writer, head), limits)
@@ -164,3 +182,15 @@ async def _begun(export: Export, writer: Callable[[Head], Writer], limits: Limit
         await chunks.aclose()
         raise
     return Started(head, run, made, chunks)
+
+
+def _check_size(limits: Limits, nodes: int, links: int) -> None:
+    for what, number, limit in (
+        ("nodes", nodes, limits.nodes),
+        ("links", links, limits.links),
+    ):
+        if number > limit:
+            raise ExportRefused(
+                f"That is more than {limit:,} {what}, the limit here. Choose fewer types or link"
+                " types, or add a filter (where, region)."
+            )
