@@ -40,11 +40,10 @@ def open_graph(
     ------
     OpenGraph
 
-    Examples
-    --------
-    >>> with open_graph(":memory:") as city:
-    ...     city.nodes("Platform")
-    []
+    Raises
+    ------
+    SettingsError, PackError, StoreError
+        If there is no such store or pack.
     """
     from anyio.from_thread import start_blocking_portal
 
@@ -126,7 +125,9 @@ class OpenGraph:
         """
         import networkx as nx
 
-        return self._filled(nx.MultiDiGraph(), "graph", arguments)
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        self._fill(graph, "graph", arguments)
+        return graph
 
     def network(self, **arguments: Any) -> nx.Graph[str]:
         """Return who works with whom as networkx has it, with weights.
@@ -144,9 +145,11 @@ class OpenGraph:
         """
         import networkx as nx
 
-        return self._filled(nx.Graph(), "network", arguments)
+        graph: nx.Graph[str] = nx.Graph()
+        self._fill(graph, "network", arguments)
+        return graph
 
-    def _filled(self, graph: Any, subject: str, arguments: dict[str, Any]) -> Any:
+    def _fill(self, graph: nx.Graph[str], subject: str, arguments: dict[str, Any]) -> None:
         head, whole = self._read(subject, None, **arguments)
         graph.graph.update(head.told)
         for node in whole.nodes:
@@ -154,7 +157,6 @@ class OpenGraph:
         for link in whole.links:
             of = {"type": link.type} if link.type else {}
             graph.add_edge(link.source, link.target, **of, **_plain(link.values))
-        return graph
 
     def _read(self, subject: str, table: str | None, **arguments: Any) -> tuple[Head, Part]:
         given = {_camel(name): _text(value) for name, value in arguments.items() if value}

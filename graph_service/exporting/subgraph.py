@@ -116,6 +116,8 @@ class Subgraph:
         self._personal = personal
         self._sample = sample
         self._version = ""
+        self._types: tuple[str, ...] = ()
+        self._link_types: tuple[str, ...] = ()
 
     async def begin(self) -> Head:
         """Fix the version, and count the nodes.
@@ -125,9 +127,13 @@ class Subgraph:
         ExportRefused
             If there are more than may be.
         """
-        self._version = await self._in_time(self._store.version())
-        await self._check_size()
+        info = await self._in_time(self._store.info())
         catalogue, question = self._catalogue, self._question
+        # What there is nothing of is not asked for.
+        self._version = info.version
+        self._types = tuple(name for name in question.types if info.nodes.get(name))
+        self._link_types = tuple(name for name in question.links if info.links.get(name))
+        await self._check_size(info.nodes)
         nodes = [p for name in question.types for p in catalogue.by_name[name].properties]
         links = [catalogue.links[name] for name in question.links]
         return Head(
@@ -147,27 +153,29 @@ class Subgraph:
     async def parts(self) -> AsyncGenerator[Part]:
         """Hand out the nodes, then the links."""
         if self._question.with_nodes:
-            for type_ in self._question.types:
+            for type_ in self._types:
                 async for part in self._nodes(type_):
                     yield part
         if self._question.with_links:
-            for name in self._question.links:
+            for name in self._link_types:
                 declared = self._catalogue.links[name]
-                for type_ in self._among(declared.source):
-                    async for part in self._links(declared, type_):
+                for types, where in self._alike(declared.source):
+                    async for part in self._links(declared, types, where):
                         yield part
 
     async def unchanged(self) -> bool:
         """Say whether the graph is of the version that was found at the beginning."""
         return bool(await self._in_time(self._store.version()) == self._version)
 
-    async def _check_size(self) -> None:
+    async def _check_size(self, numbers: Mapping[str, int]) -> None:
         total = 0
-        for type_ in self._question.types:
-            page = await self._read(
-                Scan((type_,), Connection(where=self._where(type_), count=True))
-            )
-            total += page.count
+        for type_ in self._types:
+            where = self._where(type_)
+            if where is None:
+                total += numbers[type_]
+            else:
+                page = await self._read(Scan((type_,), Connection(where=where, count=True)))
+                total += page.count
         if total > self._max_nodes:
             raise ExportRefused(
                 f"That would be {total:,} nodes; the limit here is {self._max_nodes:,}. Choose"
@@ -177,17 +185,19 @@ class Subgraph:
     async def _nodes(self, type_: str) -> AsyncGenerator[Part]:
         properties = self._catalogue.by_name[type_].properties
         selection = Selection(fields_for(properties))
-        async for page in self._pages(type_, selection, _NODES):
+        async for page in self._pages((type_,), selection, _NODES, self._where(type_)):
             rows = (entry["node"] for entry in page.entries)
             yield Part(
                 nodes=[Node(row["@id"], row["@type"], values_of(properties, row)) for row in rows]
             )
 
-    async def _links(self, declared: LinkType, type_: str) -> AsyncGenerator[Part]:
-        follows = tuple(self._follow(declared, far) for far in self._among(declared.target))
+    async def _links(
+        self, declared: LinkType, types: tuple[str, ...], where: LinkFilter | None
+    ) -> AsyncGenerator[Part]:
+        follows = tuple(self._follows(declared))
         if not follows:
             return
-        async for page in self._pages(type_, Selection(follows=follows), _LINKED):
+        async for page in self._pages(types, Selection(follows=follows), _LINKED, where):
             for follow in follows:
                 found: list[Link] = []
                 for entry in page.entries:
@@ -204,14 +214,15 @@ class Subgraph:
                 if found:
                     yield Part(links=found)
 
-    async def _pages(self, type_: str, selection: Selection, size: int) -> AsyncGenerator[Page]:
+    async def _pages(
+        self, types: tuple[str, ...], selection: Selection, size: int, where: LinkFilter | None
+    ) -> AsyncGenerator[Page]:
         after: Position | None = None
-        where = self._where(type_)
         while True:
             connection = Connection(
                 (NodeView("node", selection),), where=where, after=after, limit=size
             )
-            page = await self._read(Scan((type_,), connection))
+            page = await self._read(Scan(types, connection))
             if page.entries:
                 yield page
             if not page.has_next:
@@ -224,25 +235,39 @@ class Subgraph:
         # It may be gone: then the file says that it is not of one version.
         return Page() if row is None else row[follow.key]
 
-    def _follow(self, declared: LinkType, far: str) -> Follow:
-        where = self._where(far)
-        return Follow(
-            far,
-            Hop(declared.type, Direction.OUT, far, declared.validity),
-            Connection(
-                (NodeView("node", Selection()),),
-                edges=fields_for(declared.properties),
-                where=_either(
-                    self._question.links_where.get(declared.type),
-                    None if where is None else where.node,
-                ),
-                limit=_LINKS,
-            ),
-        )
+    def _follows(self, declared: LinkType) -> Iterable[Follow]:
+        edge = self._question.links_where.get(declared.type)
+        members = self._catalogue.members(declared.target)
+        groups = self._alike(declared.target, self._question.types)
+        for types, where in groups:
+            # One step to all members, or one to each of some of them.
+            for far in (declared.target,) if types == members else types:
+                yield Follow(
+                    far,
+                    Hop(declared.type, Direction.OUT, far, declared.validity),
+                    Connection(
+                        (NodeView("node", Selection()),),
+                        edges=fields_for(declared.properties),
+                        where=_either(edge, None if where is None else where.node),
+                        limit=_LINKS,
+                    ),
+                )
 
-    def _among(self, type_: str) -> tuple[str, ...]:
+    def _alike(
+        self, type_: str, among: tuple[str, ...] | None = None
+    ) -> list[tuple[tuple[str, ...], LinkFilter | None]]:
+        """The members of a type that are in the file, together where one filter holds for them."""
         members = self._catalogue.members(type_)
-        return tuple(name for name in self._question.types if name in members)
+        groups: list[tuple[tuple[str, ...], LinkFilter | None]] = []
+        for name in self._types if among is None else among:
+            if name in members:
+                where = self._where(name)
+                at = next((i for i, (_, other) in enumerate(groups) if other == where), None)
+                if at is None:
+                    groups.append(((name,), where))
+                else:
+                    groups[at] = ((*groups[at][0], name), where)
+        return groups
 
     def _where(self, type_: str) -> LinkFilter | None:
         question = self._question

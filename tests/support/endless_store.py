@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph_service.store.plan import Scan
-from graph_service.store.port import Page
+from graph_service.store.port import GraphInfo, Page
 
 TEXT = "平台" * 100
 
@@ -21,6 +21,9 @@ class EndlessStore:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
+
+    async def info(self) -> GraphInfo:
+        return GraphInfo("endless.1", {"Platform": self.size}, {})
 
     async def version(self) -> str:
         return "endless.1"
