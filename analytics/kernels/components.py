@@ -75,12 +75,14 @@ def _top(above: Nodes, node: int) -> int:
 
 
 @compiled
-def _join(above: Nodes, one: int, other: int) -> None:
+def _join(above: Nodes, one: int, other: int) -> int:
+    """Join two components under the lower of their first nodes, and name it."""
     first, second = _top(above, one), _top(above, other)
     if first < second:
-        above[second] = first
-    elif second < first:
-        above[first] = second
+        above[second] = above[other] = first
+        return first
+    above[first] = above[other] = second
+    return second
 
 
 @compiled
@@ -88,8 +90,10 @@ def _joined(offsets: Ints, neighbours: Nodes) -> Nodes:
     size = len(offsets) - 1
     above = np.arange(size).astype(np.int32)
     for node in range(size):
+        top = _top(above, node)
         for arc in range(offsets[node], offsets[node + 1]):
-            _join(above, node, neighbours[arc])
+            if above[neighbours[arc]] != top:
+                top = _join(above, top, neighbours[arc])
     return above
 
 
