@@ -154,7 +154,7 @@ def brokers(graph: Graph, activities: _Ints, *, check: Check = patient) -> Broke
     from analytics.kernels.cuts import cuts
     from analytics.kernels.holes import holes
 
-    found = holes(graph.offsets, graph.neighbours, graph.weights, graph.edges, check=check)
+    found = holes(graph.offsets, graph.neighbours, graph.weights, check=check)
     lost = cuts(graph.offsets, graph.neighbours).lost.astype(np.int64)
     degree = graph.degree
     tails = np.repeat(np.arange(len(graph)), degree)
@@ -237,7 +237,7 @@ def constraint_shares(graph: Graph, node: int) -> tuple[_Ints, _Floats]:
     """
     from analytics.kernels.holes import holes
 
-    found = holes(graph.offsets, graph.neighbours, graph.weights, graph.edges)
+    found = holes(graph.offsets, graph.neighbours, graph.weights)
     row = slice(int(graph.offsets[node]), int(graph.offsets[node + 1]))
     return graph.neighbours[row].astype(np.int64), found.local_constraint[row]
 
@@ -259,7 +259,7 @@ def size_shares(graph: Graph, node: int) -> tuple[_Ints, _Floats]:
     """
     from analytics.kernels.holes import holes
 
-    found = holes(graph.offsets, graph.neighbours, graph.weights, graph.edges)
+    found = holes(graph.offsets, graph.neighbours, graph.weights)
     row = slice(int(graph.offsets[node]), int(graph.offsets[node + 1]))
     return graph.neighbours[row].astype(np.int64), found.local_size[row]
 

@@ -69,7 +69,7 @@ def _holes(graph: Graph, attribute: Hashable | None) -> Holes:
     if graph.directed:
         graph = _mutual(graph, weights)
         weights = graph.weights
-    return holes(graph.offsets, graph.neighbours, weights, graph.edges)
+    return holes(graph.offsets, graph.neighbours, weights)
 
 
 def _mutual(graph: Graph, weights: npt.NDArray[np.float64]) -> Graph:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from analytics.kernels.arrays import Ints, Nodes, Ways
+from analytics.kernels.arrays import Ints, Nodes, Places, Ways
 from analytics.kernels.compiled import compiled
 from analytics.kernels.rows import either_way
 from analytics.kernels.triples import oriented, triples
@@ -17,6 +17,9 @@ __all__ = ["ROLES", "brokerage", "brokered_pairs", "possible_pairs", "warm"]
 ROLES: Final = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
 """Of a broker b between i and j: all in one group; i and j in another one than b; only i in b's
 group; only j in b's group; all in different groups. Itinerants are also called consultants."""
+
+_BY_SAMENESS: Final = np.array([4, 2, 3, -1, 1, -1, -1, 0])
+"""Which role it is by whether first and own, last and own, first and last group are the same."""
 
 THERE: Final = 1
 BACK: Final = 2
@@ -68,8 +71,10 @@ def brokerage(
         ways = ((there >= 0) * THERE + (back >= 0) * BACK).astype(np.int8)
     pairs = _pairs(offsets, neighbours, ways, groups, int(groups.max(initial=-1)) + 1)
     edges = oriented(offsets, neighbours)
+    closed = np.zeros_like(pairs)
     for part in triples(edges, check):
-        _close(part, edges.tails, edges.heads, ways[edges.arcs], groups, pairs)
+        _close(part, edges.tails, edges.heads, ways[edges.arcs], groups[edges.nodes], closed)
+    pairs[edges.nodes] -= closed
     return pairs
 
 
@@ -150,11 +155,8 @@ def warm() -> None:
 
 @compiled
 def _role(first: int, own: int, last: int) -> int:
-    if first == own:
-        return 0 if last == own else 2
-    if last == own:
-        return 3
-    return 1 if first == last else 4
+    role: int = _BY_SAMENESS[4 * (first == last) + 2 * (last == own) + (first == own)]
+    return role
 
 
 @compiled
@@ -193,36 +195,30 @@ def _pairs(offsets: Ints, neighbours: Nodes, ways: Ways, groups: Nodes, count: i
 
 
 @compiled
-def _close(part: Nodes, tails: Nodes, heads: Nodes, ways: Ways, groups: Nodes, pairs: Ints) -> None:
-    """Take away the pairs that triangles close."""
+def _close(
+    part: Nodes, tails: Places, heads: Places, ways: Ways, groups: Nodes, closed: Ints
+) -> None:
+    """Count the pairs that triangles close: of each of three brokers, both ways past it."""
     for row in range(len(part)):
         edge, lead, arc = part[row, 0], part[row, 1], part[row, 2]
         one, two, three = tails[edge], heads[edge], heads[arc]
-        if groups[one] >= 0 and groups[two] >= 0 and groups[three] >= 0:
-            _closed_around(one, two, three, ways[edge], ways[arc], ways[lead], groups, pairs)
-            _closed_around(
-                two, one, three, _turned(ways[edge]), ways[lead], ways[arc], groups, pairs
-            )
-            _closed_around(
-                one, three, two, ways[lead], _turned(ways[arc]), ways[edge], groups, pairs
-            )
+        first, second, third = groups[one], groups[two], groups[three]
+        if first < 0 or second < 0 or third < 0:
+            continue
+        past_two = ways[edge] & ways[arc] & ways[lead]
+        past_one = _turned(ways[edge]) & ways[lead] & ways[arc]
+        past_three = ways[lead] & _turned(ways[arc]) & ways[edge]
+        closed[one, _role(second, first, third)] += past_one & THERE
+        closed[one, _role(third, first, second)] += past_one >> 1
+        closed[two, _role(first, second, third)] += past_two & THERE
+        closed[two, _role(third, second, first)] += past_two >> 1
+        closed[three, _role(first, third, second)] += past_three & THERE
+        closed[three, _role(second, third, first)] += past_three >> 1
 
 
 @compiled
 def _turned(way: int) -> int:
-    return (way >> 1) | ((way & 1) << 1)
-
-
-@compiled
-def _closed_around(
-    one: int, broker: int, other: int, near: int, far: int, across: int, groups: Nodes, pairs: Ints
-) -> None:
-    """Both directions past a broker: ways from one to it, from it to the other, and across."""
-    through = near & far & across
-    if through & 1:
-        pairs[broker, _role(groups[one], groups[broker], groups[other])] -= 1
-    if through & 2:
-        pairs[broker, _role(groups[other], groups[broker], groups[one])] -= 1
+    return (way >> 1) | ((way & THERE) << 1)
 
 
 @compiled

@@ -6,6 +6,7 @@ import numpy as np
 
 from analytics.kernels.arrays import Ints, Nodes
 from analytics.kernels.compiled import compiled
+from analytics.kernels.degrees import by_degree
 
 __all__ = ["core_numbers", "warm"]
 
@@ -51,7 +52,7 @@ def _peeled(offsets: Ints, neighbours: Nodes) -> Nodes:
     degree = np.empty(size, dtype=np.int32)
     for node in range(size):
         degree[node] = offsets[node + 1] - offsets[node]
-    order, place, first = _by_degree(degree)
+    order, place, first = by_degree(degree)
     for turn in range(size):
         node = order[turn]
         for arc in range(offsets[node], offsets[node + 1]):
@@ -68,24 +69,3 @@ def _peeled(offsets: Ints, neighbours: Nodes) -> Nodes:
                 first[was] = front + 1
                 degree[other] = was - 1
     return degree
-
-
-@compiled
-def _by_degree(degree: Nodes) -> tuple[Nodes, Nodes, Nodes]:
-    """Order nodes by degree; where each stands, and where each degree begins."""
-    most = 0
-    for node in range(len(degree)):
-        most = max(most, degree[node])
-    first = np.zeros(most + 2, dtype=np.int32)
-    for node in range(len(degree)):
-        first[degree[node] + 1] += 1
-    for one in range(most + 1):
-        first[one + 1] += first[one]
-    free = first.copy()
-    order = np.empty(len(degree), dtype=np.int32)
-    place = np.empty(len(degree), dtype=np.int32)
-    for node in range(len(degree)):
-        place[node] = free[degree[node]]
-        order[place[node]] = node
-        free[degree[node]] += 1
-    return order, place, first

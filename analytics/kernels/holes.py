@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.kernels.arrays import Floats, Ints, Nodes
+from analytics.kernels.arrays import Floats, Ints, Nodes, Places
 from analytics.kernels.compiled import compiled
 from analytics.kernels.triples import oriented, triples
 from analytics.patience import Check, patient
@@ -32,9 +32,7 @@ class Holes:
     local_size: Floats
 
 
-def holes(
-    offsets: Ints, neighbours: Nodes, weights: Floats, edges: Nodes, *, check: Check = patient
-) -> Holes:
+def holes(offsets: Ints, neighbours: Nodes, weights: Floats, *, check: Check = patient) -> Holes:
     r"""Measure the structural holes around each node of an undirected graph.
 
     .. math::
@@ -49,8 +47,6 @@ def holes(
     ----------
     offsets, neighbours, weights : ndarray
         Rows; each arc and its opposite have the same weight.
-    edges : ndarray of int32, shape (a,)
-        Which arcs are the two of an edge.
     check : Check
 
     Returns
@@ -72,19 +68,18 @@ def holes(
     Examples
     --------
     >>> path = np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1], dtype=np.int32), np.ones(4)
-    >>> found = holes(*path, np.array([0, 0, 1, 1], dtype=np.int32))
+    >>> found = holes(*path)
     >>> found.constraint.tolist(), found.effective_size.tolist()
     ([1.0, 0.5, 1.0], [1.0, 2.0, 1.0])
     """
-    one_way = oriented(offsets, neighbours)
-    weight = weights[one_way.arcs]
+    edges = oriented(offsets, neighbours)
+    weight = weights[edges.arcs]
     per_sum, per_most = _scales(offsets, weights)
     shared = np.zeros((len(weight), 2))
-    for part in triples(one_way, check):
-        _share(part, one_way.tails, one_way.heads, weight, per_sum, shared)
-    by_edge = np.empty_like(shared)
-    by_edge[edges[one_way.arcs]] = shared
-    return Holes(*_summed(offsets, neighbours, weights, edges, per_sum, per_most, by_edge))
+    for part in triples(edges, check):
+        _share(part, edges.tails, edges.heads, weight, per_sum[edges.nodes], shared)
+    edge = _edges(offsets, neighbours, edges.arcs)
+    return Holes(*_summed(offsets, neighbours, weights, edge, per_sum, per_most, shared))
 
 
 def warm() -> None:
@@ -92,7 +87,7 @@ def warm() -> None:
     from analytics.kernels.tiny import tiny
 
     graph = tiny()
-    holes(graph.offsets, graph.neighbours, graph.weights, graph.edges)
+    holes(graph.offsets, graph.neighbours, graph.weights)
 
 
 @compiled
@@ -113,7 +108,7 @@ def _scales(offsets: Ints, weights: Floats) -> tuple[Floats, Floats]:
 
 @compiled
 def _share(
-    part: Nodes, tails: Nodes, heads: Nodes, weight: Floats, per_sum: Floats, shared: Floats
+    part: Nodes, tails: Places, heads: Places, weight: Floats, per_sum: Floats, shared: Floats
 ) -> None:
     """Add to each edge of a triangle the way round by the third node: w w / s, and w w."""
     for row in range(len(part)):
@@ -127,6 +122,24 @@ def _share(
         around = weight[edge] * weight[lead]
         shared[arc, 0] += around * per_sum[tails[edge]]
         shared[arc, 1] += around
+
+
+@compiled
+def _edges(offsets: Ints, neighbours: Nodes, arcs: Nodes) -> Nodes:
+    """Number both arcs of each edge, one of which is known.
+
+    Rows are ascending, so when nodes are met in order the arcs back to them are the next ones.
+    """
+    found = np.full(len(neighbours), -1, dtype=np.int32)
+    for edge in range(len(arcs)):
+        found[arcs[edge]] = edge
+    following = offsets[:-1].copy()
+    for node in range(len(following)):
+        for arc in range(following[node], offsets[node + 1]):
+            back = following[neighbours[arc]]
+            following[neighbours[arc]] = back + 1
+            found[arc] = found[back] = max(found[arc], found[back])
+    return found
 
 
 @compiled
@@ -144,11 +157,12 @@ def _summed(
     bound, free = np.empty(len(weights)), np.empty(len(weights))
     for node in range(size):
         all_bound = all_free = 0.0
+        scale = per_sum[node]
         for arc in range(offsets[node], offsets[node + 1]):
-            edge = edges[arc]
-            invested = per_sum[node] * (weights[arc] + shared[edge, 0])
+            around, alike = shared[edges[arc], 0], shared[edges[arc], 1]
+            invested = scale * (weights[arc] + around)
             bound[arc] = invested * invested
-            free[arc] = 1.0 - per_sum[node] * per_most[neighbours[arc]] * shared[edge, 1]
+            free[arc] = 1.0 - scale * per_most[neighbours[arc]] * alike
             all_bound += bound[arc]
             all_free += free[arc]
         if offsets[node] < offsets[node + 1]:

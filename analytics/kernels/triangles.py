@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.kernels.arrays import Floats, Ints, Nodes
+from analytics.kernels.arrays import Floats, Ints, Nodes, Places
 from analytics.kernels.compiled import compiled
 from analytics.kernels.triples import oriented, triples
 from analytics.patience import Check, patient
@@ -32,9 +32,11 @@ def triangles(offsets: Ints, neighbours: Nodes, *, check: Check = patient) -> In
     [1, 1, 1]
     """
     edges = oriented(offsets, neighbours)
-    found = np.zeros(len(offsets) - 1, dtype=np.int64)
+    placed = np.zeros(len(offsets) - 1, dtype=np.int64)
     for part in triples(edges, check):
-        _count(part, edges.tails, edges.heads, found)
+        _count(part, edges.tails, edges.heads, placed)
+    found = np.empty_like(placed)
+    found[edges.nodes] = placed
     return found
 
 
@@ -78,7 +80,7 @@ def warm() -> None:
 
 
 @compiled
-def _count(part: Nodes, tails: Nodes, heads: Nodes, found: Ints) -> None:
+def _count(part: Nodes, tails: Places, heads: Places, found: Ints) -> None:
     for row in range(len(part)):
         edge, lead = part[row, 0], part[row, 1]
         found[tails[edge]] += 1

@@ -8,37 +8,39 @@ from typing import Final
 
 import numpy as np
 
-from analytics.kernels.arrays import Ints, Nodes
+from analytics.kernels.arrays import Ints, Nodes, Places
 from analytics.kernels.compiled import compiled
+from analytics.kernels.degrees import by_degree
 from analytics.patience import Check, patient
 
 __all__ = ["Oriented", "oriented", "triples"]
 
-STEPS_AT_ONCE: Final = 16_000_000
-"""Pairs of arcs that are looked at between two checks: about a tenth of a second."""
-
-TRIPLES_AT_ONCE: Final = 1 << 18
-"""Triangles in a part, if no two arcs have more."""
+STEPS_AT_ONCE: Final = 1 << 19
+"""Pairs of edges that are looked at for one part, in a few milliseconds."""
 
 
 @dataclass(frozen=True)
 class Oriented:
     """Each edge of an undirected graph once, from its end of lower degree to the other.
 
-    No node then has more than sqrt(2 m) arcs, so hubs cost little.
+    No node then has more than sqrt(2 m) edges, so hubs cost little; and as most edges lead to
+    hubs, which lie side by side, little memory is looked at.
 
     Attributes
     ----------
+    nodes : ndarray of int32, shape (n,)
+        By degree; tails and heads are places in it.
     begin : ndarray of int64, shape (n + 1,)
-        Where the arcs of each node begin.
-    tails, heads : ndarray of int32, shape (m,)
+        Where the edges of each place begin.
+    tails, heads : ndarray of uint32, shape (m,)
     arcs : ndarray of int32, shape (m,)
-        Which of the graph's arcs each is.
+        Which of the graph's arcs leads from the tail to the head.
     """
 
+    nodes: Nodes
     begin: Ints
-    tails: Nodes
-    heads: Nodes
+    tails: Places
+    heads: Places
     arcs: Nodes
 
 
@@ -55,7 +57,8 @@ def oriented(offsets: Ints, neighbours: Nodes) -> Oriented:
     -------
     Oriented
     """
-    return Oriented(*_one_way(offsets, neighbours))
+    nodes, place, _ = by_degree(np.diff(offsets).astype(np.int32))
+    return Oriented(nodes, *_one_way(offsets, neighbours, place))
 
 
 def triples(edges: Oriented, check: Check = patient) -> Iterator[Nodes]:
@@ -77,64 +80,72 @@ def triples(edges: Oriented, check: Check = patient) -> Iterator[Nodes]:
     Latapy, "Main-memory triangle computations for very large (sparse (power-law)) graphs" (2008).
     """
     widest = int(np.diff(edges.begin).max(initial=0))
-    found = np.empty((TRIPLES_AT_ONCE + widest, 3), dtype=np.int32)
+    found = np.empty((STEPS_AT_ONCE + widest, 3), dtype=np.int32)
     leads = np.full(len(edges.begin) - 1, -1, dtype=np.int32)
     first = 0
     while first < len(edges.heads):
-        count, first = _listed(
-            edges.begin, edges.tails, edges.heads, first, leads, STEPS_AT_ONCE, found
-        )
-        yield found[:count]
+        last = _within(edges.begin, edges.heads, first, len(found))
+        yield found[: _listed(edges.begin, edges.tails, edges.heads, first, last, leads, found)]
         check()
+        first = last
 
 
 @compiled
-def _one_way(offsets: Ints, neighbours: Nodes) -> tuple[Ints, Nodes, Nodes, Nodes]:
+def _one_way(offsets: Ints, neighbours: Nodes, place: Nodes) -> tuple[Ints, Places, Places, Nodes]:
     size = len(offsets) - 1
     begin = np.zeros(size + 1, dtype=np.int64)
-    tails = np.empty(len(neighbours) // 2, dtype=np.int32)
-    heads = np.empty(len(neighbours) // 2, dtype=np.int32)
-    arcs = np.empty(len(neighbours) // 2, dtype=np.int32)
-    at = 0
     for node in range(size):
-        degree = offsets[node + 1] - offsets[node]
+        own, kept = place[node], 0
         for arc in range(offsets[node], offsets[node + 1]):
-            other = neighbours[arc]
-            others = offsets[other + 1] - offsets[other]
-            if degree < others or (degree == others and node < other):
-                tails[at] = node
-                heads[at] = other
-                arcs[at] = arc
+            kept += own < place[neighbours[arc]]
+        begin[own + 1] = kept
+    for own in range(size):
+        begin[own + 1] += begin[own]
+    tails = np.empty(len(neighbours) // 2, dtype=np.uint32)
+    heads = np.empty(len(neighbours) // 2, dtype=np.uint32)
+    arcs = np.empty(len(neighbours) // 2, dtype=np.int32)
+    for node in range(size):
+        own = place[node]
+        at = begin[own]
+        for arc in range(offsets[node], offsets[node + 1]):
+            other = place[neighbours[arc]]
+            if own < other:
+                tails[at], heads[at], arcs[at] = own, other, arc
                 at += 1
-        begin[node + 1] = at
     return begin, tails, heads, arcs
 
 
 @compiled
-def _listed(
-    begin: Ints, tails: Nodes, heads: Nodes, first: int, leads: Nodes, steps: int, found: Nodes
-) -> tuple[int, int]:
-    """List triangles of the edges from `first`; how many there are, and which edge is next.
-
-    `leads` tells which arc leads to a node; that of another tail than the present one is stale,
-    and lies before those of the present one.
-    """
-    count = 0
-    tail = -1
+def _within(begin: Ints, heads: Places, first: int, steps: int) -> int:
+    """Find the edge before which all steps, and so all triangles, are within a number."""
     for edge in range(first, len(heads)):
-        head = heads[edge]
-        if steps <= 0 or count > len(found) - (begin[head + 1] - begin[head]):
-            return count, edge
+        steps -= begin[heads[edge] + 1] - begin[heads[edge]]
+        if steps < 0:
+            return edge
+    return len(heads)
+
+
+@compiled
+def _listed(
+    begin: Ints, tails: Places, heads: Places, first: int, last: int, leads: Nodes, found: Nodes
+) -> int:
+    """List the triangles of some edges, and say how many there are.
+
+    `leads` tells which edge leads to a place; that of another tail than the present one is
+    stale, and lies before those of the present one.
+    """
+    count, tail, own = 0, -1, 0
+    for edge in range(first, last):
         if tails[edge] != tail:
             tail = tails[edge]
-            for arc in range(begin[tail], begin[tail + 1]):
-                leads[heads[arc]] = arc
-        for arc in range(begin[head], begin[head + 1]):
-            lead = leads[heads[arc]]
-            if lead >= begin[tail]:
-                found[count, 0] = edge
-                found[count, 1] = lead
-                found[count, 2] = arc
+            own = begin[tail]
+            for lead in range(own, begin[tail + 1]):
+                leads[heads[lead]] = lead
+        start = begin[heads[edge]]
+        row = heads[start : begin[heads[edge] + 1]]
+        for arc in range(len(row)):
+            lead = leads[row[arc]]
+            if lead >= own:
+                found[count, 0], found[count, 1], found[count, 2] = edge, lead, start + arc
                 count += 1
-        steps -= begin[head + 1] - begin[head]
-    return count, len(heads)
+    return count

@@ -62,7 +62,7 @@ class Ours:
     def constraint(self):
         from analytics.kernels.holes import holes
 
-        found = holes(*self.rows, self.graph.weights, self.graph.edges)
+        found = holes(*self.rows, self.graph.weights)
         return lambda: found.constraint
 
     def louvain(self):

@@ -129,7 +129,7 @@ def our_cores(graph: Any) -> list[int]:
 def our_constraint(graph: Any) -> list[float]:
     from analytics.kernels.holes import holes
 
-    found = holes(graph.offsets, graph.neighbours, graph.weights, graph.edges).constraint
+    found = holes(graph.offsets, graph.neighbours, graph.weights).constraint
     return [float(np.nanmean(found))]
 
 

@@ -12,7 +12,7 @@ from analytics.kernels.holes import holes
 
 def measured(graph, weight="weight"):
     arrays = arrays_of(graph, weight)
-    found = holes(arrays.offsets, arrays.neighbours, arrays.weights, arrays.edges)
+    found = holes(arrays.offsets, arrays.neighbours, arrays.weights)
     return arrays, found
 
 

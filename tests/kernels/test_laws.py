@@ -37,7 +37,7 @@ def triangles_through(graph, groups):
 
 
 def structural_holes(graph, groups):
-    found = holes(graph.offsets, graph.neighbours, graph.weights, graph.edges)
+    found = holes(graph.offsets, graph.neighbours, graph.weights)
     return np.column_stack((found.constraint, found.effective_size))
 
 

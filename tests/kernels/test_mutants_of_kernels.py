@@ -20,15 +20,16 @@ MUTANTS = [
     ("pagerank", "change < little", "change < 100 * little"),
     ("pagerank", "weights[arc] * sent[neighbours[arc]]", "sent[neighbours[arc]]"),
     ("pagerank", "weights = weights[arcs]", "weights = weights + 0"),
-    ("components", "if first < second:", "if first <= second + 1:"),
+    ("components", "if first < second:", "if first > second:"),
     ("components", "number[node] = number[above[node]]", "number[node] = above[node]"),
     ("components", "        if kept[node]:\n            for arc", "        if not kept[node]:\n            for arc"),
     ("cores", "if was > degree[node]:", "if was >= degree[node]:"),
     ("cores", "place[swapped] = place[other]", "place[swapped] = front"),
     ("cores", "first[was] = front + 1", "first[was] = front"),
-    ("triples", "lead >= begin[tail]", "lead >= 0"),
-    ("triples", "degree == others and node < other", "degree == others and node > others"),
-    ("triples", "(begin[head + 1] - begin[head]):", "0:"),
+    ("triples", "lead >= own", "lead >= 0"),
+    ("triples", "if own < other:", "if own <= other + 1:"),
+    ("triples", "if steps < 0:\n            return edge", "if steps < 0:\n            return edge + 1"),
+    ("holes", "= back + 1", "= back"),
     ("triangles", "found[heads[lead]] += 1", "found[heads[edge]] += 1"),
     ("triangles", "degree * (degree - 1)", "degree * degree"),
     ("holes", "around * per_sum[heads[edge]]", "around * per_sum[heads[lead]]"),
@@ -42,9 +43,9 @@ MUTANTS = [
     ("cuts", "beyond[bridges] = min(below[node], rest)", "beyond[bridges] = below[node]"),
     ("brokerage", "(ways[arc] >> 1) & 1, ways[arc] & 1", "ways[arc] & 1, (ways[arc] >> 1) & 1"),
     ("brokerage", "own_into * own_out - tally[own, 2]", "own_into * own_out"),
-    ("brokerage", "return 1 if first == last else 4", "return 4 if first == last else 1"),
-    ("brokerage", "_turned(ways[arc]), ways[edge]", "ways[arc], ways[edge]"),
-    ("brokerage", "if through & 2:", "if through & 1:"),
+    ("brokerage", "[4, 2, 3, -1, 1, -1, -1, 0]", "[1, 2, 3, -1, 4, -1, -1, 0]"),
+    ("brokerage", "_turned(ways[arc]) & ways[edge]", "ways[arc] & ways[edge]"),
+    ("brokerage", "past_two >> 1", "past_two & THERE"),
     ("brokerage", "found[node, 4] -= tally[group, 0] * tally[group, 1]", "found[node, 4] -= tally[group, 2]"),
     ("brokerage", "known[other] != one", "known[one] != other"),
     ("brokerage", "known[one] = one", "known[one] = -1"),
@@ -61,7 +62,7 @@ def graphs():
 
 
 def wrong(modules, graph):
-    modules["triples"].TRIPLES_AT_ONCE = 1  # So that parts end in the middle of a row.
+    modules["triples"].STEPS_AT_ONCE = 1  # So that parts end in the middle of a row.
     arrays = arrays_of(graph)
     rows = arrays.offsets, arrays.neighbours
     if arrays.neighbours.tolist() != [other for node in graph for other in sorted(graph[node])]:
@@ -125,7 +126,7 @@ def undirected_is_wrong(modules, graph, rows):
 
 
 def holes_are_wrong(modules, graph, arrays):
-    found = modules["holes"].holes(arrays.offsets, arrays.neighbours, arrays.weights, arrays.edges)
+    found = modules["holes"].holes(arrays.offsets, arrays.neighbours, arrays.weights)
     constraint = nx.constraint(graph, nodes=list(graph), weight="weight")
     size = nx.effective_size(graph, nodes=list(graph), weight="weight")
     return found.constraint != pytest.approx(

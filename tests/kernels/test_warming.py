@@ -90,7 +90,7 @@ def ask_everything():
     for measure in (core_numbers, cuts, clustering):
         measure(*rows)
     components_among(*rows, groups > 0)
-    holes(*rows, graph.weights, graph.edges)
+    holes(*rows, graph.weights)
     brokered_pairs(*rows, groups, 3, role=1, most=5)
 
 
