@@ -69,6 +69,12 @@ def place(request: pytest.FixtureRequest) -> stores.Place:
     return stores.place_of(request)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with files of slow tests: of several processes none works alone on one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark the tests that need a Neo4j server, so that -m neo4j chooses them."""
     if "neo4j_url" in getattr(item, "fixturenames", ()):

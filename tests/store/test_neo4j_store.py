@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from effort import tried
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from neo4j_places import Neo4jAt
@@ -16,7 +17,7 @@ from schema.statements import LinkStatement, Run
 
 class TestNeo4jStore(StoreContract):
     # Each example opens up to four stores, so a failure is shown as it was found.
-    examples = 6
+    examples = tried(every_run=4, thorough=20)
     phases = (Phase.explicit, Phase.generate)
 
     @pytest.fixture(autouse=True)
