@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +31,17 @@ def test_there_and_back_again_changes_nothing(edges, nodes, directed):
     assert sorted(arrays.edges.tolist()) == sorted(
         list(range(graph.number_of_edges())) * (1 if directed else 2)
     )
+
+
+def test_edges_are_numbered_in_the_order_of_networkx():
+    graph = nx.Graph(["ca", "ba", "bc"])  # Nodes c, a, b; edges ca, cb, ab.
+    arrays = convert_from_nx(graph)
+    tails = np.repeat(np.arange(3), arrays.degree)
+    ends = {
+        (number, frozenset((arrays.ids[tail], arrays.ids[head])))
+        for number, tail, head in zip(arrays.edges, tails, arrays.neighbours, strict=True)
+    }
+    assert ends == {(at, frozenset(edge)) for at, edge in enumerate(graph.edges)}
 
 
 def test_an_edge_without_the_attribute_has_the_default():

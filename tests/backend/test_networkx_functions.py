@@ -107,6 +107,13 @@ def test_numbers_are_those_of_networkx(function, arguments, undirected):
     assert ours == pytest.approx(theirs, rel=1e-12)
 
 
+def test_a_single_node_is_as_close_as_those_that_reach_it_are(directed):
+    graph = arrays_of(directed)
+    for node in directed:
+        theirs = nx.closeness_centrality(directed, u=node, **NETWORKX)
+        assert nx.closeness_centrality(graph, u=node) == pytest.approx(theirs, rel=1e-12), node
+
+
 def test_parts_come_in_the_order_of_their_first_nodes(undirected):
     graph = arrays_of(undirected)
     assert list(nx.connected_components(graph)) == list(nx.connected_components(undirected))
