@@ -14,6 +14,7 @@ __all__ = ["Kernels"]
 
 _log = logging.getLogger(__name__)
 
+_SOON: Final = 2.0
 _COMPILING: Final = "the analytics are being compiled; ask again in a minute."
 
 
@@ -31,14 +32,25 @@ class Kernels:
         self.ready = ready
         self.reason = _COMPILING
         self._task: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        """Begin to compile what is not in the cache, in another process, and to load it."""
+        """Soon begin to compile what is not on disk, in another process, and to load it.
+
+        The first seconds of a server belong to its first requests.
+        """
+        if not self.ready:
+            self._timer = asyncio.get_running_loop().call_later(_SOON, self.want)
+
+    def want(self) -> None:
+        """Begin at once, if that is not done."""
         if not self.ready and self._task is None:
             self._task = asyncio.create_task(self._warm())
 
     async def stop(self) -> None:
         """Stop compiling."""
+        if self._timer is not None:
+            self._timer.cancel()
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):

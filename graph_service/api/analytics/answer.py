@@ -129,6 +129,7 @@ class Question:
         """
         kernels: Kernels = self.context.kernels
         if not kernels.ready:
+            kernels.want()
             raise ApiError(f"warming: {kernels.reason}", ErrorCode.UNAVAILABLE)
 
 
