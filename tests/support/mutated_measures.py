@@ -50,6 +50,16 @@ MEASURES = (
     "complexity",
     "next_segments",
     "resilience",
+    "network_on_a_day",
+    "rank_moves",
+    "changes",
+    "segment_presence",
+    "acquaintances",
+    "introductions",
+    "subjects",
+    "partners_question",
+    "partners",
+    "partners_quality",
 )
 
 
