@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from analytics.acquaintances import ACQUAINTANCE_LINKS
-from analytics.chain_handover import PATH_LINKS
-from analytics.chain_provisions import FUNDING, SUPPORT_LINKS, WORKS
-from analytics.chain_segments import CHAIN, SEGMENT_OF
-from analytics.chain_volumes import AMOUNT, CONTRACT, CONTRACT_GROUP, SIDE
-from analytics.peer_ranks import PEER_COLUMN
+from analytics.chains.handover import PATH_LINKS
+from analytics.chains.provisions import FUNDING, SUPPORT_LINKS, WORKS
+from analytics.chains.segments import CHAIN, SEGMENT_OF
+from analytics.chains.served_segments import (
+    CARRIER,
+    CARRIER_SERVES,
+    HOSTS,
+    OPERATES_IN,
+    SEGMENT,
+    SERVES,
+)
+from analytics.chains.supply_lines import PRODUCES, PRODUCT, PRODUCT_OF, UPSTREAM_OF
+from analytics.chains.volumes import AMOUNT, CONTRACT, CONTRACT_GROUP, SIDE
+from analytics.industry_links.acquaintances import ACQUAINTANCE_LINKS
+from analytics.industry_links.peer_ranks import PEER_COLUMN
+from analytics.partners.subjects import ADDRESSES, FIELD, TECHNOLOGY, USED_IN
 from analytics.region import DISTRICT, LOCATED_IN
-from analytics.served_segments import CARRIER, CARRIER_SERVES, HOSTS, OPERATES_IN, SEGMENT, SERVES
-from analytics.subjects import ADDRESSES, FIELD, TECHNOLOGY, USED_IN
-from analytics.supply_lines import PRODUCES, PRODUCT, PRODUCT_OF, UPSTREAM_OF
-from analytics.tie_kinds import CONVERTED_BY, GROUPS, WITH_VALIDITY
+from analytics.ties.kinds import CONVERTED_BY, GROUPS, WITH_VALIDITY
 from graph_service.store.port import SnapshotColumns, SnapshotRequest
 from schema.catalogue import Catalogue
 from schema.declarations import Access, LinkType

@@ -98,7 +98,7 @@ async def timed(url: str, make: Callable[..., Any], questions: tuple[Any, ...]) 
 
 
 async def our_graph(store: Any, _url: str, catalogue: Any) -> Any:
-    from analytics.network import NetworkQuestion, network_of
+    from analytics.networks.network import NetworkQuestion, network_of
     from graph_service.ecosystem import ecosystem_of
 
     tables = await store.snapshot(ecosystem_of(catalogue, DAY))

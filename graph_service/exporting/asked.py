@@ -10,8 +10,8 @@ import orjson
 from graphql import GraphQLError, GraphQLInputObjectType, get_named_type
 from graphql.utilities import coerce_input_value, validate_input_value
 
-from analytics.network import NetworkQuestion, Weighting
-from analytics.tie_kinds import Tie
+from analytics.networks.network import NetworkQuestion, Weighting
+from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 from graph_service.api.build import BuiltSchema
 from graph_service.api.errors import ApiError

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from analytics.collaboration import DEFINITION, CollaborationNetwork, collaboration_network
-from analytics.network import NetworkQuestion
+from analytics.networks.collaboration import DEFINITION, CollaborationNetwork, collaboration_network
+from analytics.networks.network import NetworkQuestion
 from analytics.tables import Tables
 from graph_service.exporting.columns import Column, Form
 from graph_service.exporting.parts import Head, Link, Node, Part
@@ -35,7 +35,7 @@ class NetworkAsked:
     question : NetworkQuestion
     min_weight : float
     min_degree : int
-        As in `analytics.collaboration.collaboration_network`.
+        As in `analytics.networks.collaboration.collaboration_network`.
     as_of : str
         ISO day.
     asked : mapping of str to object

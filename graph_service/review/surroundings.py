@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from analytics.tie_kinds import GROUPS, WITH_VALIDITY
+from analytics.ties.kinds import GROUPS, WITH_VALIDITY
 from graph_service.store.plan import (
     Branch,
     Connection,

@@ -12,7 +12,8 @@ from drawn_graphs import drawn, graph_of, labelled
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.brokers import (
+from analytics.kernels.brokerage import ROLES as KERNEL_ROLES
+from analytics.networks.brokers import (
     ROLES,
     brokers,
     constraint_shares,
@@ -21,7 +22,6 @@ from analytics.brokers import (
     size_shares,
     triads,
 )
-from analytics.kernels.brokerage import ROLES as KERNEL_ROLES
 
 EXAMPLE = {
     "AB": 2, "AF": 3, "AG": 5, "AE": 2, "EG": 8, "FG": 3, "BG": 4, "BD": 1, "DG": 3, "GC": 10,

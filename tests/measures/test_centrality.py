@@ -11,10 +11,10 @@ from drawn_graphs import drawn, graph_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.centrality import Measure, centrality
-from analytics.centrality_shares import centrality_shares, steps_from
 from analytics.graph import Graph
-from analytics.ranking import best_first, min_ranks
+from analytics.networks.centrality import Measure, centrality
+from analytics.networks.centrality_shares import centrality_shares, steps_from
+from analytics.networks.ranking import best_first, min_ranks
 
 PLAIN = {"backend": "networkx"}
 

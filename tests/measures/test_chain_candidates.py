@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from naive_candidates import Candidates
 from naive_chains import STAGES
 
-from analytics.chain_candidates import (
+from analytics.chains.candidates import (
     CandidateReason,
     Gap,
     candidate_evidence,
     candidates_of,
     gaps_of,
 )
-from analytics.chain_coverage import ChainQuestion, chain_coverage
-from analytics.chain_findings import ChainFinding
-from analytics.chain_provisions import ChainColumn
+from analytics.chains.coverage import ChainQuestion, chain_coverage
+from analytics.chains.findings import ChainFinding
+from analytics.chains.provisions import ChainColumn
 from analytics.counted import CountedLink
 
 REGIONS = st.sampled_from([None, "3303"])

@@ -12,10 +12,10 @@ from graph_tables import tables_from
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.chain_coverage import ChainQuestion, chain_coverage
-from analytics.chain_evidence import chain_evidence
-from analytics.chain_findings import VERBS, ChainFinding, ChainVerb, findings_of
-from analytics.chain_provisions import ChainColumn
+from analytics.chains.coverage import ChainQuestion, chain_coverage
+from analytics.chains.evidence import chain_evidence
+from analytics.chains.findings import VERBS, ChainFinding, ChainVerb, findings_of
+from analytics.chains.provisions import ChainColumn
 from analytics.counted import CountedLink, Part
 from analytics.window import Window, WindowBy
 

@@ -18,12 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measured_graphs import TYPES, rich_graphs
 
-from analytics.changes import changes
-from analytics.network import NetworkQuestion, Weighting
-from analytics.network_on_a_day import DayQuestion, network_on_its_day
+from analytics.networks.changes import changes
+from analytics.networks.network import NetworkQuestion, Weighting
+from analytics.networks.on_a_day import DayQuestion, network_on_its_day
+from analytics.networks.rank_moves import Measure, causes_of
 from analytics.patience import GivenUp
-from analytics.rank_moves import Measure, causes_of
-from analytics.tie_kinds import Tie
+from analytics.ties.kinds import Tie
 from analytics.window import WindowBy
 
 EVERYBODY = ("University", "Enterprise", "Platform", "UnclassifiedOrganization")

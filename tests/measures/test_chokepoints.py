@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from naive_chains import STAGES
 from naive_supply import Supply, piece_of, pieces, supply_graph
 
-from analytics.chain_provisions import ChainColumn
-from analytics.chain_suppliers import SupplyQuestion
-from analytics.chokepoints import ChokepointKind, chokepoints
-from analytics.chokepoints_evidence import chokepoint_evidence
+from analytics.chains.chokepoints import ChokepointKind, chokepoints
+from analytics.chains.chokepoints_evidence import chokepoint_evidence
+from analytics.chains.provisions import ChainColumn
+from analytics.chains.resilience import ResilienceQuestion, resilience
+from analytics.chains.suppliers import SupplyQuestion
 from analytics.counted import CountedLink, Part
-from analytics.resilience import ResilienceQuestion, resilience
 
 Kind = ChokepointKind
 FEW = (Kind.NO_LOCAL_PROVIDER, Kind.SINGLE_PROVIDER)

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from measured_graphs import TYPES, graphs, rich_graphs
 from networkx.algorithms import bipartite
 
-from analytics.collaboration import collaboration_network
-from analytics.network import Weighting
-from analytics.tie_kinds import Tie
+from analytics.networks.collaboration import collaboration_network
+from analytics.networks.network import Weighting
+from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 
 EVERYBODY = ("Enterprise", "University", "ResearchInstitute", "Platform")

@@ -12,8 +12,8 @@ from drawn_graphs import drawn, graph_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.communities import communities
-from analytics.partitions import adjusted_rand, mean_agreement, mutual_information
+from analytics.networks.communities import communities
+from analytics.networks.partitions import adjusted_rand, mean_agreement, mutual_information
 
 # The optima that exact branch and bound found.
 OPTIMA = {

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from naive_shares import naive_index
 
-from analytics.chain_volumes import ShareBy
-from analytics.concentration import (
+from analytics.chains.concentration import (
     LEVELS_2010,
     LEVELS_2023,
     ConcentrationQuestion,
@@ -22,7 +21,8 @@ from analytics.concentration import (
     concentration,
     herfindahl,
 )
-from analytics.concentration_evidence import concentration_evidence
+from analytics.chains.concentration_evidence import concentration_evidence
+from analytics.chains.volumes import ShareBy
 from analytics.counted import CountedLink, Part
 from analytics.window import Window
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from cordis_tables import TYPES, cordis_tables
 
-from analytics.collaboration import Weighting, collaboration_network
-from analytics.tie_kinds import Tie
-from analytics.weak_links import Rule, WeakLinksQuestion, weak_links
+from analytics.industry_links.weak_links import Rule, WeakLinksQuestion, weak_links
+from analytics.networks.collaboration import Weighting, collaboration_network
+from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 
 pytestmark = pytest.mark.trials

@@ -17,10 +17,10 @@ from cordis_summaries import check, expected, summaries
 from cordis_tables import TYPES
 from stores import Place
 
-from analytics.collaboration import collaboration_network
+from analytics.industry_links.weak_links import Rule, WeakLinksQuestion, weak_links
+from analytics.networks.collaboration import collaboration_network
 from analytics.tables import Tables
-from analytics.tie_kinds import Tie
-from analytics.weak_links import Rule, WeakLinksQuestion, weak_links
+from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 from graph_service.ingest import import_files
 from graph_service.snapshot import Snapshots

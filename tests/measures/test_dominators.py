@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.dominators import immediate_dominators
+from analytics.chains.dominators import immediate_dominators
 
 LENGAUER_TARJAN = {
     "R": "ABC",

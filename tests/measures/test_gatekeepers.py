@@ -17,8 +17,8 @@ from drawn_graphs import drawn, graph_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.gatekeepers import carried_shares, gatekeepers
 from analytics.graph import Graph
+from analytics.networks.gatekeepers import carried_shares, gatekeepers
 
 TIES = ("ab", "bc", "aH", "HI", "HJ", "de", "df", "dK", "eK", "eL", "fL", "gM")
 NAMES = "abcdefgHIJKLM"

@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measured_graphs import TYPES, rich_graphs
 
-from analytics.acquaintances import acquaintances, links_along, ways_from
+from analytics.chains.segment_presence import presence_of, proximity
 from analytics.counted import CountedLink
 from analytics.graph import Graph
-from analytics.introductions import Introducer, Locality
+from analytics.industry_links.acquaintances import acquaintances, links_along, ways_from
+from analytics.industry_links.introductions import Introducer, Locality
+from analytics.industry_links.weak_links import WeakLinksQuestion
 from analytics.patience import GivenUp
-from analytics.segment_presence import presence_of, proximity
-from analytics.weak_links import WeakLinksQuestion
 from analytics.window import Window
 from graph_service.ecosystem import ecosystem_of
 from schema.catalogue import Catalogue, load_catalogue

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.graph import Graph
-from analytics.mixing import mixing, mixing_shares
+from analytics.networks.mixing import mixing, mixing_shares
 
 
 @pytest.fixture(scope="module")

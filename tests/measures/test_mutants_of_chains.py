@@ -12,33 +12,33 @@ from graph_tables import tables_from
 from mutated_measures import measures
 
 MUTANTS = [
-    ("stages", "derived[here] = (code[here] < 0) & (worked_out >= 0)", "derived[here] = worked_out >= 0"),
-    ("stages", "level.values == trl", "level.values == trl + 1"),
+    ("chains.stages", "derived[here] = (code[here] < 0) & (worked_out >= 0)", "derived[here] = worked_out >= 0"),
+    ("chains.stages", "level.values == trl", "level.values == trl + 1"),
     ("region", "code.startswith(region)", "code.endswith(region)"),
-    ("chain_provisions", 'Group("Patent", "CO_APPLIED", "filedOn", "filedOn"),', ""),
-    ("chain_provisions", "(selected.chosen | selected.missing)[serves.source]", "selected.chosen[serves.source]"),
-    ("chain_provisions", "certain = selected.chosen[record] & (stage[record] >= 0)", "certain = selected.chosen[record]"),
-    ("chain_provisions", "projects[serves.source[here[serves.target]]] = True", "projects[serves.source] = True"),
-    ("chain_provisions", "theirs[serving.source[here[serving.target]]] = True", "theirs[serving.source] = True"),
-    ("chain_provisions", "(teams.target, teams.source, _TEAM)", "(teams.source, teams.target, _TEAM)"),
-    ("chain_cells", "local = anywhere[places.local[anywhere % size]]", "local = anywhere"),
-    ("chain_cells", "near = places.local | places.unknown", "near = places.local"),
-    ("chain_cells", "np.concatenate((staged, every, placeless))", "np.concatenate((staged, placeless))"),
-    ("chain_cells", "np.concatenate((staged, every, placeless))", "np.concatenate((staged, every))"),
-    ("chain_cells", "anywhere = np.unique(keys[certain])", "anywhere = np.sort(keys[certain])"),
-    ("chain_findings", "local == 0 < anywhere", "local == 0"),
-    ("chain_findings", "1 < local < theta", "1 < local <= theta"),
-    ("chain_findings", "local >= theta", "local > theta"),
-    ("chain_segments", "rows[-1]", "rows[0]"),
-    ("chain_segments", "& places.local\n", "\n"),
-    ("chain_segments", "projects &= _reached", "projects |= _reached"),
-    ("chain_segments", "segments[tables.order_by_id(segments)]", "segments[::-1]"),
-    ("chain_handover", "for steps in range(most + 1):", "for steps in range(most):"),
-    ("chain_handover", "before = reached.copy()", "before = reached"),
-    ("chain_handover", "((one.source, one.target), (one.target, one.source))", "((one.source, one.target),)"),
-    ("chain_coverage", "if len(left) and len(right):", "if len(left) or len(right):"),
-    ("chain_coverage", "unserved = populated & ~served", "unserved = ~served"),
-    ("chain_coverage", "row == last and not there", "row == last"),
+    ("chains.provisions", 'Group("Patent", "CO_APPLIED", "filedOn", "filedOn"),', ""),
+    ("chains.provisions", "(selected.chosen | selected.missing)[serves.source]", "selected.chosen[serves.source]"),
+    ("chains.provisions", "certain = selected.chosen[record] & (stage[record] >= 0)", "certain = selected.chosen[record]"),
+    ("chains.provisions", "projects[serves.source[here[serves.target]]] = True", "projects[serves.source] = True"),
+    ("chains.provisions", "theirs[serving.source[here[serving.target]]] = True", "theirs[serving.source] = True"),
+    ("chains.provisions", "(teams.target, teams.source, _TEAM)", "(teams.source, teams.target, _TEAM)"),
+    ("chains.cells", "local = anywhere[places.local[anywhere % size]]", "local = anywhere"),
+    ("chains.cells", "near = places.local | places.unknown", "near = places.local"),
+    ("chains.cells", "np.concatenate((staged, every, placeless))", "np.concatenate((staged, placeless))"),
+    ("chains.cells", "np.concatenate((staged, every, placeless))", "np.concatenate((staged, every))"),
+    ("chains.cells", "anywhere = np.unique(keys[certain])", "anywhere = np.sort(keys[certain])"),
+    ("chains.findings", "local == 0 < anywhere", "local == 0"),
+    ("chains.findings", "1 < local < theta", "1 < local <= theta"),
+    ("chains.findings", "local >= theta", "local > theta"),
+    ("chains.segments", "rows[-1]", "rows[0]"),
+    ("chains.segments", "& places.local\n", "\n"),
+    ("chains.segments", "projects &= _reached", "projects |= _reached"),
+    ("chains.segments", "segments[tables.order_by_id(segments)]", "segments[::-1]"),
+    ("chains.handover", "for steps in range(most + 1):", "for steps in range(most):"),
+    ("chains.handover", "before = reached.copy()", "before = reached"),
+    ("chains.handover", "((one.source, one.target), (one.target, one.source))", "((one.source, one.target),)"),
+    ("chains.coverage", "if len(left) and len(right):", "if len(left) or len(right):"),
+    ("chains.coverage", "unserved = populated & ~served", "unserved = ~served"),
+    ("chains.coverage", "row == last and not there", "row == last"),
 ]  # fmt: skip
 ASKED = [
     (None, None, 3, 2),
@@ -55,7 +55,7 @@ def wrong(modules, graph):
 
 def coverage_is_wrong(modules, graph, *asked):
     region, window, theta, hops = asked
-    m, w, tables = modules["chain_coverage"], modules["window"], tables_from(*graph)
+    m, w, tables = modules["chains.coverage"], modules["window"], tables_from(*graph)
     question = m.ChainQuestion(
         chain="chain",
         region=region,
@@ -80,7 +80,7 @@ def coverage_is_wrong(modules, graph, *asked):
 
 
 def row_is_wrong(modules, found, at, chain, theta):
-    segment, columns = chain.segments[at], modules["chain_provisions"].ChainColumn
+    segment, columns = chain.segments[at], modules["chains.provisions"].ChainColumn
     if {finding.value for finding in found.findings[at]} != chain.findings(segment):
         return True
     for place, stage in enumerate(naive.STAGES):

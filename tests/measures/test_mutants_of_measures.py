@@ -18,39 +18,39 @@ MUTANTS = [
     ("window", "(start.first >= first) & (start.last <= last)", "(start.first >= first)"),
     ("window", "(start.first <= last) & (unending |", "(start.first < last) & (unending |"),
     ("window", "~known | (touches & ~inside)", "~known"),
-    ("participation", "np.unique(target * width + source)", "np.sort(target * width + source)"),
-    ("projection", "members.begin + members.size - place - 1", "members.begin + members.size - place"),
-    ("projection", "np.repeat(1.0 / np.maximum(members.size - 1, 1)", "np.repeat(1.0 / members.size"),
-    ("network_edges", "int((sizes == 1).sum())", "int((sizes == 2).sum())"),
-    ("network_edges", "np.minimum(left, right) * width + np.maximum(left, right)", "left * width + right"),
-    ("projection", "tied &= organizations[pairs.source] & organizations[pairs.target]", "tied &= organizations[pairs.source]"),
-    ("projection", "_distinct(number[missing]),", "int(missing.sum()),"),
-    ("collaboration", "shown = degree >= min_degree", "shown = degree > min_degree"),
-    ("ties", "1.0 / (members.size[left] - 1)", "1.0 / members.size[left]"),
-    ("ties", "other = left != right", "other = left != -1"),
-    ("ties", "partner = np.concatenate((pairs.source, pairs.target))", "partner = np.concatenate((pairs.source, pairs.source))"),
-    ("ties", "newman if kind is Tie.PROJECT else", "newman if kind is not Tie.CONTRACT else"),
-    ("ties", "(unit != partner) & pairs.placed.chosen[number]", "pairs.placed.chosen[number]"),
-    ("ties", "_, once = np.unique(number[known] * max(tables.size, 1) + unit[known], return_index=True)", "once = np.arange(known.sum())"),
-    ("tie_kinds", '"signedOn", "signedOn"', '"signedOn", ""'),
-    ("tie_pairs", "apart = np.flatnonzero(source != target)", "apart = np.arange(len(source))"),
-    ("tie_pairs", "ownerless[owned] = False", "ownerless[:] = False"),
+    ("ties.participation", "np.unique(target * width + source)", "np.sort(target * width + source)"),
+    ("ties.projection", "members.begin + members.size - place - 1", "members.begin + members.size - place"),
+    ("ties.projection", "np.repeat(1.0 / np.maximum(members.size - 1, 1)", "np.repeat(1.0 / members.size"),
+    ("networks.edges", "int((sizes == 1).sum())", "int((sizes == 2).sum())"),
+    ("networks.edges", "np.minimum(left, right) * width + np.maximum(left, right)", "left * width + right"),
+    ("ties.projection", "tied &= organizations[pairs.source] & organizations[pairs.target]", "tied &= organizations[pairs.source]"),
+    ("ties.projection", "_distinct(number[missing]),", "int(missing.sum()),"),
+    ("networks.collaboration", "shown = degree >= min_degree", "shown = degree > min_degree"),
+    ("ties.gathering", "1.0 / (members.size[left] - 1)", "1.0 / members.size[left]"),
+    ("ties.gathering", "other = left != right", "other = left != -1"),
+    ("ties.gathering", "partner = np.concatenate((pairs.source, pairs.target))", "partner = np.concatenate((pairs.source, pairs.source))"),
+    ("ties.gathering", "newman if kind is Tie.PROJECT else", "newman if kind is not Tie.CONTRACT else"),
+    ("ties.gathering", "(unit != partner) & pairs.placed.chosen[number]", "pairs.placed.chosen[number]"),
+    ("ties.gathering", "_, once = np.unique(number[known] * max(tables.size, 1) + unit[known], return_index=True)", "once = np.arange(known.sum())"),
+    ("ties.kinds", '"signedOn", "signedOn"', '"signedOn", ""'),
+    ("ties.pairs", "apart = np.flatnonzero(source != target)", "apart = np.arange(len(source))"),
+    ("ties.pairs", "ownerless[owned] = False", "ownerless[:] = False"),
     ("joins", 'number = np.searchsorted(right, left, side="right", sorter=order) - begin', 'number = np.minimum(np.searchsorted(right, left, side="right", sorter=order) - begin, 1)'),
     ("region", "code.startswith(region)", "code.endswith(region)"),
     ("region", "located[links.source[coded[links.target]]] = True", "located[links.source] = True"),
-    ("served_segments", "there[operating.target[local[operating.source]]] = True", "there[operating.target] = True"),
-    ("served_segments", "local = enterprise & places.local", "local = places.local"),
-    ("served_segments", "(enterprise | unstated)", "enterprise"),
-    ("weak_links_question", "if Tie.PROJECT not in kinds:", "if Tie.PROJECT in kinds:"),
-    ("industry_ties", "day >= stale_before", "day > stale_before"),
-    ("industry_ties", "np.maximum.at(newest, row, day)", "np.minimum.at(newest, row, day)"),
-    ("industry_ties", "(np.diff(ties.partner, prepend=-1) != 0)", "(np.diff(ties.activity, prepend=-1) != 0)"),
-    ("weak_links", "enterprise_share.share(np.inf) < question.low_share", "enterprise_share.share(np.inf) <= question.low_share"),
-    ("weak_links", "dominance >= question.dominance", "dominance > question.dominance + 2 * EXACT"),
-    ("weak_links", "done >= question.min_projects", "done > question.min_projects"),
-    ("weak_links", "np.lexsort((share, -times))", "np.lexsort((-times, share))"),
-    ("weak_links_evidence", "enterprise & ~dated", "enterprise & dated"),
-    ("weak_links_evidence", "if weighted else 1.0", "if not weighted else 1.0"),
+    ("chains.served_segments", "there[operating.target[local[operating.source]]] = True", "there[operating.target] = True"),
+    ("chains.served_segments", "local = enterprise & places.local", "local = places.local"),
+    ("chains.served_segments", "(enterprise | unstated)", "enterprise"),
+    ("industry_links.question", "if Tie.PROJECT not in kinds:", "if Tie.PROJECT in kinds:"),
+    ("industry_links.industry_ties", "day >= stale_before", "day > stale_before"),
+    ("industry_links.industry_ties", "np.maximum.at(newest, row, day)", "np.minimum.at(newest, row, day)"),
+    ("industry_links.industry_ties", "(np.diff(ties.partner, prepend=-1) != 0)", "(np.diff(ties.activity, prepend=-1) != 0)"),
+    ("industry_links.weak_links", "enterprise_share.share(np.inf) < question.low_share", "enterprise_share.share(np.inf) <= question.low_share"),
+    ("industry_links.weak_links", "dominance >= question.dominance", "dominance > question.dominance + 2 * EXACT"),
+    ("industry_links.weak_links", "done >= question.min_projects", "done > question.min_projects"),
+    ("industry_links.weak_links", "np.lexsort((share, -times))", "np.lexsort((-times, share))"),
+    ("industry_links.evidence", "enterprise & ~dated", "enterprise & dated"),
+    ("industry_links.evidence", "if weighted else 1.0", "if not weighted else 1.0"),
 ]  # fmt: skip
 WINDOWS = (None, ("2020-02-10", "2021-12-31", "START"), ("2020-02-10", "2021-12-31", "OVERLAP"))
 
@@ -103,7 +103,7 @@ def wrong(modules, graph):
 
 
 def network_is_wrong(modules, graph):
-    m, tables = modules["collaboration"], tables_of(**graph)
+    m, tables = modules["networks.collaboration"], tables_of(**graph)
     both = nx.Graph(graph["participations"])
     actors = [node for node in both if node in graph["organizations"]]
     for weighting, project in (
@@ -129,7 +129,11 @@ def network_is_wrong(modules, graph):
 
 
 def rich_network_is_wrong(modules, graph, types):
-    m, kinds, tables = modules["collaboration"], modules["tie_kinds"].Tie, tables_of(**graph)
+    m, kinds, tables = (
+        modules["networks.collaboration"],
+        modules["ties.kinds"].Tie,
+        tables_of(**graph),
+    )
     window = modules["window"].Window("2020-02-10", "2021-12-31")
     found = m.collaboration_network(
         tables, types=types, ties=tuple(kinds), weighting=m.Weighting.NEWMAN, window=window
@@ -148,11 +152,11 @@ def rich_network_is_wrong(modules, graph, types):
 
 
 def weak_links_are_wrong(modules, graph, window):
-    m, tables = modules["weak_links"], tables_of(**graph)
+    m, tables = modules["industry_links.weak_links"], tables_of(**graph)
     w = modules["window"]
     question = m.WeakLinksQuestion(
         types=("University", "Platform"),
-        ties=tuple(modules["tie_kinds"].Tie),
+        ties=tuple(modules["ties.kinds"].Tie),
         window=window and w.Window(window[0], window[1], w.WindowBy(window[2])),
         region="3303",
     )
@@ -182,7 +186,7 @@ def unit_is_wrong(modules, asked, found, row, true):
         return True
     if {rule.name for rule, flags in found.fired.items() if flags[row]} != true["rules"]:
         return True
-    evidence = modules["weak_links_evidence"]
+    evidence = modules["industry_links.evidence"]
     for indicator, measured in found.indicators.items():
         numbers = [float(n or 0) for n in true["numbers"][indicator.name]]
         denominator = 0.0 if measured.denominator is None else measured.denominator[row]

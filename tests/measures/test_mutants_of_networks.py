@@ -15,39 +15,39 @@ import numpy as np
 import pytest
 from drawn_graphs import graph_of
 
-from analytics.centrality import Measure, centrality
+from analytics.networks.centrality import Measure, centrality
 
 MUTANTS = [
-    ("ranking", "1 + np.searchsorted", "np.searchsorted"),
-    ("ranking", "shown = np.round(scores[known] if ascending else -scores[known], DIGITS)", "shown = scores[known] if ascending else -scores[known]"),
-    ("ranking", "np.where(ranks > 0, ranks, len(ranks) + 1)", "ranks"),
-    ("partitions", "2 * (apart - _entropy", "1 * (apart - _entropy"),
-    ("partitions", "together * all_pairs - first * second", "together * all_pairs"),
-    ("mixing", "left[once] != right[once]", "left[once] == right[once]"),
-    ("mixing", "(tails < graph.neighbours) & (groups[tails] >= 0) & (groups[graph.neighbours] >= 0)", "(tails < graph.neighbours) & (groups[tails] >= 0)"),
-    ("mixing", "np.append(outside, outside.sum() // 2)", "np.append(outside, outside.sum())"),
-    ("mixing", "(trace - squares) / (1 - squares)", "(trace - squares) / 1"),
-    ("mixing", "within = sizes * (sizes - 1.0)", "within = sizes * (sizes * 1.0)"),
-    ("transmission", "_SIGNS: Final = np.array([1.0, 1.0, 1.0, -1.0", "_SIGNS: Final = np.array([1.0, 1.0, -1.0, -1.0"),
-    ("transmission", "_BITS: Final = (1, 2, 4, 3, 5, 6, 7)", "_BITS: Final = (1, 2, 4, 3, 5, 5, 7)"),
-    ("transmission", "(seen > 0).sum(axis=1) - 1", "(seen > 0).sum(axis=1)"),
-    ("brokers", "degree * np.log(degree)", "np.log(degree)"),
-    ("brokers", "found.local_constraint * (degree / found.constraint)[tails]", "found.local_constraint * degree[tails]"),
-    ("brokers", "density**2 * (1 - density)", "density**2"),
-    ("brokers", "parts != largest", "parts == largest"),
-    ("communities", "resolution * outside**2", "resolution * outside"),
-    ("communities", "modularities.argmax()", "modularities.argmin()"),
-    ("communities", "-strength[nodes], labels", "strength[nodes], labels"),
-    ("communities", "-np.bincount(labels)[distinct]", "np.bincount(labels)[distinct]"),
-    ("centrality", "where=activities > 0", "where=activities > 1"),
-    ("centrality_shares", "(1 - ALPHA + ALPHA * stranded) / len(graph)", "(1 - ALPHA) / len(graph)"),
-    ("centrality_shares", "steps[front[0]] + 1", "steps[front[0]] + 2"),
-    ("centrality_shares", "len(nodes) * (len(nodes) - 1), 1", "len(nodes) * len(nodes), 1"),
-    ("centrality_shares", "np.argsort(-cores[nodes]", "np.argsort(cores[nodes]"),
+    ("networks.ranking", "1 + np.searchsorted", "np.searchsorted"),
+    ("networks.ranking", "shown = np.round(scores[known] if ascending else -scores[known], DIGITS)", "shown = scores[known] if ascending else -scores[known]"),
+    ("networks.ranking", "np.where(ranks > 0, ranks, len(ranks) + 1)", "ranks"),
+    ("networks.partitions", "2 * (apart - _entropy", "1 * (apart - _entropy"),
+    ("networks.partitions", "together * all_pairs - first * second", "together * all_pairs"),
+    ("networks.mixing", "left[once] != right[once]", "left[once] == right[once]"),
+    ("networks.mixing", "(tails < graph.neighbours) & (groups[tails] >= 0) & (groups[graph.neighbours] >= 0)", "(tails < graph.neighbours) & (groups[tails] >= 0)"),
+    ("networks.mixing", "np.append(outside, outside.sum() // 2)", "np.append(outside, outside.sum())"),
+    ("networks.mixing", "(trace - squares) / (1 - squares)", "(trace - squares) / 1"),
+    ("networks.mixing", "within = sizes * (sizes - 1.0)", "within = sizes * (sizes * 1.0)"),
+    ("networks.transmission", "_SIGNS: Final = np.array([1.0, 1.0, 1.0, -1.0", "_SIGNS: Final = np.array([1.0, 1.0, -1.0, -1.0"),
+    ("networks.transmission", "_BITS: Final = (1, 2, 4, 3, 5, 6, 7)", "_BITS: Final = (1, 2, 4, 3, 5, 5, 7)"),
+    ("networks.transmission", "(seen > 0).sum(axis=1) - 1", "(seen > 0).sum(axis=1)"),
+    ("networks.brokers", "degree * np.log(degree)", "np.log(degree)"),
+    ("networks.brokers", "found.local_constraint * (degree / found.constraint)[tails]", "found.local_constraint * degree[tails]"),
+    ("networks.brokers", "density**2 * (1 - density)", "density**2"),
+    ("networks.brokers", "parts != largest", "parts == largest"),
+    ("networks.communities", "resolution * outside**2", "resolution * outside"),
+    ("networks.communities", "modularities.argmax()", "modularities.argmin()"),
+    ("networks.communities", "-strength[nodes], labels", "strength[nodes], labels"),
+    ("networks.communities", "-np.bincount(labels)[distinct]", "np.bincount(labels)[distinct]"),
+    ("networks.centrality", "where=activities > 0", "where=activities > 1"),
+    ("networks.centrality_shares", "(1 - ALPHA + ALPHA * stranded) / len(graph)", "(1 - ALPHA) / len(graph)"),
+    ("networks.centrality_shares", "steps[front[0]] + 1", "steps[front[0]] + 2"),
+    ("networks.centrality_shares", "len(nodes) * (len(nodes) - 1), 1", "len(nodes) * len(nodes), 1"),
+    ("networks.centrality_shares", "np.argsort(-cores[nodes]", "np.argsort(cores[nodes]"),
     ("kernels.exits", "inside[v] += inside[u]", "inside[v] = inside[u]"),
     ("kernels.exits", "if not local[v]:\n                leaving", "if local[v]:\n                leaving"),
     ("kernels.exits", "1.0 / (distance[u] * paths[u])", "1.0 / distance[u]"),
-    ("subgraphs", "kept[tails] & kept[graph.neighbours] & (tails", "kept[tails] & (tails"),
+    ("networks.subgraphs", "kept[tails] & kept[graph.neighbours] & (tails", "kept[tails] & (tails"),
 ]  # fmt: skip
 
 
@@ -257,4 +257,4 @@ def _fails(wrong, module, drawn):
 
 def test_the_real_modules_are_left_alone():
     changed(*MUTANTS[0])
-    assert sys.modules["analytics.ranking"].min_ranks(np.array([1.0])).tolist() == [1]
+    assert sys.modules["analytics.networks.ranking"].min_ranks(np.array([1.0])).tolist() == [1]

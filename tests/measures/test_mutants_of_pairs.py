@@ -12,37 +12,37 @@ from graph_tables import tables_of
 from mutated_measures import measures
 
 MUTANTS = [
-    ("network_on_a_day", "self.months) + 1, day", "self.months), day"),
-    ("network_on_a_day", "return Window(FIRST_DAY, day)", "return Window()"),
-    ("changes", "(self.shared_before == 0) & (self.shared_after > 0)", "self.shared_after > 0"),
-    ("changes", "(self.shared_before > 0) & (self.shared_after == 0)", "self.shared_before > 0"),
-    ("changes", "{*map(str, earlier.graph.ids), *map(str, later.graph.ids)}", "{*map(str, later.graph.ids)}"),
-    ("rank_moves", 'rounded, side="right")', 'rounded, side="left")'),
-    ("rank_moves", "ahead & ~ahead_now), np.flatnonzero(~ahead & ahead_now)", "ahead_now & ~ahead), np.flatnonzero(~ahead_now & ahead)"),
-    ("rank_moves", "usual[emptied] = g.mean(axis=0)", ""),
-    ("rank_moves", "through = np.where(emptied, before.share, after.share)", "through = after.share"),
-    ("rank_moves", "(ends, ends[::-1])", "(ends,)"),
-    ("rank_moves", "delta = (after > 0).astype(np.float64) - (before > 0)", "delta = after - before"),
-    ("rank_moves", "+ lost / max(self.size, 1)", ""),
-    ("acquaintances", "through = cost[tail] + (degree[tail] if step > 1 else 0)", "through = cost[tail]"),
-    ("acquaintances", "(order[tail], through, head)", "(-order[tail], through, head)"),
-    ("acquaintances", "range(1, most + 1)", "range(1, most)"),
-    ("segment_presence", "np.maximum(size[:, None], size[None, :])", "np.minimum(size[:, None], size[None, :])"),
-    ("introductions", "& (distance != 1)", ""),
-    ("introductions", "np.where(distance < 0, _FAR, distance)", "distance"),
-    ("introductions", "-np.round(relatedness, DIGITS),", "np.round(relatedness, DIGITS),"),
-    ("introductions", "            -shared,\n", "            shared,\n"),
-    ("partners_question", "np.log(k) if self is Method.ADAMIC_ADAR else k", "np.log(k)"),
-    ("partners", "may[row] = False", ""),
-    ("partners", "may[_row(self.tied, row)] = False", ""),
-    ("partners", "may &= self._type != self._type[row]", "may &= self._type == self._type[row]"),
-    ("partners", "self.degree <= (", "self.degree < ("),
-    ("partners", "method.of(self.workers + 1)", "method.of(self.workers)"),
-    ("partners", "wanting = reached - reached * own", "wanting = reached"),
-    ("subjects", "pairs = np.unique(worker[known] * width + field_of[at][known])", "pairs = np.sort(worker[known] * width + field_of[at][known])"),
-    ("partners_quality", "below + equal / 2", "below + equal"),
-    ("partners_quality", "began = whole.edges.take(whole.edges.first >= day_number(split.day))", "began = whole.edges"),
-    ("partners_quality", "modest = past.modest() & past.active", "modest = past.modest()"),
+    ("networks.on_a_day", "self.months) + 1, day", "self.months), day"),
+    ("networks.on_a_day", "return Window(FIRST_DAY, day)", "return Window()"),
+    ("networks.changes", "(self.shared_before == 0) & (self.shared_after > 0)", "self.shared_after > 0"),
+    ("networks.changes", "(self.shared_before > 0) & (self.shared_after == 0)", "self.shared_before > 0"),
+    ("networks.changes", "{*map(str, earlier.graph.ids), *map(str, later.graph.ids)}", "{*map(str, later.graph.ids)}"),
+    ("networks.rank_moves", 'rounded, side="right")', 'rounded, side="left")'),
+    ("networks.rank_moves", "ahead & ~ahead_now), np.flatnonzero(~ahead & ahead_now)", "ahead_now & ~ahead), np.flatnonzero(~ahead_now & ahead)"),
+    ("networks.rank_moves", "usual[emptied] = g.mean(axis=0)", ""),
+    ("networks.rank_moves", "through = np.where(emptied, before.share, after.share)", "through = after.share"),
+    ("networks.rank_moves", "(ends, ends[::-1])", "(ends,)"),
+    ("networks.rank_moves", "delta = (after > 0).astype(np.float64) - (before > 0)", "delta = after - before"),
+    ("networks.rank_moves", "+ lost / max(self.size, 1)", ""),
+    ("industry_links.acquaintances", "through = cost[tail] + (degree[tail] if step > 1 else 0)", "through = cost[tail]"),
+    ("industry_links.acquaintances", "(order[tail], through, head)", "(-order[tail], through, head)"),
+    ("industry_links.acquaintances", "range(1, most + 1)", "range(1, most)"),
+    ("chains.segment_presence", "np.maximum(size[:, None], size[None, :])", "np.minimum(size[:, None], size[None, :])"),
+    ("industry_links.introductions", "& (distance != 1)", ""),
+    ("industry_links.introductions", "np.where(distance < 0, _FAR, distance)", "distance"),
+    ("industry_links.introductions", "-np.round(relatedness, DIGITS),", "np.round(relatedness, DIGITS),"),
+    ("industry_links.introductions", "            -shared,\n", "            shared,\n"),
+    ("partners.question", "np.log(k) if self is Method.ADAMIC_ADAR else k", "np.log(k)"),
+    ("partners.proposals", "may[row] = False", ""),
+    ("partners.proposals", "may[_row(self.tied, row)] = False", ""),
+    ("partners.proposals", "may &= self._type != self._type[row]", "may &= self._type == self._type[row]"),
+    ("partners.proposals", "self.degree <= (", "self.degree < ("),
+    ("partners.proposals", "method.of(self.workers + 1)", "method.of(self.workers)"),
+    ("partners.proposals", "wanting = reached - reached * own", "wanting = reached"),
+    ("partners.subjects", "pairs = np.unique(worker[known] * width + field_of[at][known])", "pairs = np.sort(worker[known] * width + field_of[at][known])"),
+    ("partners.quality", "below + equal / 2", "below + equal"),
+    ("partners.quality", "began = whole.edges.take(whole.edges.first >= day_number(split.day))", "began = whole.edges"),
+    ("partners.quality", "modest = past.modest() & past.active", "modest = past.modest()"),
 ]  # fmt: skip
 TYPES = ("University", "Enterprise", "Platform")
 YEARS = ("2017", "2018-05-01", "2019", "2020-02-29", "2021-06-01", "2022-01-01", "2023")
@@ -105,11 +105,13 @@ def changes_are_wrong(m, graph):
     days = "2019-12-31", "2022-01-01"
     tables = [tables_of(**graph, as_of=day) for day in days]
     for months, since in ((None, ("0000", "0000")), (24, ("2018-01-01", "2020-01-02"))):
-        network = m["network"].NetworkQuestion(types=TYPES, weighting=m["network"].Weighting.COUNT)
-        asked = m["network_on_a_day"].DayQuestion(network=network, months=months)
+        network = m["networks.network"].NetworkQuestion(
+            types=TYPES, weighting=m["networks.network"].Weighting.COUNT
+        )
+        asked = m["networks.on_a_day"].DayQuestion(network=network, months=months)
         for one, other in ((0, 1), (1, 0)):
-            on = m["network_on_a_day"].network_on_its_day
-            found = m["changes"].changes(on(tables[one], asked), on(tables[other], asked))
+            on = m["networks.on_a_day"].network_on_its_day
+            found = m["networks.changes"].changes(on(tables[one], asked), on(tables[other], asked))
             before, after = (ties_by(graph, days[i], since[i]) for i in (one, other))
             pairs = [(found.ids[u], found.ids[v])
                      for u, v in zip(found.source, found.target, strict=True)]  # fmt: skip
@@ -119,7 +121,7 @@ def changes_are_wrong(m, graph):
                 return True
             if dict(zip(pairs, found.after, strict=True)) != {p: after.get(p, 0) for p in pairs}:
                 return True
-            if moves_are_wrong(m["rank_moves"], found):
+            if moves_are_wrong(m["networks.rank_moves"], found):
                 return True
     return False
 
@@ -159,13 +161,13 @@ def moves_are_wrong(ranking, found):
 
 def ways_are_wrong(m, graph):
     tables = tables_of(**graph)
-    whole = m["acquaintances"].acquaintances(tables)
+    whole = m["industry_links.acquaintances"].acquaintances(tables)
     oracle = nx.Graph(graph["participations"])
     ids = [tables.id_of(i) for i in range(tables.size)]
     order = np.argsort(np.argsort(ids))
     for start in range(len(graph["organizations"])):
         for most in (2, 9):
-            ways = m["acquaintances"].ways_from(whole, start, order, most)
+            ways = m["industry_links.acquaintances"].ways_from(whole, start, order, most)
             for end in range(len(graph["organizations"])):
                 if best_way(oracle, ids[start], ids[end], most) != [ids[i] for i in ways.to(end)]:
                     return True
@@ -183,8 +185,8 @@ def best_way(graph, start, end, most):
 
 
 def introductions_are_wrong(m, graph, tables, ids):
-    asked = m["weak_links_question"].WeakLinksQuestion(types=TYPES)
-    introducer = m["introductions"].Introducer(tables, asked, TYPES)
+    asked = m["industry_links.question"].WeakLinksQuestion(types=TYPES)
+    introducer = m["industry_links.introductions"].Introducer(tables, asked, TYPES)
     tied, who = nx.Graph(), naive.inside(graph)
     tied.add_nodes_from(graph["organizations"])
     tied.add_edges_from(ties_by(graph, "9999"))
@@ -210,17 +212,17 @@ def close(who, s, t):
 
 def partners_are_wrong(m, graph):
     tables = tables_of(**graph)
-    network = m["network"].NetworkQuestion(types=TYPES)
+    network = m["networks.network"].NetworkQuestion(types=TYPES)
     tied = {o: set() for o in graph["organizations"]}
     for one, other in ties_by(graph, "9999"):
         tied[one].add(other)
         tied[other].add(one)
-    for method in m["partners_question"].Method:
+    for method in m["partners.question"].Method:
         for cross, most in ((False, None), (True, 3)):
-            asked = m["partners_question"].PartnersQuestion(
+            asked = m["partners.question"].PartnersQuestion(
                 network=network, method=method, cross_sector=cross, max_partners=most
             )
-            made = m["partners"].Recommender(tables, asked)
+            made = m["partners.proposals"].Recommender(tables, asked)
             for row, u in enumerate(tables.ids_of(made.nodes)):
                 true = {}
                 for v in graph["organizations"]:
@@ -240,12 +242,12 @@ def partners_are_wrong(m, graph):
 
 
 def quality_is_wrong(m, graph, tables, network):
-    quality = m["partners_quality"]
+    quality = m["partners.quality"]
     quality.FEWEST = 1
     split = quality.split_of(tables, network)
     if split is None:
         return False
-    asked = m["partners_question"].PartnersQuestion(network=network, content=0.0, complement=0.0)
+    asked = m["partners.question"].PartnersQuestion(network=network, content=0.0, complement=0.0)
     found = quality.quality_of(tables, tables, asked, split, seed=1)
     before, after = ties_by(graph, split.before), ties_by(graph, tables.as_of)
     tied, active = {}, set()

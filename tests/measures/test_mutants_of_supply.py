@@ -16,47 +16,47 @@ from naive_shares import naive_index
 from naive_supply import Supply, piece_of, pieces, supply_graph
 
 MUTANTS = [
-    ("chain_suppliers", "(row < len(segments)) & np.isin(column, columns)", "row < len(segments)"),
-    ("chain_suppliers", "np.setdiff1d(untold, local)", "untold"),
-    ("chain_network", "kinds, not_evaluated = with_data(tables, KINDS)", "kinds, not_evaluated = with_data(tables, KINDS[:1])"),
-    ("chain_network", "nodes = distinct[tables.order_by_id(distinct)]", "nodes = distinct[::-1]"),
-    ("supply_lines", "offsets[1:])\n    heads", "offsets[1:])\n    raw = raw[:0]\n    heads"),
-    ("supply_lines", "raw = np.flatnonzero(~made & going)", "raw = np.flatnonzero(going)"),
-    ("supply_lines", "chosen[more] = True", "chosen[more] = True\n        break"),
-    ("supply_lines", "going_on[tail[here[products[head]]]] = True", "going_on[tail] = True"),
-    ("supply_lines", "& ~going_on & reached", "& ~going_on"),
-    ("supply_lines", "self.final & ~reached & ~without", "self.final & ~reached"),
-    ("supply_lines", "np.minimum.at(row,", "np.maximum.at(row,"),
-    ("chokepoints", "for row in np.flatnonzero(local <= 1)", "for row in np.flatnonzero(local == 1)"),
-    ("chokepoints", "own[near[own] <= 1]", "own[near[own] < 1]"),
-    ("chokepoints", "own = lines.products[lines.row >= 0]", "own = lines.products"),
-    ("chokepoints", "(hanging.lost >= _LEAST)", "(hanging.lost > _LEAST)"),
-    ("chokepoints", "if beyond >= _LEAST:", "if beyond:"),
-    ("chokepoints", "        if len(sources):\n            stage", "        if len(sources) > 1:\n            stage"),
-    ("chokepoints", "range(len(suppliers.segments) - 1, -1, -1)", "range(len(suppliers.segments))"),
-    ("chain_volumes", "kept = here[links.target]", "kept = here[links.target] | True"),
-    ("concentration", "np.square(volumes.sum())", "np.square(volumes).sum()"),
-    ("concentration", "& places.local[volumes.organization]", ""),
-    ("concentration", "here = volumes.segment == segment", "here = volumes.segment >= 0"),
-    ("chain_positions", "across = np.where(whole, 1, away)", "across = np.where(whole, 0, away)"),
-    ("chain_positions", "along, whole = np.abs(self.row - row)", "along, whole = np.abs(self.row - row) * 0"),
-    ("chain_positions", '("TEAM_OF", True)', '("TEAM_OF", False)'),
-    ("chain_candidates", "near[self._excluded(gap)] = False", ""),
-    ("chain_candidates", "near &= self._platforms", "near &= ~self._platforms"),
-    ("chain_candidates", "self._places.unknown[who] / 2", "self._places.unknown[who]"),
-    ("chain_candidates", "for links in range(1, REACH + 1):", "for links in range(1, REACH):"),
-    ("chain_candidates", "for which in (cells.local, cells.anywhere):", "for which in (cells.local,):"),
-    ("chain_candidates", "mine &= steps == steps[mine].min()", ""),
-    ("chain_candidates", "return np.asarray(near) / 2, both", "return np.asarray(near), both"),
-    ("next_segments", "(provisions.segment >= 0) & provisions.placed", "(provisions.segment >= 0) & provisions.certain"),
-    ("resilience", "np.maximum.at(last, rows, leaves[who])", "last[rows] = leaves[who]"),
-    ("resilience", 'np.argsort(-score, kind="stable")', 'np.argsort(score, kind="stable")'),
+    ("chains.suppliers", "(row < len(segments)) & np.isin(column, columns)", "row < len(segments)"),
+    ("chains.suppliers", "np.setdiff1d(untold, local)", "untold"),
+    ("chains.network", "kinds, not_evaluated = with_data(tables, KINDS)", "kinds, not_evaluated = with_data(tables, KINDS[:1])"),
+    ("chains.network", "nodes = distinct[tables.order_by_id(distinct)]", "nodes = distinct[::-1]"),
+    ("chains.supply_lines", "offsets[1:])\n    heads", "offsets[1:])\n    raw = raw[:0]\n    heads"),
+    ("chains.supply_lines", "raw = np.flatnonzero(~made & going)", "raw = np.flatnonzero(going)"),
+    ("chains.supply_lines", "chosen[more] = True", "chosen[more] = True\n        break"),
+    ("chains.supply_lines", "going_on[tail[here[products[head]]]] = True", "going_on[tail] = True"),
+    ("chains.supply_lines", "& ~going_on & reached", "& ~going_on"),
+    ("chains.supply_lines", "self.final & ~reached & ~without", "self.final & ~reached"),
+    ("chains.supply_lines", "np.minimum.at(row,", "np.maximum.at(row,"),
+    ("chains.chokepoints", "for row in np.flatnonzero(local <= 1)", "for row in np.flatnonzero(local == 1)"),
+    ("chains.chokepoints", "own[near[own] <= 1]", "own[near[own] < 1]"),
+    ("chains.chokepoints", "own = lines.products[lines.row >= 0]", "own = lines.products"),
+    ("chains.chokepoints", "(hanging.lost >= _LEAST)", "(hanging.lost > _LEAST)"),
+    ("chains.chokepoints", "if beyond >= _LEAST:", "if beyond:"),
+    ("chains.chokepoints", "        if len(sources):\n            stage", "        if len(sources) > 1:\n            stage"),
+    ("chains.chokepoints", "range(len(suppliers.segments) - 1, -1, -1)", "range(len(suppliers.segments))"),
+    ("chains.volumes", "kept = here[links.target]", "kept = here[links.target] | True"),
+    ("chains.concentration", "np.square(volumes.sum())", "np.square(volumes).sum()"),
+    ("chains.concentration", "& places.local[volumes.organization]", ""),
+    ("chains.concentration", "here = volumes.segment == segment", "here = volumes.segment >= 0"),
+    ("chains.positions", "across = np.where(whole, 1, away)", "across = np.where(whole, 0, away)"),
+    ("chains.positions", "along, whole = np.abs(self.row - row)", "along, whole = np.abs(self.row - row) * 0"),
+    ("chains.positions", '("TEAM_OF", True)', '("TEAM_OF", False)'),
+    ("chains.candidates", "near[self._excluded(gap)] = False", ""),
+    ("chains.candidates", "near &= self._platforms", "near &= ~self._platforms"),
+    ("chains.candidates", "self._places.unknown[who] / 2", "self._places.unknown[who]"),
+    ("chains.candidates", "for links in range(1, REACH + 1):", "for links in range(1, REACH):"),
+    ("chains.candidates", "for which in (cells.local, cells.anywhere):", "for which in (cells.local,):"),
+    ("chains.candidates", "mine &= steps == steps[mine].min()", ""),
+    ("chains.candidates", "return np.asarray(near) / 2, both", "return np.asarray(near), both"),
+    ("chains.next_segments", "(provisions.segment >= 0) & provisions.placed", "(provisions.segment >= 0) & provisions.certain"),
+    ("chains.resilience", "np.maximum.at(last, rows, leaves[who])", "last[rows] = leaves[who]"),
+    ("chains.resilience", 'np.argsort(-score, kind="stable")', 'np.argsort(score, kind="stable")'),
 ]  # fmt: skip
 ALGORITHMS = [
-    ("dominators", "while changed:", "if changed:"),
-    ("separators", "if node in self._before:  # Back through the node.", "if False:"),
-    ("separators", "elif self._before[node] != _ROOT:", "elif False:"),
-    ("separators", "entered - left", "entered"),
+    ("chains.dominators", "while changed:", "if changed:"),
+    ("chains.separators", "if node in self._before:  # Back through the node.", "if False:"),
+    ("chains.separators", "elif self._before[node] != _ROOT:", "elif False:"),
+    ("chains.separators", "entered - left", "entered"),
 ]  # fmt: skip
 REGIONS = (None, "3303")
 
@@ -69,12 +69,12 @@ def wrong(modules, graph, question):
 
 
 def chokepoints(modules, graph, tables, chain, region):
-    columns, naive = modules["chain_provisions"].ChainColumn, Supply(graph, region, STAGES[2:4])
-    question = modules["chain_suppliers"].SupplyQuestion(
+    columns, naive = modules["chains.provisions"].ChainColumn, Supply(graph, region, STAGES[2:4])
+    question = modules["chains.suppliers"].SupplyQuestion(
         chain="chain", region=region, stages=tuple(map(columns, STAGES[2:4]))
     )
-    found = modules["chokepoints"].chokepoints(tables, question, chain)
-    told = {kind.value: {} for kind in modules["chokepoints"].ChokepointKind}
+    found = modules["chains.chokepoints"].chokepoints(tables, question, chain)
+    told = {kind.value: {} for kind in modules["chains.chokepoints"].ChokepointKind}
     for one in found.found:
         name = tables.id_of(one.node)
         far = (tables.id_of(one.other),) if one.other >= 0 else ()
@@ -136,7 +136,7 @@ def separator_is_wrong(naive, cut):
 
 
 def shares(modules, graph, tables, chain, region):
-    m = modules["concentration"]
+    m = modules["chains.concentration"]
     found = m.concentration(tables, m.ConcentrationQuestion(chain="chain", region=region), chain)
     segments = tables.ids_of(found.segments)
     for at, meant in enumerate([*({s} for s in segments), {*segments}]):
@@ -149,9 +149,9 @@ def shares(modules, graph, tables, chain, region):
 
 
 def candidates(modules, graph, tables, chain, region):
-    m, naive = modules["chain_candidates"], Candidates(graph, region)
-    question = modules["chain_coverage"].ChainQuestion(chain="chain", region=region)
-    gaps = m.gaps_of(modules["chain_coverage"].chain_coverage(tables, question, chain))
+    m, naive = modules["chains.candidates"], Candidates(graph, region)
+    question = modules["chains.coverage"].ChainQuestion(chain="chain", region=region)
+    gaps = m.gaps_of(modules["chains.coverage"].chain_coverage(tables, question, chain))
     found = m.candidates_of(tables, question, chain, gaps, 100)
     return any(
         {tables.id_of(one.node): (one.score, one.distance, one.works) for one in near}
@@ -161,9 +161,9 @@ def candidates(modules, graph, tables, chain, region):
 
 
 def curves(modules, graph, tables, chain, region):
-    m, naive = modules["resilience"], Supply(graph, region, STAGES)
-    columns = modules["chain_provisions"].ChainColumn
-    supply = modules["chain_suppliers"].SupplyQuestion(
+    m, naive = modules["chains.resilience"], Supply(graph, region, STAGES)
+    columns = modules["chains.provisions"].ChainColumn
+    supply = modules["chains.suppliers"].SupplyQuestion(
         chain="chain", region=region, stages=tuple(map(columns, STAGES))
     )
     question = m.ResilienceQuestion(supply=supply, order=m.RemovalOrder.DEGREE)
@@ -180,7 +180,7 @@ def curves(modules, graph, tables, chain, region):
 
 
 def districts(modules, graph, tables, _chain, _region):
-    m, chain = modules["next_segments"], Chain(graph, "chain")
+    m, chain = modules["chains.next_segments"], Chain(graph, "chain")
     located = {tuple(row[:2]) for row in graph[1]["LOCATED_IN"]}
     for district in graph[0]["District"]:
         question = m.NextSegmentsQuestion(district=district)
@@ -193,10 +193,12 @@ def districts(modules, graph, tables, _chain, _region):
 
 
 SHOWS = {
-    **dict.fromkeys(("chain_suppliers", "supply_lines", "separators", "chokepoints"), chokepoints),
-    **dict.fromkeys(("chain_volumes", "concentration"), shares),
-    **dict.fromkeys(("chain_positions", "chain_candidates"), candidates),
-    **dict.fromkeys(("chain_network", "resilience"), curves),
+    **dict.fromkeys(
+        ("chains.suppliers", "chains.supply_lines", "chains.separators", "chokepoints"), chokepoints
+    ),
+    **dict.fromkeys(("chains.volumes", "concentration"), shares),
+    **dict.fromkeys(("chains.positions", "chain_candidates"), candidates),
+    **dict.fromkeys(("chains.network", "resilience"), curves),
     "next_segments": districts,
 }
 """Which question shows the faults of a module."""
@@ -223,7 +225,7 @@ def algorithms_are_wrong(modules, rng):
             stack += more
         return seen
 
-    above = modules["dominators"].immediate_dominators(offsets, heads, 0).tolist()
+    above = modules["chains.dominators"].immediate_dominators(offsets, heads, 0).tolist()
     for node in reached({0}, set()) - {0}:
         chain, at = set(), node
         while at:
@@ -235,7 +237,7 @@ def algorithms_are_wrong(modules, rng):
             return True
     sources, targets = (set(rng.sample(range(size), 3)) for _ in range(2))
     ends = (np.array(sorted(nodes)) for nodes in (sources, targets))
-    cut = set(modules["separators"].smallest_separator(offsets, heads, *ends).tolist())
+    cut = set(modules["chains.separators"].smallest_separator(offsets, heads, *ends).tolist())
     smaller = combinations(range(size), len(cut) - 1) if cut else ()
     return bool(reached(sources, cut) & targets) or any(
         not reached(sources, set(without)) & targets for without in smaller

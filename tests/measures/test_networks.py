@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from graph_tables import tables_of
 
-from analytics.network import NetworkQuestion, Weighting, network_of
+from analytics.networks.network import NetworkQuestion, Weighting, network_of
 from analytics.tables import MISSING_DAY
-from analytics.tie_kinds import Tie
+from analytics.ties.kinds import Tie
 from analytics.window import day_text
 
 EVERYBODY = ("University", "Enterprise", "Platform")

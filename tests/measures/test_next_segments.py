@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from naive_chains import Chain
 
-from analytics.complexity import advantage, complexity, density, proximity, shrunk_advantage
-from analytics.counted import Part
-from analytics.next_segments import (
+from analytics.chains.complexity import advantage, complexity, density, proximity, shrunk_advantage
+from analytics.chains.next_segments import (
     NextSegmentsQuestion,
     Quadrant,
     next_segments,
     next_segments_evidence,
 )
+from analytics.counted import Part
 
 COUNTS = arrays.arrays(np.float64, (5, 6), elements=st.integers(0, 5).map(float))
 STRENGTHS = arrays.arrays(np.bool_, st.tuples(st.integers(1, 7), st.integers(1, 6)))

@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measured_graphs import TYPES, graphs
 
-from analytics.network import NetworkQuestion
-from analytics.partners import Reason, Recommender
-from analytics.partners_question import Method, PartnersQuestion
-from analytics.subjects import Subject, subject_links, subjects_of
-from analytics.tie_kinds import Tie
+from analytics.networks.network import NetworkQuestion
+from analytics.partners.proposals import Reason, Recommender
+from analytics.partners.question import Method, PartnersQuestion
+from analytics.partners.subjects import Subject, subject_links, subjects_of
+from analytics.ties.kinds import Tie
 from analytics.window import Window
 
 EVERYBODY = ("University", "Enterprise", "Platform", "UnclassifiedOrganization")

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from graph_tables import tables_of
 
-import analytics.partners_quality as measured
-from analytics.network import NetworkQuestion
-from analytics.partners_quality import Scorer, quality_of, split_of
-from analytics.partners_question import PartnersQuestion
+import analytics.partners.quality as measured
+from analytics.networks.network import NetworkQuestion
+from analytics.partners.quality import Scorer, quality_of, split_of
+from analytics.partners.question import PartnersQuestion
 from analytics.patience import GivenUp
-from analytics.tie_kinds import Tie
+from analytics.ties.kinds import Tie
 from analytics.window import Window
 
 TYPES = ("University", "Enterprise")

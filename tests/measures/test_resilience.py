@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from naive_chains import STAGES
 from naive_supply import Supply, pieces, supply_graph
 
-from analytics.chain_provisions import ChainColumn
-from analytics.chain_suppliers import SupplyQuestion
+from analytics.chains.provisions import ChainColumn
+from analytics.chains.resilience import RemovalOrder, ResilienceQuestion, area_under, resilience
+from analytics.chains.resilience_evidence import Left, resilience_evidence
+from analytics.chains.suppliers import SupplyQuestion
 from analytics.counted import Part
 from analytics.kernels.removal import largest_after_removals
-from analytics.resilience import RemovalOrder, ResilienceQuestion, area_under, resilience
-from analytics.resilience_evidence import Left, resilience_evidence
 
 ALL = tuple(ChainColumn(stage) for stage in STAGES)
 

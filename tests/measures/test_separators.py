@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.chains.separators import smallest_separator
 from analytics.patience import GivenUp
-from analytics.separators import smallest_separator
 
 
 def separator(size, edges, sources, targets, **words):

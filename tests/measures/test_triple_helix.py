@@ -11,9 +11,9 @@ from graph_tables import tables_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.tie_kinds import Tie
-from analytics.transmission import TERMS, pointwise, transmission
-from analytics.triple_helix import triple_helix
+from analytics.networks.transmission import TERMS, pointwise, transmission
+from analytics.networks.triple_helix import triple_helix
+from analytics.ties.kinds import Tie
 from analytics.window import Window
 
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from measured_graphs import graphs, rich_graphs
 
-from analytics.industry_ties import Indicator
+from analytics.industry_links.industry_ties import Indicator
+from analytics.industry_links.question import stale_before
+from analytics.industry_links.weak_links import Rule, WeakLinksQuestion, weak_links
 from analytics.tables import MISSING_DAY
-from analytics.tie_kinds import Tie
-from analytics.weak_links import Rule, WeakLinksQuestion, weak_links
-from analytics.weak_links_question import stale_before
+from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy, day_number, day_text
 
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from measured_graphs import graphs, rich_graphs
 
 from analytics.counted import CountedLink, Part
-from analytics.industry_ties import Indicator
-from analytics.tie_kinds import Tie
-from analytics.weak_links import WeakLinksQuestion, weak_links
-from analytics.weak_links_evidence import evidence
+from analytics.industry_links.evidence import evidence
+from analytics.industry_links.industry_ties import Indicator
+from analytics.industry_links.weak_links import WeakLinksQuestion, weak_links
+from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 
 

@@ -18,19 +18,23 @@ from effort import tried
 from sample_import import ASKED, HOPS, Imported, import_sample_files
 from stores import KINDS, MEMORY, Place, place_of
 
-from analytics.chain_candidates import candidate_evidence, candidates_of, gaps_of
-from analytics.chain_coverage import ChainQuestion, chain_coverage
-from analytics.chain_provisions import ChainColumn
-from analytics.chain_suppliers import SupplyQuestion
-from analytics.chain_volumes import ShareBy
-from analytics.chokepoints import chokepoints
-from analytics.chokepoints_evidence import chokepoint_evidence
-from analytics.concentration import ConcentrationQuestion, concentration
-from analytics.concentration_evidence import concentration_evidence
+from analytics.chains.candidates import candidate_evidence, candidates_of, gaps_of
+from analytics.chains.chokepoints import chokepoints
+from analytics.chains.chokepoints_evidence import chokepoint_evidence
+from analytics.chains.concentration import ConcentrationQuestion, concentration
+from analytics.chains.concentration_evidence import concentration_evidence
+from analytics.chains.coverage import ChainQuestion, chain_coverage
+from analytics.chains.next_segments import (
+    NextSegmentsQuestion,
+    next_segments,
+    next_segments_evidence,
+)
+from analytics.chains.provisions import ChainColumn
+from analytics.chains.resilience import ResilienceQuestion, resilience
+from analytics.chains.resilience_evidence import Left, resilience_evidence
+from analytics.chains.suppliers import SupplyQuestion
+from analytics.chains.volumes import ShareBy
 from analytics.counted import Part
-from analytics.next_segments import NextSegmentsQuestion, next_segments, next_segments_evidence
-from analytics.resilience import ResilienceQuestion, resilience
-from analytics.resilience_evidence import Left, resilience_evidence
 from graph_service.sample import TODAY, sample_folder
 from graph_service.sample.generate import generate
 from schema.packs import load_pack

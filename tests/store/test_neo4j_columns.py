@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 from random_graphs import CATALOGUE, memory_graph, node, random_day, random_statements, tie
 
-from analytics.collaboration import collaboration_network
-from analytics.weak_links import WeakLinksQuestion, weak_links
+from analytics.industry_links.weak_links import WeakLinksQuestion, weak_links
+from analytics.networks.collaboration import collaboration_network
 from graph_service.snapshot import Snapshots
 from graph_service.store.columnar import build_tables
 from graph_service.store.neo4j import columns

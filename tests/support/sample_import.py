@@ -8,11 +8,11 @@ from pathlib import Path
 
 from stores import MEMORY, Place
 
-from analytics.chain_coverage import ChainQuestion, chain_coverage
-from analytics.chain_provisions import ChainColumn
-from analytics.industry_ties import Indicator
+from analytics.chains.coverage import ChainQuestion, chain_coverage
+from analytics.chains.provisions import ChainColumn
+from analytics.industry_links.industry_ties import Indicator
+from analytics.industry_links.weak_links import WeakLinksQuestion, weak_links
 from analytics.tables import Tables
-from analytics.weak_links import WeakLinksQuestion, weak_links
 from analytics.window import day_text
 from graph_service.ingest import import_files
 from graph_service.sample import SAMPLE_FILES, TODAY

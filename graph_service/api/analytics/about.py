@@ -10,7 +10,7 @@ from typing import Any
 import strawberry
 
 import analytics.definition
-from analytics.network import Network
+from analytics.networks.network import Network
 from analytics.shown import as_shown
 from graph_service.api.analytics.answer import Definition, Question, definition_of, stale_field
 

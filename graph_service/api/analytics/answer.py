@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import strawberry
 
 import analytics.definition
-from analytics.network import Network, NetworkQuestion, network_of
+from analytics.networks.network import Network, NetworkQuestion, network_of
 from analytics.patience import Check, GivenUp
 from analytics.tables import Tables
 from analytics.window import Window, WindowBy

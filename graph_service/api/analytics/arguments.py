@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Info
 
-from analytics.network import NetworkQuestion, Weighting
-from analytics.tie_kinds import Tie
+from analytics.networks.network import NetworkQuestion, Weighting
+from analytics.ties.kinds import Tie
 from analytics.window import WindowBy
 from graph_service.api.analytics.answer import MAX_FIRST, window_of
 from graph_service.api.analytics.enums import OrganizationType
@@ -67,7 +67,7 @@ Region = Annotated[
 
 @strawberry.input(description="Which collaboration network is looked at.")
 class NetworkInput:
-    """See `analytics.network.NetworkQuestion`."""
+    """See `analytics.networks.network.NetworkQuestion`."""
 
     types: Any = strawberry.field(
         default=None,

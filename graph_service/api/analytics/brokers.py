@@ -12,7 +12,8 @@ import strawberry
 from strawberry import Info
 
 import analytics.definition
-from analytics.brokers import (
+from analytics.counted import Counted, Part
+from analytics.networks.brokers import (
     DEFINITION,
     ROLE_DEFINITION,
     ROLES,
@@ -25,11 +26,10 @@ from analytics.brokers import (
     size_shares,
     triads,
 )
-from analytics.communities import communities
-from analytics.counted import Counted, Part
-from analytics.groupings import Grouping, Groups, groups_of, in_groups
-from analytics.network import Network, NetworkQuestion
-from analytics.network_evidence import counted_nodes, counted_pairs
+from analytics.networks.communities import communities
+from analytics.networks.evidence import counted_nodes, counted_pairs
+from analytics.networks.groupings import Grouping, Groups, groups_of, in_groups
+from analytics.networks.network import Network, NetworkQuestion
 from analytics.patience import Check
 from analytics.tables import Tables
 from graph_service.api.analytics.about import about, network_warnings

@@ -10,7 +10,9 @@ import strawberry
 from strawberry import Info
 
 import analytics.definition
-from analytics.centrality import (
+from analytics.counted import Counted, Part
+from analytics.graph import Graph
+from analytics.networks.centrality import (
     DEFINITION,
     DEFINITIONS,
     UNDEFINED,
@@ -18,11 +20,9 @@ from analytics.centrality import (
     Measure,
     centrality,
 )
-from analytics.centrality_shares import centrality_shares
-from analytics.counted import Counted, Part
-from analytics.graph import Graph
-from analytics.network import NetworkQuestion
-from analytics.network_evidence import counted_nodes
+from analytics.networks.centrality_shares import centrality_shares
+from analytics.networks.evidence import counted_nodes
+from analytics.networks.network import NetworkQuestion
 from graph_service.api.analytics.about import about, network_warnings
 from graph_service.api.analytics.answer import Question, begin, checked_first
 from graph_service.api.analytics.arguments import (

@@ -9,15 +9,15 @@ from typing import Any, Final
 
 from strawberry import Info
 
-from analytics.chain_candidates import (
+from analytics.chains.candidates import (
     Candidate,
     Gap,
     candidate_evidence,
     candidates_of,
     gaps_of,
 )
-from analytics.chain_coverage import ChainCoverage, ChainQuestion
-from analytics.chain_provisions import ChainColumn
+from analytics.chains.coverage import ChainCoverage, ChainQuestion
+from analytics.chains.provisions import ChainColumn
 from analytics.counted import Counted, Part
 from graph_service.api.analytics.answer import Question
 from graph_service.api.analytics.chain_index import chain_index

@@ -8,16 +8,16 @@ from typing import Any
 
 from strawberry import Info
 
-from analytics.chain_cells import COLUMNS
-from analytics.chain_coverage import (
+from analytics.chains.cells import COLUMNS
+from analytics.chains.coverage import (
     DEFINITION,
     ChainCoverage,
     ChainQuestion,
     Handover,
     chain_coverage,
 )
-from analytics.chain_findings import VERBS, ChainFinding
-from analytics.chain_provisions import ChainColumn
+from analytics.chains.findings import VERBS, ChainFinding
+from analytics.chains.provisions import ChainColumn
 from analytics.shown import as_shown
 from graph_service.api.analytics.about import about
 from graph_service.api.analytics.answer import Question, begin, checked_first

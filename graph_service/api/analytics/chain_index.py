@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.chain_segments import CHAIN
+from analytics.chains.segments import CHAIN
 from analytics.tables import Tables
 from graph_service.api.errors import ApiError, ErrorCode
 

@@ -31,7 +31,7 @@ _ORGANIZATION = interface_type("Organization")
 
 @strawberry.type(description="An organisation that is near to filling a gap of a chain.")
 class ChainCandidate:
-    """GraphQL's view of `analytics.chain_candidates.Candidate`."""
+    """GraphQL's view of `analytics.chains.candidates.Candidate`."""
 
     row: strawberry.Private[object]
     score: float = strawberry.field(
@@ -93,7 +93,7 @@ class ChainCell:
 
 @strawberry.type(description="Two consecutive stages of a segment that both have providers.")
 class ChainHandover:
-    """GraphQL's view of `analytics.chain_coverage.Handover`."""
+    """GraphQL's view of `analytics.chains.coverage.Handover`."""
 
     from_: ChainColumn = strawberry.field(name="from", description="The earlier stage.")
     to: ChainColumn = strawberry.field(description="The later stage.")

@@ -12,12 +12,12 @@ import numpy.typing as npt
 import strawberry
 from strawberry import Info
 
-from analytics.changes import DEFINITION, Changes, changes
-from analytics.changes_evidence import move_evidence, tie_evidence
 from analytics.counted import Counted, Part
-from analytics.network import Network
-from analytics.network_on_a_day import DayQuestion, network_on_its_day
-from analytics.rank_moves import Causes, Measure, causes_of
+from analytics.networks.changes import DEFINITION, Changes, changes
+from analytics.networks.changes_evidence import move_evidence, tie_evidence
+from analytics.networks.network import Network
+from analytics.networks.on_a_day import DayQuestion, network_on_its_day
+from analytics.networks.rank_moves import Causes, Measure, causes_of
 from analytics.shown import as_shown
 from analytics.window import WindowBy
 from graph_service.api.analytics.about import AnalyticAnswer, about, network_warnings

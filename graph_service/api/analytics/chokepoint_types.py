@@ -20,7 +20,7 @@ _CHAIN, _SEGMENT = object_type("IndustryChain"), object_type("ChainSegment")
 
 @strawberry.type(name="Chokepoint", description="A thing that an industry chain hangs on.")
 class ChokepointRow:
-    """GraphQL's view of `analytics.chokepoints.Chokepoint`."""
+    """GraphQL's view of `analytics.chains.chokepoints.Chokepoint`."""
 
     rows: strawberry.Private[tuple[object, object]]
     has_other: strawberry.Private[bool]

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Info
 
-from analytics.chain_suppliers import SupplyQuestion
-from analytics.chokepoints import DEFINITION, Chokepoint, Chokepoints, chokepoints
-from analytics.chokepoints_evidence import chokepoint_evidence
+from analytics.chains.chokepoints import DEFINITION, Chokepoint, Chokepoints, chokepoints
+from analytics.chains.chokepoints_evidence import chokepoint_evidence
+from analytics.chains.suppliers import SupplyQuestion
 from analytics.counted import Counted, Part
 from analytics.shown import as_shown
 from analytics.window import WindowBy

@@ -9,9 +9,9 @@ from typing import Any
 import strawberry
 from strawberry import Info
 
-from analytics.collaboration import DEFINITION, CollaborationNetwork, listed
-from analytics.network import NetworkQuestion
-from analytics.tie_kinds import Tie
+from analytics.networks.collaboration import DEFINITION, CollaborationNetwork, listed
+from analytics.networks.network import NetworkQuestion
+from analytics.ties.kinds import Tie
 from graph_service.api.analytics.about import AnalyticAnswer, about, network_warnings
 from graph_service.api.analytics.answer import Question, begin, checked_first, present
 from graph_service.api.analytics.arguments import NetworkInput, network_question
@@ -29,7 +29,7 @@ _VALUES = 12
 
 @strawberry.type(description="What one kind of tie gives the network.")
 class NetworkTieTotals:
-    """GraphQL's view of `analytics.collaboration.KindTotals`."""
+    """GraphQL's view of `analytics.networks.collaboration.KindTotals`."""
 
     kind: Tie = strawberry.field(description="Which kind.")
     activities: int = strawberry.field(description="Activities, such as projects or patents.")
@@ -43,7 +43,7 @@ class NetworkTieTotals:
 
 @strawberry.type(description="The network as a whole, beyond what is listed.")
 class NetworkTotals:
-    """GraphQL's view of `analytics.collaboration.NetworkTotals`."""
+    """GraphQL's view of `analytics.networks.collaboration.NetworkTotals`."""
 
     nodes: int = strawberry.field(description="Organisations.")
     edges: int = strawberry.field(description="Links between two organisations.")

@@ -10,11 +10,11 @@ import numpy as np
 import strawberry
 from strawberry import Info
 
-from analytics.communities import DEFINITION, MAX_RUNS, Communities, Method, communities
 from analytics.counted import Counted, Part
-from analytics.groupings import Grouping, groups_of
-from analytics.network import Network, NetworkQuestion
-from analytics.network_evidence import counted_nodes
+from analytics.networks.communities import DEFINITION, MAX_RUNS, Communities, Method, communities
+from analytics.networks.evidence import counted_nodes
+from analytics.networks.groupings import Grouping, groups_of
+from analytics.networks.network import Network, NetworkQuestion
 from graph_service.api.analytics.about import AnalyticAnswer, about, network_warnings
 from graph_service.api.analytics.answer import Question, begin, checked_first
 from graph_service.api.analytics.arguments import (

@@ -10,8 +10,7 @@ from typing import Annotated, Any, Final
 import strawberry
 from strawberry import Info
 
-from analytics.chain_volumes import ShareBy
-from analytics.concentration import (
+from analytics.chains.concentration import (
     DEFINITION,
     LEVELS_2010,
     LEVELS_2023,
@@ -20,7 +19,8 @@ from analytics.concentration import (
     band_of,
     concentration,
 )
-from analytics.concentration_evidence import concentration_evidence
+from analytics.chains.concentration_evidence import concentration_evidence
+from analytics.chains.volumes import ShareBy
 from analytics.counted import Counted, Part
 from analytics.shown import as_shown
 from analytics.window import WindowBy
@@ -48,7 +48,7 @@ _INDEX, _TOTAL = "HHI", "TOTAL"
 
 @strawberry.type(description="How concentrated the supply of a segment, or of a whole chain, is.")
 class SupplyConcentration:
-    """One row of `analytics.concentration.Concentration`."""
+    """One row of `analytics.chains.concentration.Concentration`."""
 
     rows: strawberry.Private[tuple[object, object]]
     flags: strawberry.Private[tuple[bool, bool]]

@@ -8,29 +8,29 @@ from typing import Any
 
 import strawberry
 
-from analytics.brokers import BrokerOrder
-from analytics.centrality import DEFINITIONS as CENTRALITIES
-from analytics.centrality import Measure
-from analytics.chain_candidates import CandidateReason
-from analytics.chain_findings import ChainFinding, ChainVerb
-from analytics.chain_provisions import ChainColumn
-from analytics.chain_volumes import ShareBy
-from analytics.chokepoints import ChokepointKind
-from analytics.communities import Method
-from analytics.concentration import ConcentrationBand
+from analytics.chains.candidates import CandidateReason
+from analytics.chains.chokepoints import ChokepointKind
+from analytics.chains.concentration import ConcentrationBand
+from analytics.chains.findings import ChainFinding, ChainVerb
+from analytics.chains.next_segments import Quadrant
+from analytics.chains.provisions import ChainColumn
+from analytics.chains.resilience import RemovalOrder
+from analytics.chains.volumes import ShareBy
 from analytics.counted import Part
-from analytics.groupings import Grouping
-from analytics.industry_ties import INDICATORS, Indicator
-from analytics.introductions import Locality
-from analytics.network import Weighting
-from analytics.next_segments import Quadrant
-from analytics.partners import Reason
-from analytics.partners_quality import Scorer
-from analytics.partners_question import Method as RecommendationMethod
-from analytics.rank_moves import Measure as ChangeMeasure
-from analytics.resilience import RemovalOrder
-from analytics.tie_kinds import Tie
-from analytics.weak_links import Rule
+from analytics.industry_links.industry_ties import INDICATORS, Indicator
+from analytics.industry_links.introductions import Locality
+from analytics.industry_links.weak_links import Rule
+from analytics.networks.brokers import BrokerOrder
+from analytics.networks.centrality import DEFINITIONS as CENTRALITIES
+from analytics.networks.centrality import Measure
+from analytics.networks.communities import Method
+from analytics.networks.groupings import Grouping
+from analytics.networks.network import Weighting
+from analytics.networks.rank_moves import Measure as ChangeMeasure
+from analytics.partners.proposals import Reason
+from analytics.partners.quality import Scorer
+from analytics.partners.question import Method as RecommendationMethod
+from analytics.ties.kinds import Tie
 from analytics.window import WindowBy
 from graph_service.api.selected import enum_type
 

@@ -13,14 +13,14 @@ import strawberry
 from strawberry import Info
 
 import analytics.definition
-from analytics.chain_coverage import DEFINITION as COVERAGE
-from analytics.chain_evidence import chain_evidence
-from analytics.chain_provisions import ChainColumn
+from analytics.chains.coverage import DEFINITION as COVERAGE
+from analytics.chains.evidence import chain_evidence
+from analytics.chains.provisions import ChainColumn
 from analytics.counted import Counted, Part
-from analytics.industry_ties import INDICATORS, Indicator
+from analytics.industry_links.evidence import evidence
+from analytics.industry_links.industry_ties import INDICATORS, Indicator
 from analytics.shown import as_shown
 from analytics.tables import Tables
-from analytics.weak_links_evidence import evidence
 from graph_service.api.analytics.answer import (
     Definition,
     Question,

@@ -10,21 +10,21 @@ import numpy as np
 import strawberry
 from strawberry import Info
 
-from analytics.centrality_shares import steps_from
 from analytics.counted import Counted, Part
-from analytics.gatekeepers import (
+from analytics.graph import Graph
+from analytics.networks.centrality_shares import steps_from
+from analytics.networks.evidence import counted_nodes
+from analytics.networks.gatekeepers import (
     DEFINITION,
     Gatekeepers,
     carried_shares,
     gatekeepers,
 )
-from analytics.graph import Graph
-from analytics.network import Network, NetworkQuestion
-from analytics.network_evidence import counted_nodes
+from analytics.networks.network import Network, NetworkQuestion
+from analytics.networks.ranking import min_ranks
+from analytics.networks.subgraphs import induced
 from analytics.patience import Check
-from analytics.ranking import min_ranks
 from analytics.region import places_of
-from analytics.subgraphs import induced
 from analytics.tables import Tables
 from graph_service.api.analytics.about import about, network_warnings
 from graph_service.api.analytics.answer import Question, begin, checked_first

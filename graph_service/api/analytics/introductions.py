@@ -11,11 +11,11 @@ import numpy as np
 import strawberry
 from strawberry import Info
 
-from analytics.acquaintances import links_along
 from analytics.counted import Counted, Part
-from analytics.introductions import LONGEST, Introducer, Introduction
-from analytics.introductions_evidence import Closeness, introduction_evidence
-from analytics.weak_links import WeakLinksQuestion
+from analytics.industry_links.acquaintances import links_along
+from analytics.industry_links.introductions import LONGEST, Introducer, Introduction
+from analytics.industry_links.introductions_evidence import Closeness, introduction_evidence
+from analytics.industry_links.weak_links import WeakLinksQuestion
 from graph_service.api.analytics.answer import Question, present
 from graph_service.api.analytics.enums import Locality
 from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref
@@ -41,7 +41,7 @@ _FIELD = "rows.introductions"
 
 @strawberry.type(description="An enterprise that the organisation should meet, and the way there.")
 class ProposedIntroduction:
-    """GraphQL's view of `analytics.introductions.Introduction`."""
+    """GraphQL's view of `analytics.industry_links.introductions.Introduction`."""
 
     rows: strawberry.Private[tuple[object, list[object]]]
     scores: list[Score] = strawberry.field(

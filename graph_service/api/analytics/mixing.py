@@ -11,10 +11,10 @@ from strawberry import Info
 
 from analytics.counted import Counted, Part
 from analytics.graph import Graph
-from analytics.groupings import Grouping, Groups
-from analytics.mixing import DEFINITION, MAX_PERMUTATIONS, Mixing, mixing, mixing_shares
-from analytics.network import NetworkQuestion
-from analytics.network_evidence import counted_edges
+from analytics.networks.evidence import counted_edges
+from analytics.networks.groupings import Grouping, Groups
+from analytics.networks.mixing import DEFINITION, MAX_PERMUTATIONS, Mixing, mixing, mixing_shares
+from analytics.networks.network import NetworkQuestion
 from graph_service.api.analytics.about import about, network_warnings
 from graph_service.api.analytics.answer import Question, begin
 from graph_service.api.analytics.arguments import (

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import strawberry
 from strawberry import Info
 
-from analytics.ranking import best_first
+from analytics.networks.ranking import best_first
 from analytics.shown import as_shown
 from graph_service.api.analytics.about import AnalyticAnswer
 from graph_service.api.analytics.answer import Question

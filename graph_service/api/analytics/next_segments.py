@@ -10,8 +10,7 @@ from typing import Annotated, Any, Final
 import strawberry
 from strawberry import Info
 
-from analytics.counted import Counted, Part
-from analytics.next_segments import (
+from analytics.chains.next_segments import (
     DEFINITION,
     FEW_REGIONS,
     NextSegments,
@@ -19,6 +18,7 @@ from analytics.next_segments import (
     next_segments,
     next_segments_evidence,
 )
+from analytics.counted import Counted, Part
 from analytics.region import DISTRICT
 from analytics.shown import as_shown
 from analytics.tables import Tables

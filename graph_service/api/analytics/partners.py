@@ -11,11 +11,11 @@ import strawberry
 from strawberry import Info
 
 from analytics.counted import Counted, Part
-from analytics.partners import Proposal, Reason, Recommender, Why
-from analytics.partners_evidence import partners_evidence
-from analytics.partners_quality import DEFINITION as QUALITY
-from analytics.partners_quality import Quality, Scorer, Split, quality_of, split_of
-from analytics.partners_question import DEFINITION, Method, PartnersQuestion
+from analytics.partners.evidence import partners_evidence
+from analytics.partners.proposals import Proposal, Reason, Recommender, Why
+from analytics.partners.quality import DEFINITION as QUALITY
+from analytics.partners.quality import Quality, Scorer, Split, quality_of, split_of
+from analytics.partners.question import DEFINITION, Method, PartnersQuestion
 from analytics.shown import as_shown
 from analytics.tables import Tables
 from graph_service.api.analytics.about import AnalyticAnswer, about, network_warnings
@@ -56,7 +56,7 @@ _NODE, _ORGANIZATION = interface_type("Node"), interface_type("Organization")
 
 @strawberry.type(description="One thing that two organisations have in common.")
 class PartnerReason:
-    """GraphQL's view of `analytics.partners.Why`."""
+    """GraphQL's view of `analytics.partners.proposals.Why`."""
 
     row: strawberry.Private[object]
     reason: Reason = strawberry.field(description="What it is.")
@@ -79,7 +79,7 @@ class PartnerReason:
 
 @strawberry.type(description="An organisation that is proposed.")
 class ProposedPartner:
-    """GraphQL's view of `analytics.partners.Proposal`."""
+    """GraphQL's view of `analytics.partners.proposals.Proposal`."""
 
     row: strawberry.Private[object]
     score: Score = strawberry.field(description="Its score and rank.")
@@ -96,7 +96,7 @@ class ProposedPartner:
 
 @strawberry.type(description="How well one way of scoring foretells who is tied next.")
 class ScorerQuality:
-    """GraphQL's view of `analytics.partners_quality.ScorerQuality`."""
+    """GraphQL's view of `analytics.partners.quality.ScorerQuality`."""
 
     scorer: Scorer = strawberry.field(description="The way of scoring.")
     auc: float | None = strawberry.field(
@@ -110,7 +110,7 @@ class ScorerQuality:
 
 @strawberry.type(description="How well proposals made before a day foretold the ties from it on.")
 class RecommendationQuality:
-    """GraphQL's view of `analytics.partners_quality.Quality`."""
+    """GraphQL's view of `analytics.partners.quality.Quality`."""
 
     definition: Definition = strawberry.field(description="What the numbers mean.")
     split: str | None = strawberry.field(

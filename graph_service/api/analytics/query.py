@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Info
 
-from analytics.chain_coverage import ChainQuestion
+from analytics.chains.coverage import ChainQuestion
 from analytics.counted import Part
-from analytics.network import Weighting
-from analytics.tie_kinds import Tie
-from analytics.weak_links import Rule, WeakLinksQuestion
+from analytics.industry_links.weak_links import Rule, WeakLinksQuestion
+from analytics.networks.network import Weighting
+from analytics.ties.kinds import Tie
 from analytics.window import WindowBy
 from graph_service.api.analytics.answer import window_of
 from graph_service.api.analytics.arguments import (

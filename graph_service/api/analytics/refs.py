@@ -12,11 +12,11 @@ from typing import Any, Final, TypeVar
 import orjson
 from pydantic import TypeAdapter
 
-from analytics.chain_coverage import ChainQuestion
-from analytics.chain_provisions import ChainColumn
-from analytics.industry_ties import Indicator
-from analytics.tie_kinds import Tie
-from analytics.weak_links import WeakLinksQuestion
+from analytics.chains.coverage import ChainQuestion
+from analytics.chains.provisions import ChainColumn
+from analytics.industry_links.industry_ties import Indicator
+from analytics.industry_links.weak_links import WeakLinksQuestion
+from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 from graph_service.api.errors import ApiError
 from schema.time import PartialDate

@@ -10,9 +10,15 @@ from typing import Annotated, Any, Final
 import strawberry
 from strawberry import Info
 
+from analytics.chains.resilience import (
+    DEFINITION,
+    Curve,
+    Resilience,
+    ResilienceQuestion,
+    resilience,
+)
+from analytics.chains.resilience_evidence import Left, resilience_evidence
 from analytics.counted import Counted, Part
-from analytics.resilience import DEFINITION, Curve, Resilience, ResilienceQuestion, resilience
-from analytics.resilience_evidence import Left, resilience_evidence
 from analytics.shown import as_shown
 from analytics.window import WindowBy
 from graph_service.api.analytics.about import AnalyticAnswer, about
@@ -39,7 +45,7 @@ _RANDOM = RemovalOrder.RANDOM
 
 @strawberry.type(description="A share that is left; with its interval where the order is random.")
 class ShareLeft:
-    """A value of `analytics.resilience.Curve`."""
+    """A value of `analytics.chains.resilience.Curve`."""
 
     value: float = strawberry.field(description="The share; the mean of the runs at random.")
     low: float | None = strawberry.field(

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Final
 
 import analytics.definition
-from analytics.chain_candidates import DEFINITION as CANDIDATES
-from analytics.changes import DEFINITION as CHANGES
-from analytics.chokepoints import DEFINITION as CHOKEPOINTS
-from analytics.communities import DEFINITION as COMMUNITIES
-from analytics.concentration import DEFINITION as CONCENTRATION
+from analytics.chains.candidates import DEFINITION as CANDIDATES
+from analytics.chains.chokepoints import DEFINITION as CHOKEPOINTS
+from analytics.chains.concentration import DEFINITION as CONCENTRATION
+from analytics.chains.next_segments import DEFINITION as NEXT_SEGMENTS
+from analytics.chains.resilience import DEFINITION as RESILIENCE
 from analytics.counted import Counted, Part
-from analytics.gatekeepers import DEFINITION as GATEKEEPERS
-from analytics.introductions import DEFINITION as INTRODUCTIONS
-from analytics.mixing import DEFINITION as MIXING
-from analytics.next_segments import DEFINITION as NEXT_SEGMENTS
-from analytics.partners_question import DEFINITION as PARTNERS
-from analytics.resilience import DEFINITION as RESILIENCE
-from analytics.triple_helix import DEFINITION as TRIPLE_HELIX
+from analytics.industry_links.introductions import DEFINITION as INTRODUCTIONS
+from analytics.networks.changes import DEFINITION as CHANGES
+from analytics.networks.communities import DEFINITION as COMMUNITIES
+from analytics.networks.gatekeepers import DEFINITION as GATEKEEPERS
+from analytics.networks.mixing import DEFINITION as MIXING
+from analytics.networks.triple_helix import DEFINITION as TRIPLE_HELIX
+from analytics.partners.question import DEFINITION as PARTNERS
 from graph_service.api.analytics import (
     brokers,
     centrality,

@@ -11,10 +11,16 @@ import strawberry
 from strawberry import Info
 
 from analytics.counted import Counted, Part
+from analytics.networks.transmission import TERMS
+from analytics.networks.triple_helix import (
+    DEFINITION,
+    HELICES,
+    MAX_DRAWS,
+    TripleHelix,
+    triple_helix,
+)
 from analytics.tables import Tables
-from analytics.tie_kinds import Tie
-from analytics.transmission import TERMS
-from analytics.triple_helix import DEFINITION, HELICES, MAX_DRAWS, TripleHelix, triple_helix
+from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 from graph_service.api.analytics.about import about
 from graph_service.api.analytics.answer import Question, begin, window_of

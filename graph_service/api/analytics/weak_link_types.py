@@ -6,9 +6,9 @@ from typing import Any
 
 import strawberry
 
-from analytics.industry_ties import Indicator
-from analytics.tie_kinds import Tie
-from analytics.weak_links import Rule
+from analytics.industry_links.industry_ties import Indicator
+from analytics.industry_links.weak_links import Rule
+from analytics.ties.kinds import Tie
 from graph_service.api.analytics.about import AnalyticAnswer
 from graph_service.api.analytics.answer import Definition, present
 from graph_service.api.analytics.enums import OrganizationType

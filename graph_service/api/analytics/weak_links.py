@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from strawberry import Info
 
-from analytics.industry_ties import INDICATORS, Indicator
+from analytics.industry_links.industry_ties import INDICATORS, Indicator
+from analytics.industry_links.weak_links import DEFINITION, WeakLinks, WeakLinksQuestion, weak_links
 from analytics.shown import as_shown
-from analytics.weak_links import DEFINITION, WeakLinks, WeakLinksQuestion, weak_links
 from analytics.window import day_text
 from graph_service.api.analytics.about import about
 from graph_service.api.analytics.answer import Question, begin, checked_first, definition_of

@@ -1,0 +1,1 @@
+"""Ties: what two organisations share, read from the tables."""
