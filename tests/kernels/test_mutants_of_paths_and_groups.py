@@ -28,11 +28,11 @@ MUTANTS = [
     ("distances", "close * (found.reach / max(len(close) - 1, 1))", "close"),
     ("distances", "offsets, neighbours, front, seen, arriving, active[:number]", "back_offsets, back_neighbours, front, seen, arriving, active[:number]"),
     ("paths", "before[other] = node", "before[other] = source"),
-    ("ties.projection", "1.0 / (end - begin - 1)", "1.0 / (end - begin)"),
-    ("ties.projection", "if end - begin > largest:", "if end - begin >= largest:"),
-    ("ties.projection", "if other >= one:", "if other > one:"),
-    ("ties.projection", "count[other] = 0", "pass"),
-    ("ties.projection", "left[place] = lesser[pair]", "left[place] = greater[pair]"),
+    ("projection", "1.0 / (end - begin - 1)", "1.0 / (end - begin)"),
+    ("projection", "if end - begin > largest:", "if end - begin >= largest:"),
+    ("projection", "if other >= one:", "if other > one:"),
+    ("projection", "count[other] = 0", "pass"),
+    ("projection", "left[place] = lesser[pair]", "left[place] = greater[pair]"),
     ("modularity", "resolution * expected", "expected"),
     ("modularity", "(one / everything) ** 2", "one / everything"),
     ("louvain", "label = community[label]", "label = community"),
@@ -48,7 +48,7 @@ NAMES = (
     "brandes",
     "distances",
     "paths",
-    "ties.projection",
+    "projection",
     "modularity",
     "louvain",
     "link_prediction",
@@ -140,7 +140,7 @@ def projection_is_wrong(m, graph):
         oracle = bipartite.collaboration_weighted_projected_graph(kept, members)
         pairs = [(activities.index(k), members.index(u)) for u in members for k in both[u]]
         activity, member = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-        left, right, shared, weight = m["ties.projection"].projected(
+        left, right, shared, weight = m["projection"].projected(
             activity, member, len(activities), len(members), largest
         )
         told = {

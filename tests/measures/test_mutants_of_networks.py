@@ -220,16 +220,16 @@ def subgraphs(module, plain, _, local):
 
 
 WRONG = {
-    "brokers": brokers,
-    "centrality": twin,
-    "centrality_shares": shares,
-    "communities": communities,
+    "networks.brokers": brokers,
+    "networks.centrality": twin,
+    "networks.centrality_shares": shares,
+    "networks.communities": communities,
     "kernels.exits": exits,
-    "mixing": mixing,
-    "partitions": partitions,
-    "ranking": ranking,
-    "subgraphs": subgraphs,
-    "transmission": transmission,
+    "networks.mixing": mixing,
+    "networks.partitions": partitions,
+    "networks.ranking": ranking,
+    "networks.subgraphs": subgraphs,
+    "networks.transmission": transmission,
 }
 GRAPHS = [drawn(seed) for seed in range(25)]
 

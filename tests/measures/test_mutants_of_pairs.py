@@ -41,11 +41,19 @@ MUTANTS = [
     ("partners.proposals", "wanting = reached - reached * own", "wanting = reached"),
     ("partners.subjects", "pairs = np.unique(worker[known] * width + field_of[at][known])", "pairs = np.sort(worker[known] * width + field_of[at][known])"),
     ("partners.quality", "below + equal / 2", "below + equal"),
-    ("partners.quality", "began = whole.edges.take(whole.edges.first >= day_number(split.day))", "began = whole.edges"),
     ("partners.quality", "modest = past.modest() & past.active", "modest = past.modest()"),
 ]  # fmt: skip
 TYPES = ("University", "Enterprise", "Platform")
-YEARS = ("2017", "2018-05-01", "2019", "2020-02-29", "2021-06-01", "2022-01-01", "2023")
+YEARS = (
+    "2017",
+    "2017-12-31",
+    "2018-05-01",
+    "2019",
+    "2020-02-29",
+    "2021-06-01",
+    "2022-01-01",
+    "2023",
+)
 
 
 def random_graph(seed):

@@ -194,12 +194,13 @@ def districts(modules, graph, tables, _chain, _region):
 
 SHOWS = {
     **dict.fromkeys(
-        ("chains.suppliers", "chains.supply_lines", "chains.separators", "chokepoints"), chokepoints
+        ("chains.suppliers", "chains.supply_lines", "chains.separators", "chains.chokepoints"),
+        chokepoints,
     ),
-    **dict.fromkeys(("chains.volumes", "concentration"), shares),
-    **dict.fromkeys(("chains.positions", "chain_candidates"), candidates),
-    **dict.fromkeys(("chains.network", "resilience"), curves),
-    "next_segments": districts,
+    **dict.fromkeys(("chains.volumes", "chains.concentration"), shares),
+    **dict.fromkeys(("chains.positions", "chains.candidates"), candidates),
+    **dict.fromkeys(("chains.network", "chains.resilience"), curves),
+    "chains.next_segments": districts,
 }
 """Which question shows the faults of a module."""
 
