@@ -23,6 +23,8 @@ __all__ = ["CorrectionRefused", "Given", "read_link", "read_node"]
 Given = Any
 """A value as somebody wrote it: text, a number, a truth value, a list of texts; None for unknown."""
 
+_MOST: Final = 200
+"""Letters of a refused value that a refusal repeats."""
 _UNIT_HINT: Final = "Write the amount with its unit, such as 120万元 or 1000 CNY."
 
 
@@ -98,7 +100,10 @@ def refuse_flaws(flaws: Sequence[CellFlaw]) -> None:
     if flaws:
         column, value, flaw = flaws[0]
         hint = _UNIT_HINT if flaw.code == "UNIT_MISSING" else flaw.hint
-        raise CorrectionRefused(f"{column}: {value!r}: {flaw.message} {hint}".rstrip())
+        message = flaw.message
+        if isinstance(value, str) and len(value) > _MOST:
+            message = message.replace(value, f"{value[:_MOST]}...")
+        raise CorrectionRefused(f"{column}: {_clipped(value)}: {message} {hint}".rstrip())
 
 
 def _fields(
@@ -143,7 +148,7 @@ def _cell(name: str, value: Given) -> Cell:
     if isinstance(value, str | int | float):
         return value
     raise CorrectionRefused(
-        f"{name}: {value!r} is no value. Give a text, a number, true or false, a list of texts, or"
+        f"{name}: {_clipped(value)} is no value. Give a text, a number, true or false, a list of texts, or"
         " an amount with its currency."
     )
 
@@ -154,8 +159,13 @@ def _said(given: Mapping[str, Given], values: Mapping[str, Stated]) -> dict[str,
         read = values.get(name)
         if value is not None and read is None:
             raise CorrectionRefused(
-                f"{name}: {value!r} says nothing. Give null to say that the value is wrong and not"
+                f"{name}: {_clipped(value)} says nothing. Give null to say that the value is wrong and not"
                 " known."
             )
         said[name] = read
     return said
+
+
+def _clipped(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _MOST else f"{text[:_MOST]}... ({len(text):,} characters)"

@@ -84,12 +84,13 @@ class ParquetTable:
             del self._rows[:_GROUP]
         return self._out.take()
 
-    def end(self, end: End) -> bytes:
-        """Write the rest and the metadata."""
+    def end(self, end: End | None) -> bytes:
+        """Write the rest and, where the whole export ends, how it ended."""
         if self._rows:
             self._flush(self._rows)
             self._rows = []
-        self._writer.add_key_value_metadata({"exportEnd": _text(end.told)})
+        if end is not None:
+            self._writer.add_key_value_metadata({"exportEnd": _text(end.told)})
         self._writer.close()
         return self._out.take()
 
@@ -121,20 +122,20 @@ class ParquetArchive:
         if part.nodes:
             self._archive.write(self._tables["nodes"].write(part))
         if part.links:
-            # How the nodes end is known only with the file; their metadata has no need of it.
-            self._to_links(None)
+            # How the export ends is known only with its last table.
+            self._to_links()
             self._archive.write(self._tables["links"].write(part))
         return self._archive.take()
 
     def end(self, end: End) -> bytes:
         """Finish both."""
-        self._to_links(end)
+        self._to_links()
         self._archive.write(self._tables["links"].end(end))
         return self._archive.end()
 
-    def _to_links(self, end: End | None) -> None:
+    def _to_links(self) -> None:
         if self._member == "nodes":
-            self._archive.write(self._tables["nodes"].end(end or End(0, 0, consistent=True)))
+            self._archive.write(self._tables["nodes"].end(None))
             self._begin("links")
 
     def _begin(self, name: str) -> None:

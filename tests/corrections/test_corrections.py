@@ -297,3 +297,13 @@ async def test_what_is_withdrawn_is_not_added_anew_even_if_nobody_says_it_any_mo
     await undo_run(store, withdrawn.act.run)
     added = await corrections.add_node("Enterprise", {"name": "甲机械有限公司"}, **WHO)
     assert (await firm(store))["id"] == added.id == id_
+
+
+async def test_a_refusal_repeats_the_beginning_of_a_long_value_alone(load, store, corrections):
+    await load("e.csv", FIRMS)
+    id_ = (await firm(store))["id"]
+    with pytest.raises(CorrectionRefused) as refused:
+        await corrections.correct(id_, "staff", "很多" * 10_000, **WHO)
+    told = str(refused.value)
+    assert "20,002 characters" in told  # With its quotes.
+    assert len(told) < 600

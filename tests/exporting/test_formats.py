@@ -127,6 +127,13 @@ async def test_pyarrow_reads_parquet(fetch):
         nodes, links = (
             pq.read_table(io.BytesIO(archive.read(name))) for name in archive.namelist()
         )
+        ends = [
+            pq.ParquetFile(io.BytesIO(archive.read(name))).metadata.metadata.get(b"exportEnd")
+            for name in archive.namelist()
+        ]
+    # Only the last table knows how the export ended.
+    assert ends[0] is None
+    assert json.loads(ends[1])["links"] == len(LINKS)
     alone = pq.ParquetFile(io.BytesIO(await fetch("graph.parquet", table="nodes")))
 
     def present(rows):
