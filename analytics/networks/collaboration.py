@@ -23,6 +23,7 @@ __all__ = [
     "CollaborationNetwork",
     "KindTotals",
     "NetworkTotals",
+    "at_least",
     "collaboration_network",
     "listed",
 ]
@@ -215,7 +216,7 @@ def listed(
         Nodes that then have fewer edges are left out, and their edges with them.
     """
     nodes, edges, kinds, parts = network.nodes, network.edges, network.ties, network.parts
-    edges = edges.take(edges.total >= min_weight - _EXACT)
+    edges = edges.take(at_least(edges.total, min_weight))
     degree, strength = edges.degrees(len(nodes))
     shown = degree >= min_degree
     edges = edges.take(shown[edges.source] & shown[edges.target])
@@ -259,3 +260,8 @@ def listed(
         not_evaluated=network.not_evaluated,
         totals=totals,
     )
+
+
+def at_least(weights: npt.NDArray[np.float64], min_weight: float) -> npt.NDArray[np.bool_]:
+    """Say which weights are not below one, to the digits that are shown."""
+    return weights >= min_weight - _EXACT

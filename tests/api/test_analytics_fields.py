@@ -125,6 +125,31 @@ def indicator(row, name):
     return next(i for i in row["indicators"] if i["name"] == name)
 
 
+async def test_the_numbers_of_the_network_open_to_partners_and_to_what_is_shared(api):
+    listed = (
+        await api.data("""{ analytics { collaborationNetwork {
+            nodes { degree strength degreeRef strengthRef } edges { weight ref }
+        } } }""")
+    )["analytics"]["collaborationNetwork"]
+    numbers = [(node["degree"], node["degreeRef"]) for node in listed["nodes"]]
+    numbers += [(node["strength"], node["strengthRef"]) for node in listed["nodes"]]
+    numbers += [(edge["weight"], edge["ref"]) for edge in listed["edges"]]
+    assert len(numbers) == 3 + 3 + 2
+    for number, ref in numbers:
+        opened = (
+            await api.data(
+                """query ($ref: String!) { analytics { evidence(ref: $ref) {
+                    weight count measure items { weight activity { id } } } } }""",
+                {"ref": ref},
+            )
+        )["analytics"]["evidence"]
+        assert opened["weight"] == pytest.approx(number)
+        assert len(opened["items"]) == opened["count"] > 0
+        assert all(thing["activity"] for thing in opened["items"]) is (
+            opened["measure"] == "WEIGHT"
+        )
+
+
 async def test_the_network_lists_nodes_edges_and_totals(api):
     answer = await network(api)
     assert answer["totals"] == {

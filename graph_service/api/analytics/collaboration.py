@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,11 +9,19 @@ import strawberry
 from strawberry import Info
 
 from analytics.networks.collaboration import DEFINITION, CollaborationNetwork, listed
-from analytics.networks.network import NetworkQuestion
 from analytics.ties.kinds import Tie
 from graph_service.api.analytics.about import AnalyticAnswer, about, network_warnings
 from graph_service.api.analytics.answer import Question, begin, checked_first, present
 from graph_service.api.analytics.arguments import NetworkInput, network_question
+from graph_service.api.analytics.collaboration_evidence import (
+    ANALYTIC,
+    DEGREE,
+    STRENGTH,
+    WEIGHT,
+    CollaborationAsked,
+    pair_of,
+)
+from graph_service.api.analytics.network_scores import ref_of
 from graph_service.api.analytics.weak_link_types import NotEvaluated
 from graph_service.api.errors import ApiError
 from graph_service.api.selected import interface_type, read_nodes
@@ -74,6 +81,10 @@ class NetworkNode:
     row: strawberry.Private[object]
     degree: int = strawberry.field(description="Number of its links.")
     strength: float = strawberry.field(description="Sum of the weights of its links.")
+    degree_ref: str = strawberry.field(description="For `evidence`: its partners.")
+    strength_ref: str = strawberry.field(
+        description="For `evidence`: its partners with the weights of the links."
+    )
 
     @strawberry.field(description="The organisation.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
     def organization(self) -> Any:
@@ -90,6 +101,9 @@ class NetworkEdge:
     shared: int = strawberry.field(description="Number of shared activities of all kinds.")
     shared_projects: int = strawberry.field(description="Number of shared projects.")
     ties: list[Tie] = strawberry.field(description="The kinds of tie that link the two.")
+    ref: str = strawberry.field(
+        description="For `evidence`: what the two share, with what it adds to the weight."
+    )
 
     @strawberry.field(description="The one with the lesser id.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
     def source(self) -> Any:
@@ -120,13 +134,6 @@ class CollaborationNetworkAnswer(AnalyticAnswer):
     truncated: bool = strawberry.field(description="Whether there are more nodes or edges.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    network: NetworkQuestion
-    min_weight: float
-    min_degree: int
-
-
 async def answer_collaboration_network(
     info: Info[Any, None],
     asked: NetworkInput,
@@ -142,7 +149,9 @@ async def answer_collaboration_network(
     if min_weight < 0 or min_degree < 0:
         raise ApiError("minWeight and minDegree cannot be negative.")
     question = await begin(info, as_of, region)
-    whole = _Asked(network_question(info, asked, question.region), min_weight, min_degree)
+    whole = CollaborationAsked(
+        network_question(info, asked, question.region), min_weight, min_degree
+    )
     network = await question.network(whole.network)
     found = await question.compute(
         ("collaborationNetwork", whole),
@@ -151,25 +160,32 @@ async def answer_collaboration_network(
     told = about(
         question, DEFINITION, asked=whole, n=found.totals.nodes, warnings=network_warnings(network)
     )
-    return await _served(info, question, found, limit, told)
+    return await _served(info, question, whole, found, limit=limit, told=told)
 
 
 async def _served(
     info: Info[Any, None],
     question: Question,
+    asked: CollaborationAsked,
     network: CollaborationNetwork,
+    *,
     limit: int,
     told: dict[str, Any],
 ) -> CollaborationNetworkAnswer:
     tables, totals = question.tables, network.totals
+    ids, lesser, greater = (
+        tables.ids_of(indices[:limit])
+        for indices in (network.nodes, network.source, network.target)
+    )
     organizations, sources, targets = [
-        await read_nodes(info, tables.ids_of(indices[:limit]), field=field, as_of=question.as_of)
-        for indices, field in (
-            (network.nodes, "nodes.organization"),
-            (network.source, "edges.source"),
-            (network.target, "edges.target"),
+        await read_nodes(info, shown, field=field, as_of=question.as_of)
+        for shown, field in (
+            (ids, "nodes.organization"),
+            (lesser, "edges.source"),
+            (greater, "edges.target"),
         )
     ]
+    ref = partial(ref_of, question, ANALYTIC, asked=asked)
     degrees, strengths = network.degree[:limit].tolist(), network.strength[:limit].tolist()
     weights, shared = network.weight[:limit].tolist(), network.shared[:limit].tolist()
     projects = network.ties.index(Tie.PROJECT) if Tie.PROJECT in network.ties else None
@@ -204,8 +220,16 @@ async def _served(
             ],
         ),
         nodes=[
-            NetworkNode(row=row, degree=degree, strength=strength)
-            for row, degree, strength in zip(organizations, degrees, strengths, strict=True)
+            NetworkNode(
+                row=row,
+                degree=degree,
+                strength=strength,
+                degree_ref=ref(id_, DEGREE),
+                strength_ref=ref(id_, STRENGTH),
+            )
+            for row, id_, degree, strength in zip(
+                organizations, ids, degrees, strengths, strict=True
+            )
         ],
         edges=[
             NetworkEdge(
@@ -214,9 +238,10 @@ async def _served(
                 shared=sum(numbers),
                 shared_projects=0 if projects is None else numbers[projects],
                 ties=[kind for kind, number in zip(network.ties, numbers, strict=True) if number],
+                ref=ref(pair_of(*ends), WEIGHT),
             )
-            for source, target, weight, numbers in zip(
-                sources, targets, weights, shared, strict=True
+            for source, target, *ends, weight, numbers in zip(
+                sources, targets, lesser, greater, weights, shared, strict=True
             )
         ],
         truncated=max(totals.nodes, totals.edges) > limit,

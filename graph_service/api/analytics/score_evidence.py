@@ -15,6 +15,7 @@ from analytics.chains.resilience import DEFINITION as RESILIENCE
 from analytics.counted import Counted, Part
 from analytics.industry_links.introductions import DEFINITION as INTRODUCTIONS
 from analytics.networks.changes import DEFINITION as CHANGES
+from analytics.networks.collaboration import DEFINITION as COLLABORATION
 from analytics.networks.communities import DEFINITION as COMMUNITIES
 from analytics.networks.gatekeepers import DEFINITION as GATEKEEPERS
 from analytics.networks.mixing import DEFINITION as MIXING
@@ -26,6 +27,7 @@ from graph_service.api.analytics import (
     chain_candidates,
     changes,
     chokepoints,
+    collaboration_evidence,
     communities,
     concentration,
     gatekeepers,
@@ -64,6 +66,9 @@ SCORES: Final[Mapping[str, ScoreEvidence]] = {
     chain_candidates.ANALYTIC: ScoreEvidence(lambda _: CANDIDATES, chain_candidates.list_candidate),
     brokers.ANALYTIC: ScoreEvidence(brokers.meaning, brokers.brokered_things),
     centrality.ANALYTIC: ScoreEvidence(centrality.meaning, centrality.central_things),
+    collaboration_evidence.ANALYTIC: ScoreEvidence(
+        lambda _: COLLABORATION, collaboration_evidence.shared_things
+    ),
     communities.ANALYTIC: ScoreEvidence(lambda _: COMMUNITIES, communities.community_things),
     gatekeepers.ANALYTIC: ScoreEvidence(lambda _: GATEKEEPERS, gatekeepers.carried_things),
     mixing.ANALYTIC: ScoreEvidence(lambda _: MIXING, mixing.mixed_things),
