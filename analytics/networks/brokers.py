@@ -22,10 +22,8 @@ __all__ = [
     "Brokers",
     "Roles",
     "brokers",
-    "constraint_shares",
     "cut_off_nodes",
     "roles",
-    "size_shares",
     "triads",
 ]
 
@@ -219,49 +217,6 @@ def roles(graph: Graph, groups: _Ints, *, check: Check = patient) -> Roles:
         expected=possible_pairs(labels).astype(np.float64) * (density**2 * (1 - density)),
         left_out=len(groups) - members,
     )
-
-
-def constraint_shares(graph: Graph, node: int) -> tuple[_Ints, _Floats]:
-    """Open a constraint to the partners it comes from: their shares add up to it.
-
-    Parameters
-    ----------
-    graph : Graph
-    node : int
-
-    Returns
-    -------
-    nodes : ndarray of int64
-        Partners, ascending.
-    share : ndarray of float64
-    """
-    from analytics.kernels.holes import holes
-
-    found = holes(graph.offsets, graph.neighbours, graph.weights)
-    row = slice(int(graph.offsets[node]), int(graph.offsets[node + 1]))
-    return graph.neighbours[row].astype(np.int64), found.local_constraint[row]
-
-
-def size_shares(graph: Graph, node: int) -> tuple[_Ints, _Floats]:
-    """Open an effective size to the partners: one less his redundancy for each.
-
-    Parameters
-    ----------
-    graph : Graph
-    node : int
-
-    Returns
-    -------
-    nodes : ndarray of int64
-        Partners, ascending.
-    share : ndarray of float64
-        Their sum is the effective size.
-    """
-    from analytics.kernels.holes import holes
-
-    found = holes(graph.offsets, graph.neighbours, graph.weights)
-    row = slice(int(graph.offsets[node]), int(graph.offsets[node + 1]))
-    return graph.neighbours[row].astype(np.int64), found.local_size[row]
 
 
 def cut_off_nodes(graph: Graph, node: int) -> _Ints:

@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.kernels.brokerage import ROLES as KERNEL_ROLES
+from analytics.networks.broker_shares import SHARES, broker_shares
 from analytics.networks.brokers import (
     ROLES,
     brokers,
-    constraint_shares,
     cut_off_nodes,
     roles,
-    size_shares,
     triads,
 )
 
@@ -85,17 +84,22 @@ def test_hierarchy_is_theils_measure_of_the_partners_constraint(plain):
 
 
 @given(drawn(weighted=True))
-def test_what_both_numbers_open_to_adds_up_to_them(plain):
+def test_what_each_number_opens_to_adds_up_to_it(plain):
     graph = graph_of(plain)
     found = brokers(graph, np.ones(len(plain), dtype=np.int64))
+    shown = {
+        "CONSTRAINT": found.constraint,
+        "EFFECTIVE_SIZE": found.effective_size,
+        "EFFICIENCY": found.efficiency,
+        "HIERARCHY": found.hierarchy,
+    }
+    assert {*shown} == {*SHARES}
     for node in plain:
-        for shares, shown in (
-            (constraint_shares, found.constraint[node]),
-            (size_shares, found.effective_size[node]),
-        ):
-            nodes, share = shares(graph, node)
-            assert nodes.tolist() == sorted(plain[node])
-            assert share.sum() == pytest.approx(0 if math.isnan(shown) else shown)
+        for measure, scores in shown.items():
+            if not math.isnan(scores[node]):
+                nodes, share = broker_shares(graph, node, measure)
+                assert nodes.tolist() == sorted(plain[node])
+                assert share.sum() == pytest.approx(scores[node], abs=1e-12)
 
 
 def test_roles_have_the_order_of_the_kernels():

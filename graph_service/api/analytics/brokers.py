@@ -13,6 +13,7 @@ from strawberry import Info
 
 import analytics.definition
 from analytics.counted import Counted, Part
+from analytics.networks.broker_shares import SHARES, broker_shares
 from analytics.networks.brokers import (
     DEFINITION,
     ROLE_DEFINITION,
@@ -20,10 +21,8 @@ from analytics.networks.brokers import (
     BrokerOrder,
     Brokers,
     brokers,
-    constraint_shares,
     cut_off_nodes,
     roles,
-    size_shares,
     triads,
 )
 from analytics.networks.communities import communities
@@ -57,7 +56,6 @@ __all__ = ["ANALYTIC", "BrokersField", "brokered_things", "grouped", "meaning"]
 
 ANALYTIC = "brokers/1"
 
-_SHARES = {"CONSTRAINT": constraint_shares, "EFFECTIVE_SIZE": size_shares}
 _NOBODY = "It has no partners."
 _FEW = "It has fewer than two partners."
 _NO_GROUP = "It has no group."
@@ -161,8 +159,13 @@ async def _answer(
                 rank=int(found.cut_rank[place]),
                 ref=ref("CUTS_OFF"),
             ),
-            score("EFFICIENCY", found.efficiency[place], reason=_NOBODY),
-            score("HIERARCHY", found.hierarchy[place], reason=_FEW),
+            score(
+                "EFFICIENCY",
+                found.efficiency[place],
+                reason=_NOBODY,
+                ref=ref("EFFICIENCY"),
+            ),
+            score("HIERARCHY", found.hierarchy[place], reason=_FEW, ref=ref("HIERARCHY")),
         ]
         if groups.labels[place] < 0:
             return [*holes, *(score(role.upper(), None, reason=_NO_GROUP) for role in ROLES)]
@@ -225,7 +228,7 @@ def _ranks(found: Brokers, order: BrokerOrder) -> npt.NDArray[np.int64]:
 
 def meaning(measure: str) -> analytics.definition.Definition:
     """Return what a number of a broker means."""
-    return DEFINITION if measure in {*BrokerOrder} else ROLE_DEFINITION
+    return DEFINITION if measure in {*BrokerOrder, *SHARES} else ROLE_DEFINITION
 
 
 async def brokered_things(question: Question, ref: ScoreRef, part: Part) -> list[Counted]:
@@ -238,7 +241,7 @@ async def brokered_things(question: Question, ref: ScoreRef, part: Part) -> list
         return []
     if ref.measure == BrokerOrder.CUTS_OFF:
         listing = partial(_cut_off, network, node)
-    elif ref.measure in _SHARES:
+    elif ref.measure in SHARES:
         listing = partial(_partners, network, node, ref.measure)
     else:
         groups = await grouped(question, network, asked.network, asked.grouping, asked.seed)
@@ -249,7 +252,7 @@ async def brokered_things(question: Question, ref: ScoreRef, part: Part) -> list
 
 
 def _partners(network: Network, node: int, measure: str) -> list[Counted]:
-    return counted_nodes(network.graph, node, *_SHARES[measure](network.graph, node))
+    return counted_nodes(network.graph, node, *broker_shares(network.graph, node, measure))
 
 
 def _cut_off(network: Network, node: int) -> list[Counted]:
