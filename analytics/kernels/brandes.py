@@ -9,8 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from analytics.kernels.arrays import Floats, Ints, Nodes
-from analytics.kernels.sweeps import LANES, dependencies_on, dependency_sums
+from analytics.kernels.arrays import Floats, Ints, Nodes, Places
+from analytics.kernels.degrees import hubs_first
+from analytics.kernels.rows import transposed
+from analytics.kernels.sweeps import LANES, dependencies_on, dependency_sums, workspace
 from analytics.patience import Check, patient
 
 __all__ = ["Betweenness", "betweenness", "pivots_of", "source_dependencies", "warm"]
@@ -69,6 +71,7 @@ def betweenness(
     pivots : ndarray of int64, shape (k,), optional
         Sources to start from, each once; all by default. See `pivots_of`.
     normalized, directed : bool
+        Without directions every arc is there both ways.
     check : Check
 
     Returns
@@ -95,10 +98,13 @@ def betweenness(
     """
     nodes = len(offsets) - 1
     sources = np.arange(nodes, dtype=np.int64) if pivots is None else np.sort(pivots)
-    total, squares = np.zeros(nodes), np.zeros(nodes)
-    for chunk in _chunks(sources, nodes + len(neighbours)):
+    order, ahead, back = _both_ways(offsets, neighbours, directed)
+    total, squares, work = np.zeros(nodes), np.zeros(nodes), workspace(nodes)
+    # Hubs are near to all, so sources of like degree have more nodes at the same distance.
+    for chunk in _chunks(np.sort(_places(order)[sources]), nodes + len(neighbours)):
         check()
-        dependency_sums(offsets, neighbours, chunk, total, squares)
+        dependency_sums(ahead, back, chunk, work, total, squares)
+    total[order], squares[order] = total.copy(), squares.copy()
     taken = np.full(nodes, len(sources), dtype=np.float64)
     taken[sources] -= 1
     return Betweenness(
@@ -143,13 +149,14 @@ def source_dependencies(
     """
     nodes = len(offsets) - 1
     sources = np.arange(nodes, dtype=np.int64) if pivots is None else np.sort(pivots)
-    found = [np.zeros(0)]
-    for chunk in _chunks(sources, nodes + len(neighbours)):
+    order, ahead, back = _both_ways(offsets, neighbours, directed)
+    place, work, found = _places(order), workspace(nodes), np.zeros(nodes)
+    for chunk in _chunks(np.sort(place[sources]), nodes + len(neighbours)):
         check()
-        found.append(dependencies_on(offsets, neighbours, chunk, node))
+        found[order[chunk]] = dependencies_on(ahead, back, chunk, work, int(place[node]))
     taken = len(sources) - int((sources == node).sum())
     scale = _scale(nodes, normalized, directed)
-    return np.concatenate(found) * (scale / taken if taken else math.nan)
+    return found[sources] * (scale / taken if taken else math.nan)
 
 
 def pivots_of(nodes: int, number: int, seed: int) -> Ints:
@@ -176,8 +183,28 @@ def warm() -> None:
     from analytics.kernels.tiny import tiny
 
     graph = tiny()
-    betweenness(graph.offsets, graph.neighbours)
+    betweenness(graph.offsets, graph.neighbours, directed=True)
     source_dependencies(graph.offsets, graph.neighbours, 0)
+
+
+def _both_ways(
+    offsets: Ints,
+    neighbours: Nodes,
+    directed: bool,  # noqa: FBT001 - passed on
+) -> tuple[Nodes, tuple[Ints, Places], tuple[Ints, Places]]:
+    """Rows along the arcs and against them, with hubs first; and which node has each number."""
+    order, offsets, neighbours = hubs_first(offsets, neighbours)
+    ahead = offsets, neighbours.view(np.uint32)
+    if not directed:
+        return order, ahead, ahead
+    offsets, neighbours, _ = transposed(offsets, neighbours)
+    return order, ahead, (offsets, neighbours.view(np.uint32))
+
+
+def _places(order: Nodes) -> Ints:
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place
 
 
 def _scale(nodes: int, normalized: bool, directed: bool) -> float:  # noqa: FBT001 - passed on

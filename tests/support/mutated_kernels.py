@@ -34,9 +34,10 @@ def kernels(*names, mutation=None):
         numba.config.DISABLE_JIT, sys.dont_write_bytecode = switch, written
         if finder is not None:
             sys.meta_path.remove(finder)
+        package = sys.modules[PACKAGE]
         for name in [name for name in sys.modules if name.startswith(f"{PACKAGE}.")]:
             del sys.modules[name]
+            vars(package).pop(name.rpartition(".")[2], None)
         sys.modules.update(compiled)
-        package = sys.modules[PACKAGE]
         for name, module in compiled.items():
             setattr(package, name.rpartition(".")[2], module)
