@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.kernels.arrays import Floats, Ints, Nodes
+from analytics.kernels.arrays import Floats, Ints, Nodes, Places
 from analytics.kernels.compiled import compiled
 
 __all__ = ["projected", "warm"]
@@ -12,7 +12,7 @@ __all__ = ["projected", "warm"]
 
 def projected(
     activity: Ints, member: Ints, activities: int, members: int, largest: int
-) -> tuple[Nodes, Nodes, Ints, Floats]:
+) -> tuple[Nodes, Nodes, Nodes, Floats]:
     r"""Return each two members of a common activity, how many they share, and the shares.
 
     .. math:: c_{uv} = |K_u \cap K_v|, \qquad
@@ -34,7 +34,7 @@ def projected(
     -------
     left, right : ndarray of int32, shape (p,)
         The lesser and the greater of each pair, in this order.
-    shared : ndarray of int64, shape (p,)
+    shared : ndarray of int32, shape (p,)
         Common activities, c.
     weight : ndarray of float64, shape (p,)
         Newman's weight, w.
@@ -54,8 +54,8 @@ def projected(
     >>> left.tolist(), right.tolist(), shared.tolist(), weight.tolist()
     ([0, 0, 1], [1, 2, 2], [2, 1, 1], [1.5, 0.5, 0.5])
     """
-    activity, member = (np.array(one, dtype=np.int64) for one in (activity, member))
-    return _projected(activity, member, int(activities), int(members), int(largest))
+    taken, taker = (np.array(one, dtype=np.uint32) for one in (activity, member))
+    return _projected(taken, taker, int(activities), int(members), int(largest))
 
 
 def warm() -> None:
@@ -66,14 +66,13 @@ def warm() -> None:
 
 @compiled
 def _projected(
-    activity: Ints, member: Ints, activities: int, members: int, largest: int
-) -> tuple[Nodes, Nodes, Ints, Floats]:
+    activity: Places, member: Places, activities: int, members: int, largest: int
+) -> tuple[Nodes, Nodes, Nodes, Floats]:
     # Those of each activity in the order of the members; then those of each member.
     by_member, starts = _rows(member, activity, members)
-    in_order = np.empty(len(activity), dtype=np.int64)
+    in_order = np.empty(len(activity), dtype=np.uint32)
     for number in range(members):
-        for place in range(starts[number], starts[number + 1]):
-            in_order[place] = number
+        in_order[starts[number] : starts[number + 1]] = number
     by_activity, begins = _rows(by_member, in_order, activities)
 
     pairs = 0
@@ -81,16 +80,16 @@ def _projected(
         size = begins[number + 1] - begins[number]
         if size <= largest:
             pairs += size * (size - 1) // 2
-    greater = np.empty(pairs, dtype=np.int32)
-    lesser = np.empty(pairs, dtype=np.int32)
-    number_of = np.empty(pairs, dtype=np.int64)
+    lesser = np.empty(pairs, dtype=np.uint32)
+    number_of = np.empty(pairs, dtype=np.uint32)
     weight_of = np.empty(pairs, dtype=np.float64)
-    lengths = np.zeros(members + 1, dtype=np.int64)
-    count = np.zeros(members, dtype=np.int64)
+    # Where the pairs of each greater one begin, and those of each lesser one.
+    heads = np.zeros(members + 1, dtype=np.int64)
+    places = np.zeros(members + 1, dtype=np.int64)
+    count = np.zeros(members, dtype=np.uint32)
     sum_of = np.zeros(members, dtype=np.float64)
     found = 0
     for one in range(members):
-        first = found
         for place in range(starts[one], starts[one + 1]):
             begin, end = begins[by_member[place]], begins[by_member[place] + 1]
             if end - begin > largest:
@@ -99,45 +98,50 @@ def _projected(
                 other = by_activity[seat]
                 if other >= one:
                     break
-                if count[other] == 0:
-                    greater[found] = one
-                    lesser[found] = other
-                    found += 1
+                lesser[found] = other
+                found += count[other] == 0
                 count[other] += 1
                 sum_of[other] += 1.0 / (end - begin - 1)
-        for pair in range(first, found):
+        for pair in range(heads[one], found):
             other = lesser[pair]
             number_of[pair] = count[other]
             weight_of[pair] = sum_of[other]
-            lengths[other + 1] += 1
+            places[other + 1] += 1
             count[other] = 0
             sum_of[other] = 0.0
+        heads[one + 1] = found
 
-    # The greater ones ascend, so that they do so beside each lesser one too.
-    places = np.cumsum(lengths)[:-1]
-    left = np.empty(found, dtype=np.int32)
     right = np.empty(found, dtype=np.int32)
-    shared = np.empty(found, dtype=np.int64)
+    shared = np.empty(found, dtype=np.int32)
     weight = np.empty(found, dtype=np.float64)
-    for pair in range(found):
-        place = places[lesser[pair]]
-        places[lesser[pair]] += 1
-        left[place] = lesser[pair]
-        right[place] = greater[pair]
-        shared[place] = number_of[pair]
-        weight[place] = weight_of[pair]
+    for one in range(members):
+        places[one + 1] += places[one]
+    # The greater ones ascend, so that they do so beside each lesser one too.
+    for one in range(members):
+        for pair in range(heads[one], heads[one + 1]):
+            place = places[lesser[pair]]
+            places[lesser[pair]] = place + 1
+            right[place] = one
+            shared[place] = number_of[pair]
+            weight[place] = weight_of[pair]
+    # In place of what was read: memory that is new costs more than all the sums.
+    left = lesser[:found].view(np.int32)
+    first = 0
+    for one in range(members):
+        left[first : places[one]] = one
+        first = places[one]
     return left, right, shared, weight
 
 
 @compiled
-def _rows(row: Ints, column: Ints, rows: int) -> tuple[Ints, Ints]:
+def _rows(row: Places, column: Places, rows: int) -> tuple[Places, Ints]:
     # Columns by their rows, in the order given within one, and where each row begins.
     begins = np.zeros(rows + 1, dtype=np.int64)
     for number in row:
         begins[number + 1] += 1
     begins = np.cumsum(begins)
     places = begins.copy()
-    found = np.empty(len(row), dtype=np.int64)
+    found = np.empty(len(row), dtype=np.uint32)
     for place in range(len(row)):
         found[places[row[place]]] = column[place]
         places[row[place]] += 1
