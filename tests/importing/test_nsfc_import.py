@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from effort import THOROUGH
 from tables_read import links_of, nodes_by_id, whole
 
 from analytics.tables import Tables
@@ -44,6 +45,9 @@ def rows(trials: Path) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def imported(place, trials, catalogue, pack) -> Imported:
+    if place.is_server and not THOROUGH:
+        pytest.skip("two minutes on a server, which CORDIS and ROR are imported to: THOROUGH=1")
+
     async def work() -> Imported:
         async with place.new(catalogue) as store:
 
