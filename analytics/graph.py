@@ -12,6 +12,9 @@ import numpy.typing as npt
 
 __all__ = ["BACKEND", "Graph"]
 
+_MANY: Final = 50_000
+"""Edges from which on a kernel is worth loading; a city's network needs none to be drawn."""
+
 BACKEND: Final = "innovation_graph"
 """The name under which networkx finds the functions of this graph."""
 
@@ -83,15 +86,17 @@ class Graph:
         >>> path.degree.tolist()
         [1, 2, 1]
         """
-        from analytics.kernels.rows import rows
-
         given = np.ones(len(source)) if weight is None else weight
         ends = _fixed(source, np.int32), _fixed(target, np.int32)
-        return cls(
-            ids,
-            *rows(len(ids), *ends, np.asarray(given, dtype=np.float64), directed=directed),
-            directed,
-        )
+        if len(source) < _MANY:
+            laid = _sorted(len(ids), *ends, directed=directed)
+        else:
+            from analytics.kernels.rows import rows
+
+            laid = rows(len(ids), *ends, directed=directed)
+        offsets, neighbours, edges = laid
+        weights = np.asarray(given, dtype=np.float64)[edges]
+        return cls(ids, offsets, neighbours, weights, edges, directed)
 
     def __len__(self) -> int:
         """How many nodes there are."""
@@ -129,6 +134,20 @@ class Graph:
     def is_multigraph(self) -> bool:
         """Never; networkx asks."""
         return False
+
+
+def _sorted(
+    size: int, source: npt.NDArray[np.int32], target: npt.NDArray[np.int32], *, directed: bool
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    tail, head = source, target
+    edges = np.arange(len(source), dtype=np.int32)
+    if not directed:
+        tail, head = np.concatenate((source, target)), np.concatenate((target, source))
+        edges = np.tile(edges, 2)
+    order = np.lexsort((head, tail))
+    offsets = np.zeros(size + 1, dtype=np.int64)
+    np.cumsum(np.bincount(tail, minlength=size), out=offsets[1:])
+    return offsets, head[order], edges[order]
 
 
 def _fixed(array: npt.NDArray[Any], kind: type[np.generic]) -> npt.NDArray[Any]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.kernels.arrays import Floats, Ints, Nodes
+from analytics.kernels.arrays import Ints, Nodes
 from analytics.kernels.compiled import compiled
 
 __all__ = ["either_way", "rows", "transposed", "warm"]
 
 
-def rows(
-    size: int, source: Nodes, target: Nodes, weight: Floats, *, directed: bool
-) -> tuple[Ints, Nodes, Floats, Nodes]:
+def rows(size: int, source: Nodes, target: Nodes, *, directed: bool) -> tuple[Ints, Nodes, Nodes]:
     """Sort edges by their ends, in a time that grows with their number alone.
 
     Arcs are laid down by head, in the order of their tails, and then by tail, in the order of
@@ -24,7 +22,6 @@ def rows(
         How many nodes there are.
     source, target : ndarray of int32, shape (m,)
         Ends of each edge: each edge once, no loops.
-    weight : ndarray of float64, shape (m,)
     directed : bool
         If not, each edge becomes two arcs.
 
@@ -32,7 +29,6 @@ def rows(
     -------
     offsets : ndarray of int64, shape (size + 1,)
     neighbours : ndarray of int32, shape (a,)
-    weights : ndarray of float64, shape (a,)
     edges : ndarray of int32, shape (a,)
         Place of the edge among those given.
 
@@ -40,13 +36,12 @@ def rows(
     --------
     >>> import numpy as np
     >>> ends = np.array([0, 0], dtype=np.int32), np.array([2, 1], dtype=np.int32)
-    >>> offsets, neighbours, _, edges = rows(3, *ends, np.ones(2), directed=False)
+    >>> offsets, neighbours, edges = rows(3, *ends, directed=False)
     >>> offsets.tolist(), neighbours.tolist(), edges.tolist()
     ([0, 2, 3, 4], [1, 2, 0, 0], [1, 0, 1, 0])
     """
     laid = (_by_head if directed else _by_either)(size, source, target)
-    offsets, neighbours, edges = _by_tail(size, *laid)
-    return offsets, neighbours, weight[edges], edges
+    return _by_tail(size, *laid)
 
 
 def transposed(offsets: Ints, neighbours: Nodes) -> tuple[Ints, Nodes, Nodes]:
@@ -108,7 +103,9 @@ def warm() -> None:
     """Compile these kernels for the arrays they get in practice."""
     from analytics.kernels.tiny import tiny
 
+    ends = np.array([0, 1], dtype=np.int32), np.array([1, 2], dtype=np.int32)
     for directed in (False, True):
+        rows(3, *ends, directed=directed)
         graph = tiny(directed=directed)
         either_way(graph.offsets, graph.neighbours)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.graph import Graph
-from analytics.kernels.rows import either_way, transposed
+from analytics.kernels.rows import either_way, rows, transposed
 
 
 @st.composite
@@ -32,9 +32,16 @@ def test_rows_are_the_arcs_sorted_by_tail_and_then_by_head(drawn):
         source, target = np.append(source, target), np.append(target, source)
         number = np.tile(number, 2)
     order = np.lexsort((target, source))
-    assert graph.offsets.tolist() == np.searchsorted(source[order], range(size + 1)).tolist()
-    assert graph.neighbours.tolist() == target[order].tolist()
-    assert graph.edges.tolist() == number[order].tolist()
+    # Few edges are sorted by numpy, many by the kernel.
+    given_ends = source[: len(pairs)], target[: len(pairs)]
+    ends = [array.astype(np.int32) for array in given_ends]
+    for offsets, neighbours, numbers in (
+        (graph.offsets, graph.neighbours, graph.edges),
+        rows(size, *ends, directed=directed),
+    ):
+        assert offsets.tolist() == np.searchsorted(source[order], range(size + 1)).tolist()
+        assert neighbours.tolist() == target[order].tolist()
+        assert numbers.tolist() == number[order].tolist()
     assert graph.weights.tolist() == weight[number[order]].tolist()
 
 

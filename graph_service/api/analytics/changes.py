@@ -20,8 +20,8 @@ from analytics.networks.on_a_day import DayQuestion, network_on_its_day
 from analytics.networks.rank_moves import Causes, Measure, causes_of
 from analytics.shown import as_shown
 from analytics.window import WindowBy
-from graph_service.api.analytics.about import AnalyticAnswer, about, network_warnings
-from graph_service.api.analytics.answer import Question, begin, checked_first, present
+from graph_service.api.analytics.about import about, network_warnings
+from graph_service.api.analytics.answer import Question, begin, checked_first
 from graph_service.api.analytics.arguments import (
     First,
     NetworkArgument,
@@ -29,10 +29,11 @@ from graph_service.api.analytics.arguments import (
     WindowedBy,
     network_question,
 )
+from graph_service.api.analytics.change_types import ChangesAnswer, RankMove, TieChange
 from graph_service.api.analytics.enums import ChangeMeasure
 from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref
 from graph_service.api.errors import ApiError
-from graph_service.api.selected import interface_type, read_nodes
+from graph_service.api.selected import read_nodes
 from schema.time import PartialDate
 
 __all__ = ["ANALYTIC", "ChangesField", "list_change"]
@@ -43,88 +44,6 @@ _WEIGHT: Final = "WEIGHT"
 _VALUES = 60
 """Of a tie and a move with its causes, about."""
 _MOST_CAUSES: Final = 50
-
-_ORGANIZATION = interface_type("Organization")
-
-
-@strawberry.type(description="A tie on two days.")
-class TieChange:
-    """One tie."""
-
-    rows: strawberry.Private[tuple[object, object]]
-    before: float | None = strawberry.field(description="Weight on `from`; null if there is none.")
-    after: float | None = strawberry.field(description="Weight on `to`; null if there is none.")
-    shared_before: int = strawberry.field(description="Number of shared activities on `from`.")
-    shared_after: int = strawberry.field(description="Number of shared activities on `to`.")
-    adds: float | None = strawberry.field(
-        description="As a cause: what it adds to the change of the score. Null elsewhere."
-    )
-    ref: str = strawberry.field(
-        description="For `evidence`: what adds up to the change of its weight."
-    )
-
-    @strawberry.field(description="The one with the lesser id.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
-    def source(self) -> Any:
-        """The row read for it."""
-        return present(self.rows[0])
-
-    @strawberry.field(description="The other one.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
-    def target(self) -> Any:
-        """The row read for it."""
-        return present(self.rows[1])
-
-
-@strawberry.type(description="An organisation whose rank is another one, and why.")
-class RankMove:
-    """One move."""
-
-    row: strawberry.Private[object]
-    measure: ChangeMeasure = strawberry.field(description="By which number it is ranked.")
-    before: float = strawberry.field(description="The number on `from`.")
-    after: float = strawberry.field(description="The number on `to`.")
-    rank_before: int = strawberry.field(description="Its rank on `from`.")
-    rank_after: int = strawberry.field(
-        description="Its rank on `to`: that before, less leftBehind, plus leftBehindBy."
-    )
-    left_behind: int = strawberry.field(
-        description="Organisations that were ahead of it and are not any more."
-    )
-    left_behind_by: int = strawberry.field(
-        description="Organisations that are ahead of it and were not before."
-    )
-    causes: list[TieChange] = strawberry.field(
-        description="The ties that changed its number, what matters most first; `causes` of them."
-    )
-    causes_count: int = strawberry.field(description="How many such ties there are.")
-    ref: str = strawberry.field(
-        description="For `evidence`: all of them, which add up to the change of the number."
-    )
-
-    @strawberry.field(description="The organisation.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
-    def organization(self) -> Any:
-        """The row read for it."""
-        return present(self.row)
-
-
-@strawberry.type(name="Changes", description="What changed between two days.")
-class ChangesAnswer(AnalyticAnswer):
-    """The answer; its day is the later one."""
-
-    from_: str = strawberry.field(name="from", description="The earlier day.")
-    to: str = strawberry.field(description="The later day.")
-    gained_count: int = strawberry.field(description="Ties of the later day alone.")
-    lost_count: int = strawberry.field(description="Ties of the earlier day alone.")
-    kept_count: int = strawberry.field(description="Ties of both days.")
-    gained: list[TieChange] = strawberry.field(
-        description="The heaviest first, then by ids; `first` of them."
-    )
-    lost: list[TieChange] = strawberry.field(
-        description="The heaviest first, then by ids; `first` of them."
-    )
-    moved_count: int = strawberry.field(description="Organisations with another rank.")
-    moves: list[RankMove] = strawberry.field(
-        description="The longest moves first, of these the best now, then by id; `first` of them."
-    )
 
 
 @dataclass(frozen=True, slots=True)
