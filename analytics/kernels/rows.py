@@ -68,7 +68,9 @@ def transposed(offsets: Ints, neighbours: Nodes) -> tuple[Ints, Nodes, Nodes]:
     >>> turned[0].tolist(), turned[1].tolist()
     ([0, 0, 1, 2], [0, 1])
     """
-    return _turned(offsets, neighbours)
+    size = len(offsets) - 1
+    tails = np.repeat(np.arange(size, dtype=np.int32), np.diff(offsets))
+    return _by_head(size, tails, neighbours)
 
 
 def either_way(offsets: Ints, neighbours: Nodes) -> tuple[Ints, Nodes, Nodes, Nodes]:
@@ -96,7 +98,7 @@ def either_way(offsets: Ints, neighbours: Nodes) -> tuple[Ints, Nodes, Nodes, No
     >>> neighbours.tolist(), there.tolist(), back.tolist()
     ([1, 0, 2, 1], [0, -1, 1, -1], [-1, 0, -1, 1])
     """
-    return _merged(offsets, neighbours, *_turned(offsets, neighbours))
+    return _merged(offsets, neighbours, *transposed(offsets, neighbours))
 
 
 def warm() -> None:
@@ -172,26 +174,6 @@ def _by_tail(size: int, begin: Ints, tails: Nodes, edges: Nodes) -> tuple[Ints, 
             neighbours[at] = head
             numbers[at] = edges[arc]
     return offsets, neighbours, numbers
-
-
-@compiled
-def _turned(offsets: Ints, neighbours: Nodes) -> tuple[Ints, Nodes, Nodes]:
-    size = len(offsets) - 1
-    begin = np.zeros(size + 1, dtype=np.int64)
-    for arc in range(len(neighbours)):
-        begin[neighbours[arc] + 1] += 1
-    for node in range(size):
-        begin[node + 1] += begin[node]
-    place = begin[:-1].copy()
-    tails = np.empty(len(neighbours), dtype=np.int32)
-    arcs = np.empty(len(neighbours), dtype=np.int32)
-    for node in range(size):
-        for arc in range(offsets[node], offsets[node + 1]):
-            at = place[neighbours[arc]]
-            place[neighbours[arc]] = at + 1
-            tails[at] = node
-            arcs[at] = arc
-    return begin, tails, arcs
 
 
 @compiled

@@ -17,6 +17,7 @@ from analytics.networks.network import Network, NetworkQuestion, network_of
 from analytics.patience import Check, GivenUp
 from analytics.tables import Tables
 from analytics.window import Window, WindowBy
+from graph_service.api.analytics.refs import ScoreRef, encode_ref
 from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
@@ -32,6 +33,7 @@ __all__ = [
     "checked_first",
     "definition_of",
     "present",
+    "ref_of",
     "stale_field",
     "window_of",
 ]
@@ -164,6 +166,34 @@ async def begin(info: Any, as_of: PartialDate | None, region: str | None) -> Que
         recent.stale,
         PartialDate(day),
         context.region if region is None else region,
+    )
+
+
+def ref_of(question: Question, analytic: str, subject: str, measure: str, asked: object) -> str:
+    """Return the ref of a number.
+
+    Parameters
+    ----------
+    question : Question
+    analytic : str
+        Its name in `graph_service.api.analytics.score_evidence.SCORES`.
+    subject : str
+        Id of the node, or another name of what the number is of.
+    measure : str
+        Which number of it.
+    asked : dataclass
+        What was asked.
+    """
+    return encode_ref(
+        ScoreRef(
+            analytic,
+            question.tables.version,
+            question.as_of.text,
+            question.region,
+            subject,
+            measure,
+            asked,
+        )
     )
 
 

@@ -32,7 +32,7 @@ from analytics.networks.network import Network, NetworkQuestion
 from analytics.patience import Check
 from analytics.tables import Tables
 from graph_service.api.analytics.about import about, network_warnings
-from graph_service.api.analytics.answer import Question, begin, checked_first
+from graph_service.api.analytics.answer import Question, begin, checked_first, ref_of
 from graph_service.api.analytics.arguments import (
     AsOf,
     First,
@@ -44,7 +44,6 @@ from graph_service.api.analytics.network_scores import (
     VALUES,
     NetworkScores,
     node_named,
-    ref_of,
     score,
     scored_nodes,
 )

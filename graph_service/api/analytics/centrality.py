@@ -24,7 +24,7 @@ from analytics.networks.centrality_shares import centrality_shares
 from analytics.networks.evidence import counted_nodes
 from analytics.networks.network import NetworkQuestion
 from graph_service.api.analytics.about import about, network_warnings
-from graph_service.api.analytics.answer import Question, begin, checked_first
+from graph_service.api.analytics.answer import Question, begin, checked_first, ref_of
 from graph_service.api.analytics.arguments import (
     AsOf,
     First,
@@ -36,7 +36,6 @@ from graph_service.api.analytics.network_scores import (
     VALUES,
     NetworkScores,
     node_named,
-    ref_of,
     score,
     scored_nodes,
 )

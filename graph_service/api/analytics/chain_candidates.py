@@ -19,10 +19,10 @@ from analytics.chains.candidates import (
 from analytics.chains.coverage import ChainCoverage, ChainQuestion
 from analytics.chains.provisions import ChainColumn
 from analytics.counted import Counted, Part
-from graph_service.api.analytics.answer import Question
+from graph_service.api.analytics.answer import Question, ref_of
 from graph_service.api.analytics.chain_index import chain_index
 from graph_service.api.analytics.chain_types import ChainCandidate
-from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref
+from graph_service.api.analytics.refs import ScoreRef, asked_of
 from graph_service.api.answer_size import AnswerSize
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.selected import read_nodes, selects
@@ -122,15 +122,6 @@ def _candidate(
     question: Question, asked: ChainQuestion, gap: Gap, found: Candidate, row: object
 ) -> ChainCandidate:
     tables = question.tables
-    ref = ScoreRef(
-        ANALYTIC,
-        tables.version,
-        question.as_of.text,
-        question.region,
-        tables.id_of(found.node),
-        _WORKS,
-        _Asked(asked, gap),
-    )
     return ChainCandidate(
         row=row,
         score=found.score,
@@ -140,5 +131,5 @@ def _candidate(
         local=found.local,
         reasons=list(found.reasons),
         works=found.works,
-        ref=encode_ref(ref),
+        ref=ref_of(question, ANALYTIC, tables.id_of(found.node), _WORKS, _Asked(asked, gap)),
     )

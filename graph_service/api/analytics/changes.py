@@ -21,7 +21,7 @@ from analytics.networks.rank_moves import Causes, Measure, causes_of
 from analytics.shown import as_shown
 from analytics.window import WindowBy
 from graph_service.api.analytics.about import about, network_warnings
-from graph_service.api.analytics.answer import Question, begin, checked_first
+from graph_service.api.analytics.answer import Question, begin, checked_first, ref_of
 from graph_service.api.analytics.arguments import (
     First,
     NetworkArgument,
@@ -31,7 +31,7 @@ from graph_service.api.analytics.arguments import (
 )
 from graph_service.api.analytics.change_types import ChangesAnswer, RankMove, TieChange
 from graph_service.api.analytics.enums import ChangeMeasure
-from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref
+from graph_service.api.analytics.refs import ScoreRef, asked_of
 from graph_service.api.errors import ApiError
 from graph_service.api.selected import read_nodes
 from schema.time import PartialDate
@@ -259,16 +259,7 @@ class _Answer:
 
     def _ref(self, subject: str, measure: str, asked: object) -> str:
         question = self.question
-        ref = ScoreRef(
-            ANALYTIC,
-            question.tables.version,
-            question.as_of.text,
-            question.region,
-            subject,
-            measure,
-            asked,
-        )
-        return encode_ref(ref)
+        return ref_of(question, ANALYTIC, subject, measure, asked)
 
 
 def _weight(weight: float, shared: int) -> float | None:

@@ -17,7 +17,7 @@ from analytics.counted import Counted, Part
 from analytics.shown import as_shown
 from analytics.window import WindowBy
 from graph_service.api.analytics.about import about
-from graph_service.api.analytics.answer import Question, begin, checked_first, window_of
+from graph_service.api.analytics.answer import Question, begin, checked_first, ref_of, window_of
 from graph_service.api.analytics.arguments import AsOf, First, From, Region, To, WindowedBy
 from graph_service.api.analytics.chain_index import chain_index
 from graph_service.api.analytics.chokepoint_types import (
@@ -26,7 +26,7 @@ from graph_service.api.analytics.chokepoint_types import (
     SegmentSupply,
 )
 from graph_service.api.analytics.enums import ChainColumn, ChokepointKind
-from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref
+from graph_service.api.analytics.refs import ScoreRef, asked_of
 from graph_service.api.analytics.weak_link_types import NotEvaluated
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.selected import read_nodes
@@ -226,17 +226,7 @@ class _Answer:
 
     def _ref(self, subject: str, measure: str) -> str:
         question = self.question
-        return encode_ref(
-            ScoreRef(
-                ANALYTIC,
-                question.tables.version,
-                question.as_of.text,
-                question.region,
-                subject,
-                measure,
-                self.asked,
-            )
-        )
+        return ref_of(question, ANALYTIC, subject, measure, self.asked)
 
 
 def _reason(one: Chokepoint) -> str:

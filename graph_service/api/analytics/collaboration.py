@@ -11,7 +11,7 @@ from strawberry import Info
 from analytics.networks.collaboration import DEFINITION, CollaborationNetwork, listed
 from analytics.ties.kinds import Tie
 from graph_service.api.analytics.about import AnalyticAnswer, about, network_warnings
-from graph_service.api.analytics.answer import Question, begin, checked_first, present
+from graph_service.api.analytics.answer import Question, begin, checked_first, present, ref_of
 from graph_service.api.analytics.arguments import NetworkInput, network_question
 from graph_service.api.analytics.collaboration_evidence import (
     ANALYTIC,
@@ -21,7 +21,6 @@ from graph_service.api.analytics.collaboration_evidence import (
     CollaborationAsked,
     pair_of,
 )
-from graph_service.api.analytics.network_scores import ref_of
 from graph_service.api.analytics.weak_link_types import NotEvaluated
 from graph_service.api.errors import ApiError
 from graph_service.api.selected import interface_type, read_nodes

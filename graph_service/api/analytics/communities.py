@@ -16,7 +16,7 @@ from analytics.networks.evidence import counted_nodes
 from analytics.networks.groupings import Grouping, groups_of
 from analytics.networks.network import Network, NetworkQuestion
 from graph_service.api.analytics.about import AnalyticAnswer, about, network_warnings
-from graph_service.api.analytics.answer import Question, begin, checked_first
+from graph_service.api.analytics.answer import Question, begin, checked_first, ref_of
 from graph_service.api.analytics.arguments import (
     AsOf,
     First,
@@ -28,7 +28,6 @@ from graph_service.api.analytics.network_scores import (
     VALUES,
     ScoredGroup,
     label_of,
-    ref_of,
     score,
 )
 from graph_service.api.analytics.refs import ScoreRef, asked_of

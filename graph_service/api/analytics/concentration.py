@@ -25,12 +25,19 @@ from analytics.counted import Counted, Part
 from analytics.shown import as_shown
 from analytics.window import WindowBy
 from graph_service.api.analytics.about import AnalyticAnswer, about
-from graph_service.api.analytics.answer import Question, begin, checked_first, present, window_of
+from graph_service.api.analytics.answer import (
+    Question,
+    begin,
+    checked_first,
+    present,
+    ref_of,
+    window_of,
+)
 from graph_service.api.analytics.arguments import AsOf, First, From, Region, To, WindowedBy
 from graph_service.api.analytics.chain_index import chain_index
 from graph_service.api.analytics.chokepoints import ChainArgument
 from graph_service.api.analytics.enums import ConcentrationBand
-from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref
+from graph_service.api.analytics.refs import ScoreRef, asked_of
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.selected import interface_type, object_type, read_nodes
 
@@ -257,17 +264,7 @@ class _Answer:
 
     def _ref(self, subject: str, measure: str) -> str:
         question = self.question
-        return encode_ref(
-            ScoreRef(
-                ANALYTIC,
-                question.tables.version,
-                question.as_of.text,
-                question.region,
-                subject,
-                measure,
-                self.asked,
-            )
-        )
+        return ref_of(question, ANALYTIC, subject, measure, self.asked)
 
     def _warnings(self) -> list[str]:
         warnings = []

@@ -16,9 +16,9 @@ from analytics.industry_links.acquaintances import links_along
 from analytics.industry_links.introductions import LONGEST, Introducer, Introduction
 from analytics.industry_links.introductions_evidence import Closeness, introduction_evidence
 from analytics.industry_links.weak_links import WeakLinksQuestion
-from graph_service.api.analytics.answer import Question, present
+from graph_service.api.analytics.answer import Question, present, ref_of
 from graph_service.api.analytics.enums import Locality
-from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref
+from graph_service.api.analytics.refs import ScoreRef, asked_of
 from graph_service.api.analytics.scores import Score
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
@@ -165,20 +165,13 @@ def _served(
     enterprise = tables.id_of(one.enterprise)
 
     def score(closeness: Closeness, value: float | None, reason: str) -> Score:
-        ref = ScoreRef(
-            ANALYTIC,
-            tables.version,
-            question.as_of.text,
-            question.region,
-            unit,
-            closeness.value,
-            _Pair(enterprise),
-        )
         return Score(
             measure=closeness.value,
             value=value,
             reason=None if value is not None else reason,
-            ref=None if closeness is Closeness.DISTANCE else encode_ref(ref),
+            ref=None
+            if closeness is Closeness.DISTANCE
+            else ref_of(question, ANALYTIC, unit, closeness.value, _Pair(enterprise)),
         )
 
     way = None

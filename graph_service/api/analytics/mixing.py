@@ -16,7 +16,7 @@ from analytics.networks.groupings import Grouping, Groups
 from analytics.networks.mixing import DEFINITION, MAX_PERMUTATIONS, Mixing, mixing, mixing_shares
 from analytics.networks.network import NetworkQuestion
 from graph_service.api.analytics.about import about, network_warnings
-from graph_service.api.analytics.answer import Question, begin
+from graph_service.api.analytics.answer import Question, begin, ref_of
 from graph_service.api.analytics.arguments import (
     AsOf,
     NetworkArgument,
@@ -28,7 +28,6 @@ from graph_service.api.analytics.network_scores import (
     GroupedScores,
     ScoredGroup,
     label_of,
-    ref_of,
     score,
 )
 from graph_service.api.analytics.refs import ScoreRef, asked_of

@@ -15,7 +15,6 @@ from analytics.networks.ranking import best_first
 from analytics.shown import as_shown
 from graph_service.api.analytics.about import AnalyticAnswer
 from graph_service.api.analytics.answer import Question
-from graph_service.api.analytics.refs import ScoreRef, encode_ref
 from graph_service.api.analytics.scores import Score, ScoredNode
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
@@ -28,7 +27,6 @@ __all__ = [
     "ScoredGroup",
     "label_of",
     "node_named",
-    "ref_of",
     "score",
     "scored_nodes",
 ]
@@ -107,21 +105,6 @@ def score(
             name: None if number is None or not math.isfinite(number) else as_shown(number) + 0.0
             for name, number in more.items()
         },
-    )
-
-
-def ref_of(question: Question, analytic: str, subject: str, measure: str, asked: object) -> str:
-    """Return the ref of a number."""
-    return encode_ref(
-        ScoreRef(
-            analytic,
-            question.tables.version,
-            question.as_of.text,
-            question.region,
-            subject,
-            measure,
-            asked,
-        )
     )
 
 

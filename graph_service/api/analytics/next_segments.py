@@ -24,11 +24,18 @@ from analytics.shown import as_shown
 from analytics.tables import Tables
 from analytics.window import WindowBy
 from graph_service.api.analytics.about import AnalyticAnswer, about
-from graph_service.api.analytics.answer import Question, begin, checked_first, present, window_of
+from graph_service.api.analytics.answer import (
+    Question,
+    begin,
+    checked_first,
+    present,
+    ref_of,
+    window_of,
+)
 from graph_service.api.analytics.arguments import AsOf, First, From, To, WindowedBy
 from graph_service.api.analytics.chain_index import chain_index
 from graph_service.api.analytics.enums import Quadrant
-from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref
+from graph_service.api.analytics.refs import ScoreRef, asked_of
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.selected import object_type, read_nodes
 
@@ -229,15 +236,6 @@ class _Answer:
 
     def _row(self, at: int, id_: str, segment: object) -> NextSegment:
         found, question = self.found, self.question
-        ref = ScoreRef(
-            ANALYTIC,
-            question.tables.version,
-            question.as_of.text,
-            question.region,
-            id_,
-            _COUNT,
-            self.asked,
-        )
         return NextSegment(
             row=segment,
             organizations=int(found.number[at]),
@@ -247,7 +245,7 @@ class _Answer:
             density=_number(found.density[at]),
             complexity=_number(found.pci[at]),
             quadrant=found.quadrant(at),
-            ref=encode_ref(ref),
+            ref=ref_of(question, ANALYTIC, id_, _COUNT, self.asked),
         )
 
     def _warnings(self) -> list[str]:

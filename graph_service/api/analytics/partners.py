@@ -24,6 +24,7 @@ from graph_service.api.analytics.answer import (
     begin,
     checked_first,
     definition_of,
+    ref_of,
 )
 from graph_service.api.analytics.arguments import (
     AsOf,
@@ -40,7 +41,7 @@ from graph_service.api.analytics.partner_types import (
     RecommendationQuality,
     ScorerQuality,
 )
-from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref
+from graph_service.api.analytics.refs import ScoreRef, asked_of
 from graph_service.api.analytics.scores import Score
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.selected import read_nodes, selects
@@ -234,16 +235,12 @@ def _ranks(proposals: tuple[Proposal, ...]) -> list[int]:
 
 def _score(question: Question, asked: _Asked, proposal: Proposal, rank: int) -> Score:
     tables = question.tables
-    ref = ScoreRef(
-        ANALYTIC,
-        tables.version,
-        question.as_of.text,
-        question.region,
-        tables.id_of(proposal.organization),
-        _SCORE,
-        asked,
+    return Score(
+        measure=_SCORE,
+        value=proposal.score,
+        rank=rank,
+        ref=ref_of(question, ANALYTIC, tables.id_of(proposal.organization), _SCORE, asked),
     )
-    return Score(measure=_SCORE, value=proposal.score, rank=rank, ref=encode_ref(ref))
 
 
 def _reason(one: Why, row: object) -> PartnerReason:

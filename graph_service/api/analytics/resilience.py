@@ -22,12 +22,19 @@ from analytics.counted import Counted, Part
 from analytics.shown import as_shown
 from analytics.window import WindowBy
 from graph_service.api.analytics.about import AnalyticAnswer, about
-from graph_service.api.analytics.answer import Question, begin, checked_first, present, window_of
+from graph_service.api.analytics.answer import (
+    Question,
+    begin,
+    checked_first,
+    present,
+    ref_of,
+    window_of,
+)
 from graph_service.api.analytics.arguments import AsOf, First, From, Region, To, WindowedBy
 from graph_service.api.analytics.chain_index import chain_index
 from graph_service.api.analytics.chokepoints import ChainArgument, supply_question
 from graph_service.api.analytics.enums import ChainColumn, RemovalOrder
-from graph_service.api.analytics.refs import ScoreRef, asked_of, encode_ref
+from graph_service.api.analytics.refs import ScoreRef, asked_of
 from graph_service.api.errors import ApiError
 from graph_service.api.selected import interface_type, object_type, read_nodes
 from schema.stages import STAGES
@@ -231,20 +238,11 @@ class _Answer:
 
     def _share(self, curve: Curve, at: int, which: Left) -> ShareLeft:
         question, at_random = self.question, self.asked.order is _RANDOM
-        ref = ScoreRef(
-            ANALYTIC,
-            question.tables.version,
-            question.as_of.text,
-            question.region,
-            str(at),
-            which.value,
-            self.asked,
-        )
         return ShareLeft(
             value=as_shown(float(curve.share[at])),
             low=as_shown(float(curve.low[at])) if at_random else None,
             high=as_shown(float(curve.high[at])) if at_random else None,
-            ref=None if at_random else encode_ref(ref),
+            ref=None if at_random else ref_of(question, ANALYTIC, str(at), which.value, self.asked),
         )
 
     def _warnings(self) -> list[str]:

@@ -23,7 +23,7 @@ from analytics.tables import Tables
 from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 from graph_service.api.analytics.about import about
-from graph_service.api.analytics.answer import Question, begin, window_of
+from graph_service.api.analytics.answer import Question, begin, ref_of, window_of
 from graph_service.api.analytics.arguments import (
     AsOf,
     From,
@@ -36,7 +36,6 @@ from graph_service.api.analytics.enums import OrganizationType
 from graph_service.api.analytics.network_scores import (
     GroupedScores,
     ScoredGroup,
-    ref_of,
     score,
 )
 from graph_service.api.analytics.refs import ScoreRef, asked_of
