@@ -106,3 +106,21 @@ async def test_what_makes_no_sense_is_refused_with_a_sentence(alone, field, sent
     code, message = await alone.error(f"{{ analytics {{ {field} }} }}")
     assert code == "BAD_USER_INPUT"
     assert sentence in message
+
+
+async def test_communities_of_nobody_have_no_numbers_and_say_why(alone):
+    told = await answer(
+        alone, 'communities(network: {from: "1850", to: "1851"})', "scores { measure value reason }"
+    )
+    scores = told["communities"]["scores"]
+    assert len(scores) == 4
+    assert {(score["value"], score["reason"]) for score in scores} == {
+        (None, "The network has no links.")
+    }
+
+
+async def test_a_network_of_a_chain_that_is_not_there_is_not_found(alone):
+    code, message = await alone.error(
+        '{ analytics { centrality(network: {chain: "none"}) { n } } }'
+    )
+    assert (code, message) == ("NOT_FOUND", "There is no industry chain 'none'.")

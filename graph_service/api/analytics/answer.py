@@ -112,8 +112,10 @@ class Question:
         Raises
         ------
         ApiError
-            If it takes too long.
+            If there is no such chain, or it takes too long.
         """
+        if asked.chain is not None and self.tables.index_of(asked.chain) is None:
+            raise ApiError(f"There is no industry chain {asked.chain!r}.", ErrorCode.NOT_FOUND)
         return await self.compute(("network", asked), partial(network_of, self.tables, asked))
 
     def check(self) -> Check:

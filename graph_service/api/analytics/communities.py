@@ -160,9 +160,14 @@ async def _answer(
         ),
         scores=[
             score("MODULARITY", found.modularity, reason=_NO_LINKS),
-            score("MUTUAL_INFORMATION", found.mutual_information),
-            score("ADJUSTED_RAND", found.adjusted_rand),
-            score("WORST_MODULARITY", float(found.modularities.min()), reason=_NO_LINKS),
+            *(
+                score(measure, value if network.graph.size else None, reason=_NO_LINKS)
+                for measure, value in (
+                    ("MUTUAL_INFORMATION", found.mutual_information),
+                    ("ADJUSTED_RAND", found.adjusted_rand),
+                    ("WORST_MODULARITY", float(found.modularities.min())),
+                )
+            ),
         ],
         communities=[
             Community(
