@@ -1,0 +1,73 @@
+"""How a field's value is read, as far as that is declared: ``GraphQLField.extensions["reading"]``.
+
+A field of which nothing is declared is read as an attribute if strawberry would read it so; else
+graphql-core calls its resolver. An abstract type may name the key of its rows that holds the
+name of their concrete type: ``extensions["type_key"]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from graphql import GraphQLField
+
+__all__ = ["READING", "TYPE_KEY", "Batch", "Pure", "Reading", "Stored", "declare"]
+
+READING: Final = "reading"
+"""Key of the declaration among a field's extensions."""
+TYPE_KEY: Final = "type_key"
+"""Key, among an abstract type's extensions, of the key that holds a row's type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The value is ``source[response key]``, converted if there is a conversion.
+
+    Parameters
+    ----------
+    convert : callable or None
+        From what is stored to what is completed; the same value for the same value.
+    """
+
+    convert: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pure:
+    """The field's own resolver may be called as often as one likes, and is never awaited.
+
+    It depends on the source, the arguments, ``info.context`` and the response keys of
+    ``info.path`` alone. Where a path goes through lists, it has an index at that place, but
+    which one is not said.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The values of many sources can be asked for in one call; the resolver still answers of one.
+
+    Parameters
+    ----------
+    resolve : callable
+        ``async (sources, info, **arguments) -> values``: one value, or one exception, for each
+        source. What ``info`` may be asked is as for `Pure`.
+    """
+
+    resolve: Callable[..., Awaitable[Sequence[Any]]]
+
+
+Reading: TypeAlias = Stored | Pure | Batch
+
+
+def declare(field: GraphQLField, reading: Reading) -> None:
+    """Declare how a field is read.
+
+    Parameters
+    ----------
+    field : GraphQLField
+        Its resolver must answer the same of one source.
+    reading : Stored, Pure or Batch
+    """
+    field.extensions = {**field.extensions, READING: reading}
