@@ -1,53 +1,16 @@
-"""Limits on documents, measured in one pass that visits every fragment once."""
+"""Limits on documents, as an extension of strawberry's executor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
 
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
-)
+from graphql import OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
-from graph_service.api.errors import ApiError, ErrorCode
+from graph_service.api.documents.limits import Limits, check_size, measure
+from graph_service.api.errors import ApiError
 
-__all__ = ["DocumentLimits", "Limits", "Size", "measure"]
-
-_ENOUGH = 1_000_000_000
-_REPEATED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How large a document may be.
-
-    Attributes
-    ----------
-    tokens, depth, fields, aliases, directives, root_fields : int
-    """
-
-    tokens: int = 2_000
-    depth: int = 20
-    fields: int = 2_000
-    aliases: int = 200
-    directives: int = 200
-    root_fields: int = 50
-
-
-class Size(NamedTuple):
-    """How large a selection is with all fragments written out."""
-
-    depth: int = 0
-    fields: int = 0
-    aliases: int = 0
-    directives: int = 0
+__all__ = ["DocumentLimits", "Limits"]
 
 
 class DocumentLimits(SchemaExtension):
@@ -70,81 +33,11 @@ class DocumentLimits(SchemaExtension):
         """Bound what comes after the parser."""
         yield
         document = self.execution_context.graphql_document
-        if document:
-            _check_operations(document, self.execution_context._provided_operation_name)  # noqa: SLF001 - strawberry answers the first one
-            _check_size(document, self._limits)
-
-
-def measure(document: DocumentNode) -> Iterator[tuple[OperationDefinitionNode, Size]]:
-    """Measure the operations of a document.
-
-    Introspection has no depth, its own rules bound it; but aliases in it count tenfold: each
-    repeats its answer for all the types of the schema. Every fragment is measured once, so the time is linear in the document; the numbers are
-    those of the document with all fragments written out, and stop growing at a billion.
-    """
-    fragments = {
-        d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
-    }
-    known: dict[str, Size] = {}
-    for definition in document.definitions:
-        if isinstance(definition, OperationDefinitionNode):
-            yield definition, _selections(definition.selection_set, fragments, known, frozenset())
-
-
-def _selections(
-    selections: SelectionSetNode,
-    fragments: dict[str, FragmentDefinitionNode],
-    known: dict[str, Size],
-    above: frozenset[str],
-) -> Size:
-    total = Size()
-    for node in selections.selections:
-        own = Size(directives=len(node.directives or ()))
-        below: SelectionSetNode | None = getattr(node, "selection_set", None)
-        inner = Size()
-        if isinstance(node, FragmentSpreadNode):
-            name = node.name.value
-            if name in fragments and name not in above:
-                if name not in known:
-                    body = fragments[name].selection_set
-                    known[name] = _selections(body, fragments, known, above | {name})
-                inner = known[name]
-        elif isinstance(node, FieldNode):
-            own = own._replace(depth=1, fields=1, aliases=1 if node.alias else 0)
-        if below:
-            inner = _selections(below, fragments, known, above)
-        if isinstance(node, FieldNode) and node.name.value.startswith("__"):
-            own = own._replace(depth=0)
-            inner = inner._replace(depth=0, aliases=inner.aliases * _REPEATED)
-        total = Size(
-            max(total.depth, own.depth + inner.depth),
-            *(
-                min(_ENOUGH, a + b + c)
-                for a, b, c in zip(total[1:], own[1:], inner[1:], strict=True)
-            ),
-        )
-    return total
-
-
-def _check_operations(document: DocumentNode, chosen: str | None) -> None:
-    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
-    if len(operations) > 1 and chosen is None:
-        raise ApiError(f"The document has {len(operations)} operations; say which: operationName.")
-
-
-def _check_size(document: DocumentNode, limits: Limits) -> None:
-    for operation, size in measure(document):
-        own = len(operation.selection_set.selections)
-        for what, number, limit in (
-            ("levels", size.depth, limits.depth),
-            ("fields", size.fields, limits.fields),
-            ("aliases", size.aliases, limits.aliases),
-            ("directives", size.directives, limits.directives),
-            ("root fields", own, limits.root_fields),
-        ):
-            if number > limit:
-                many = f"at least {number}" if number >= _ENOUGH else str(number)
-                raise ApiError(
-                    f"The query has {many} {what}, fragments written out; the limit is {limit}.",
-                    ErrorCode.LIMIT_EXCEEDED,
-                )
+        if not document:
+            return
+        nodes = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+        chosen = self.execution_context._provided_operation_name  # noqa: SLF001 - strawberry answers the first one
+        if len(nodes) > 1 and chosen is None:
+            raise ApiError(f"The document has {len(nodes)} operations; say which: operationName.")
+        for operation, size in measure(document):
+            check_size(operation, size, self._limits)
