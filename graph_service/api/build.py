@@ -15,6 +15,7 @@ from graph_service.api.derived import declare_based
 from graph_service.api.filter_types import declare_value_filters
 from graph_service.api.filters import declare_filters
 from graph_service.api.graph_info import GraphInfoQuery
+from graph_service.api.list_lengths import declare_lengths
 from graph_service.api.objects import declare_objects
 from graph_service.api.orders import declare_order
 from graph_service.api.registry import GeneratedField, Registry, described
@@ -88,6 +89,7 @@ def build_schema(
         config=StrawberryConfig(auto_camel_case=True, sort_schema=ordered, scalar_map=SCALARS),
     )
     _attach_resolvers(schema.graphql)
+    declare_lengths(schema.graphql)
     return BuiltSchema(schema, served)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from graphql import OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
-from graph_service.api.documents.limits import Limits, check_size, measure
+from graph_service.api.documents.limits import Limits, check_size
+from graph_service.api.documents.measuring import Measure
 from graph_service.api.errors import ApiError
 
 __all__ = ["DocumentLimits", "Limits"]
@@ -39,5 +40,6 @@ class DocumentLimits(SchemaExtension):
         chosen = self.execution_context._provided_operation_name  # noqa: SLF001 - strawberry answers the first one
         if len(nodes) > 1 and chosen is None:
             raise ApiError(f"The document has {len(nodes)} operations; say which: operationName.")
-        for operation, size in measure(document):
-            check_size(operation, size, self._limits)
+        schema = self.execution_context.schema._schema  # noqa: SLF001 - strawberry keeps it so
+        for _, measured in Measure(schema).operations(document):
+            check_size(measured.size, self._limits)

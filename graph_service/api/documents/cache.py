@@ -8,6 +8,7 @@ from graphql import GraphQLSchema
 
 from graph_service.api.documents.document import Document
 from graph_service.api.documents.limits import Limits
+from graph_service.api.documents.measuring import Measure
 from graph_service.api.documents.reading import read_document
 
 __all__ = ["Documents"]
@@ -40,6 +41,7 @@ class Documents:
         allowed: frozenset[str] | None = None,
     ) -> None:
         self._schema = schema
+        self._measure = Measure(schema)
         self._limits = limits
         self._most = most
         self._max_bytes = max_bytes
@@ -54,7 +56,7 @@ class Documents:
             document.hot = True
             self._kept.move_to_end(text)
             return document
-        document = read_document(text, self._schema, self._limits, self._allowed)
+        document = read_document(text, self._schema, self._measure, self._limits, self._allowed)
         self._kept[text] = document
         self._bytes += _weight(text)
         while len(self._kept) > self._most or self._bytes > self._max_bytes:

@@ -9,10 +9,16 @@ from typing import Any
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
+from graph_service.api.documents.cost import Cost, evaluate
+from graph_service.api.documents.lengths import length_of, written_length
 from graph_service.api.documents.limits import Size
 from graph_service.api.errors import ApiError
 
 __all__ = ["Document", "Fault", "FaultKind", "Operation", "UnknownOperation"]
+
+
+_MOST_KNOWN = 100
+"""Of how many values of its variables an operation knows its cost."""
 
 
 class FaultKind(enum.Enum):
@@ -43,7 +49,7 @@ class UnknownOperation(ApiError):
     """It cannot be told which operation of a document is meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One operation of a document.
 
@@ -51,25 +57,56 @@ class Operation:
     ----------
     node : OperationDefinitionNode
     size : Size
+    asked : Cost
+        What it can cost, for any variables.
     """
 
     node: OperationDefinitionNode
     size: Size
+    asked: Cost
+    _known: dict[tuple[tuple[str, int | None], ...], int] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def kind(self) -> OperationType:
         """Whether it reads or writes."""
         return self.node.operation
 
-    def cost(self, variables: Mapping[str, Any]) -> int:  # noqa: ARG002 - lists have no lengths yet
-        """Say how much the operation can return, at most.
+    def cost(self, variables: Mapping[str, Any]) -> int:
+        """Say what the operation can cost, at most.
 
         Parameters
         ----------
         variables : mapping
             Values by the names of variables, as they were sent.
         """
-        return self.size.fields
+        asked = self.asked
+        if isinstance(asked, int):
+            return asked
+        lengths = self._lengths(variables, asked.needs)
+        key = tuple(lengths.items())
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[key] = evaluate(asked, lengths)
+        return known
+
+    def _lengths(
+        self, variables: Mapping[str, Any], needs: frozenset[str]
+    ) -> dict[str, int | None]:
+        """Find the lengths that variables say; one without a value and a default is left out."""
+        lengths = {}
+        for defined in self.node.variable_definitions or ():
+            name = defined.variable.name.value
+            if f"${name}" not in needs:
+                continue
+            if name in variables:
+                lengths[name] = length_of(variables[name])
+            elif defined.default_value is not None:
+                lengths[name] = written_length(defined.default_value)
+        return lengths
 
 
 @dataclass(slots=True, eq=False)

@@ -7,7 +7,8 @@ from hashlib import sha256
 from graphql import GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
 
 from graph_service.api.documents.document import Document, Fault, FaultKind, Operation
-from graph_service.api.documents.limits import Limits, check_size, measure
+from graph_service.api.documents.limits import Limits, check_size
+from graph_service.api.documents.measuring import Measure
 from graph_service.api.errors import ApiError, ErrorCode
 
 __all__ = ["digest_of", "read_document"]
@@ -19,7 +20,11 @@ def digest_of(text: str) -> str:
 
 
 def read_document(
-    text: str, schema: GraphQLSchema, limits: Limits, allowed: frozenset[str] | None
+    text: str,
+    schema: GraphQLSchema,
+    measure: Measure,
+    limits: Limits,
+    allowed: frozenset[str] | None,
 ) -> Document:
     """Read a document.
 
@@ -27,6 +32,8 @@ def read_document(
     ----------
     text : str
     schema : GraphQLSchema
+    measure : Measure
+        Of the same schema.
     limits : Limits
     allowed : frozenset of str or None
         The digests of the only documents that are answered; all are if None.
@@ -52,9 +59,9 @@ def read_document(
         return document
     operations = []
     try:
-        for node, size in measure(ast):
-            check_size(node, size, limits)
-            operations.append(Operation(node, size))
+        for node, (size, cost) in measure.operations(ast):
+            check_size(size, limits)
+            operations.append(Operation(node, size, cost))
     except ApiError as error:
         document.fault = _fault(FaultKind.LIMIT, error)
         return document
