@@ -16,14 +16,9 @@ DOCUMENTS = tried(every_run=26, thorough=50)
 """In each part; each is asked of data without faults, with few and with many."""
 
 
-@pytest.fixture(scope="module")
-def schema():
-    return torture_schema()
-
-
 @pytest.mark.parametrize("part", range(PARTS))
-def test_answers_of_the_torture_schema_are_those_of_graphql_core(schema, part):
-    seeds = range(part * DOCUMENTS, (part + 1) * DOCUMENTS)
+def test_answers_of_the_torture_schema_are_those_of_graphql_core(part):
+    schema, seeds = torture_schema(), range(part * DOCUMENTS, (part + 1) * DOCUMENTS)
     left = 60 if THOROUGH and part % 2 else 30
     tally = tallied(Counted(CompiledExecutor), Programs, asked(schema, seeds, left=left))
     assert not tally.differences, "\n".join(tally.differences)

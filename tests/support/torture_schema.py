@@ -8,6 +8,7 @@ by response key, as a store makes them; `Note` is a dict by field name. The valu
 from __future__ import annotations
 
 import enum
+from functools import cache
 from typing import Annotated, Any
 
 import strawberry
@@ -355,8 +356,9 @@ def root_of(fields: Fields, registry: Registry, owner: str) -> list[Any]:
     ]
 
 
+@cache
 def torture_schema() -> GraphQLSchema:
-    """Build the schema, as strawberry and our registry build it."""
+    """Build the schema once, as strawberry and our registry build it."""
     fields = Fields()
     registry = registered(fields)
     registry.complete()
