@@ -17,7 +17,7 @@ def schema() -> GraphQLSchema:
 
 @pytest.fixture
 def documents(schema: GraphQLSchema) -> Documents:
-    return Documents(schema, Limits(depth=3, tokens=30), most=3, max_bytes=100_000, allowed=None)
+    return Documents(schema, Limits(depth=3, tokens=30), most=3, max_bytes=10**6, allowed=None)
 
 
 def test_a_document_is_read_once_and_hot_when_it_comes_again(documents: Documents):
@@ -63,9 +63,73 @@ def test_the_operation_that_is_named_is_chosen(documents: Documents):
 
 def test_only_listed_documents_are_answered_where_there_is_a_list(schema: GraphQLSchema):
     listed = hashlib.sha256(b"{ name }").hexdigest()
-    documents = Documents(schema, Limits(), most=3, max_bytes=100_000, allowed=frozenset({listed}))
+    documents = Documents(schema, Limits(), most=3, max_bytes=10**6, allowed=frozenset({listed}))
     assert documents.get("{ name }").fault is None
     refused = documents.get("{ name  }").fault
     assert refused is not None
     assert refused.kind is FaultKind.NOT_ALLOWED
     assert refused.errors[0].extensions == {"code": "FORBIDDEN"}
+
+
+def test_the_operations_of_a_document_count_together(schema: GraphQLSchema):
+    documents = Documents(schema, Limits(fields=10), most=9, max_bytes=10**6, allowed=None)
+
+    def message(operations: int) -> str | None:
+        text = " ".join(f"query q{n} {{ far {{ name }} }}" for n in range(operations))
+        fault = documents.get(text).fault
+        return fault and fault.errors[0].message
+
+    assert message(5) is None
+    assert message(6) == "The query has 12 fields, fragments written out; the limit is 10."
+
+
+def test_root_fields_in_fragments_count(schema: GraphQLSchema):
+    documents = Documents(schema, Limits(root_fields=3), most=9, max_bytes=10**6, allowed=None)
+    fault = documents.get("{ ...f ...f } fragment f on Query { name far { name } }").fault
+    assert fault is not None
+    assert "4 root fields" in fault.errors[0].message
+
+
+def test_a_document_that_is_too_long_is_not_read(schema: GraphQLSchema):
+    documents = Documents(schema, Limits(characters=20), most=9, max_bytes=10**6, allowed=None)
+    assert documents.get("{ name }" + " " * 12).fault is None
+    fault = documents.get("{ name }" + " " * 13).fault
+    assert fault is not None
+    assert fault.kind is FaultKind.LIMIT
+    assert fault.errors[0].message == "The document has 21 characters; the limit is 20."
+
+
+def test_an_error_says_where_and_keeps_nothing_of_the_document(schema: GraphQLSchema):
+    documents = Documents(schema, Limits(), most=9, max_bytes=10**6, allowed=None)
+    document = documents.get("{\n  name\n  colour\n}")
+    assert document.ast is None
+    assert document.fault is not None
+    (error,) = document.fault.errors
+    assert [(place.line, place.column) for place in error.locations or ()] == [(3, 3)]
+    assert error.nodes is None
+    assert error.__traceback__ is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ ...f0 }" + "".join(f" fragment f{n} on Query {{ ...f{n + 1} }}" for n in range(220)),
+        "{ ...f0 }"
+        + "".join(f" fragment f{n} on Query {{ ...f{(n + 1) % 200} }}" for n in range(200)),
+        "{ far " * 660 + "}" * 660,
+        "{ " + "far { " * 190 + "name" + " }" * 190 + " }",
+        "".join(
+            f"fragment f{n} on Query {{ far {{ far {{ far {{ ...f{n + 1} }} }} }} }} "
+            for n in range(130)
+        )
+        + "fragment f130 on Query { name } { ...f0 }",
+        "{ name(x: " + "[" * 900,
+        "{ name(x: " + "{a: " * 500,
+        "query ($x: " + "[" * 900 + "Int" + "]" * 900 + ") { name }",
+    ],
+    ids=["chain", "circle", "braces", "levels", "long way down", "lists", "objects", "types"],
+)
+def test_what_is_nested_deeply_is_refused_without_a_fault_of_ours(schema: GraphQLSchema, text: str):
+    fault = Documents(schema, Limits(), most=9, max_bytes=10**6, allowed=None).get(text).fault
+    assert fault is not None
+    assert fault.kind is not FaultKind.NOT_ALLOWED

@@ -1,23 +1,23 @@
-"""Documents that came before."""
+"""The documents that clients send, each read once while it is asked for."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import asyncio
 
 from graphql import GraphQLSchema
 
 from graph_service.api.documents.document import Document
+from graph_service.api.documents.keeping import Kept
 from graph_service.api.documents.limits import Limits
-from graph_service.api.documents.measuring import Measure
-from graph_service.api.documents.reading import read_document
+from graph_service.api.documents.reading import Reader
 
 __all__ = ["Documents"]
 
-_OF_TEXT = 200
+_SHORT = 1_000
 
 
 class Documents:
-    """The documents of one schema, each read once while it is asked for.
+    """The documents of one schema.
 
     Parameters
     ----------
@@ -40,30 +40,29 @@ class Documents:
         max_bytes: int = 64 * 2**20,
         allowed: frozenset[str] | None = None,
     ) -> None:
-        self._schema = schema
-        self._measure = Measure(schema)
-        self._limits = limits
-        self._most = most
-        self._max_bytes = max_bytes
-        self._allowed = allowed
-        self._kept: OrderedDict[str, Document] = OrderedDict()
-        self._bytes = 0
+        self._reader = Reader(schema, limits, allowed)
+        self._kept = Kept(most, max_bytes)
+        self._reading = asyncio.Lock()
 
     def get(self, text: str) -> Document:
         """Return what a text says, or why it is refused."""
         document = self._kept.get(text)
-        if document is not None:
-            document.hot = True
-            self._kept.move_to_end(text)
-            return document
-        document = read_document(text, self._schema, self._measure, self._limits, self._allowed)
-        self._kept[text] = document
-        self._bytes += _weight(text)
-        while len(self._kept) > self._most or self._bytes > self._max_bytes:
-            gone, _ = self._kept.popitem(last=False)
-            self._bytes -= _weight(gone)
+        if document is None:
+            document = self._reader.read(text)
+            self._kept.add(document)
         return document
 
+    async def find(self, text: str) -> Document:
+        """Return the same, without making others wait while a long document is read.
 
-def _weight(text: str) -> int:
-    return 1_000 + _OF_TEXT * len(text)
+        A thread reads it, one document at a time.
+        """
+        document = self._kept.get(text)
+        if document is not None or len(text) <= _SHORT:
+            return document or self.get(text)
+        async with self._reading:
+            document = self._kept.get(text)
+            if document is None:
+                document = await asyncio.to_thread(self._reader.read, text)
+                self._kept.add(document)
+        return document

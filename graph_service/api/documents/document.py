@@ -17,7 +17,7 @@ from graph_service.api.errors import ApiError
 __all__ = ["Document", "Fault", "FaultKind", "Operation", "UnknownOperation"]
 
 
-_MOST_KNOWN = 100
+_MOST_KNOWN = 20
 """Of how many values of its variables an operation knows its cost."""
 
 

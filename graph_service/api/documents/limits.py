@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,11 +18,13 @@ class Limits:
 
     Attributes
     ----------
-    tokens, depth, fields, aliases, directives, root_fields : int
+    characters, tokens, depth, fields, aliases, directives, root_fields : int
+        Of a document, all its operations together.
     cost : int
         What an operation may cost, its lists as long as it asks for.
     """
 
+    characters: int = 40_000
     tokens: int = 2_000
     depth: int = 20
     fields: int = 2_000
@@ -46,6 +49,12 @@ class Size(NamedTuple):
     aliases: int = 0
     directives: int = 0
     top: int = 0
+
+    @classmethod
+    def of_all(cls, sizes: Iterable[Size]) -> Size:
+        """Return the size of several together; depth and the first level do not add up."""
+        depths, fields, aliases, directives, tops = zip(cls(), *sizes, strict=True)
+        return cls(max(depths), sum(fields), sum(aliases), sum(directives), max(tops))
 
 
 def check_size(size: Size, limits: Limits) -> None:

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from graphql import GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OverlappingFieldsCanBeMergedRule,
+    parse,
+    specified_rules,
+    validate,
+)
 
 from graph_service.api.documents.document import Document, Fault, FaultKind, Operation
-from graph_service.api.documents.limits import Limits, check_size
+from graph_service.api.documents.limits import Limits, Size, check_size
 from graph_service.api.documents.measuring import Measure
+from graph_service.api.documents.merging import merging
 from graph_service.api.errors import ApiError, ErrorCode
 
-__all__ = ["digest_of", "read_document"]
+__all__ = ["Reader", "digest_of"]
+
+_MOST_ERRORS = 10
+_MOST_PAIRS = 2_000
+_MERGE = OverlappingFieldsCanBeMergedRule
+_RULES = tuple(rule for rule in specified_rules if rule is not _MERGE)
 
 
 def digest_of(text: str) -> str:
@@ -19,59 +34,95 @@ def digest_of(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def read_document(
-    text: str,
-    schema: GraphQLSchema,
-    measure: Measure,
-    limits: Limits,
-    allowed: frozenset[str] | None,
-) -> Document:
-    """Read a document.
+class Reader:
+    """Reads documents for a schema.
 
     Parameters
     ----------
-    text : str
     schema : GraphQLSchema
-    measure : Measure
-        Of the same schema.
     limits : Limits
     allowed : frozenset of str or None
         The digests of the only documents that are answered; all are if None.
-
-    Returns
-    -------
-    Document
-        With its fault if it is refused.
     """
-    document = Document(text, digest_of(text))
-    if allowed is not None and document.digest not in allowed:
-        refusal = ApiError(
-            "This service answers only documents that were registered with it.",
-            ErrorCode.FORBIDDEN,
-        )
-        document.fault = Fault(FaultKind.NOT_ALLOWED, (refusal,))
+
+    def __init__(
+        self, schema: GraphQLSchema, limits: Limits, allowed: frozenset[str] | None
+    ) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._allowed = allowed
+        self._measure = Measure(schema)
+
+    def read(self, text: str) -> Document:
+        """Read a document, with its fault if it is refused."""
+        document = Document(text, digest_of(text))
+        document.fault = self._unwanted(document)
+        if document.fault is None:
+            try:
+                ast = parse(text, max_tokens=self._limits.tokens)
+            except GraphQLSyntaxError as error:
+                document.fault = _unread(error)
+            else:
+                self._check(document, ast)
         return document
-    try:
-        ast = parse(text, max_tokens=limits.tokens)
-    except GraphQLSyntaxError as error:
-        kind = FaultKind.LIMIT if "Parsing aborted" in error.message else FaultKind.SYNTAX
-        document.fault = _fault(kind, error)
-        return document
-    operations = []
-    try:
-        for node, (size, cost) in measure.operations(ast):
-            check_size(size, limits)
+
+    def _unwanted(self, document: Document) -> Fault | None:
+        if self._allowed is not None and document.digest not in self._allowed:
+            return _refused(
+                FaultKind.NOT_ALLOWED,
+                ApiError(
+                    "This service answers only documents that were registered with it.",
+                    ErrorCode.FORBIDDEN,
+                ),
+            )
+        length, limit = len(document.text), self._limits.characters
+        if length > limit:
+            message = f"The document has {length} characters; the limit is {limit}."
+            return _refused(FaultKind.LIMIT, ApiError(message, ErrorCode.LIMIT_EXCEEDED))
+        return None
+
+    def _check(self, document: Document, ast: DocumentNode) -> None:
+        operations = []
+        for node, (size, cost) in self._measure.operations(ast):
             operations.append(Operation(node, size, cost))
-    except ApiError as error:
-        document.fault = _fault(FaultKind.LIMIT, error)
-        return document
-    errors = validate(schema, ast)
-    if errors:
-        document.fault = _fault(FaultKind.INVALID, *errors)
-        return document
-    document.ast, document.operations = ast, tuple(operations)
-    return document
+        try:
+            check_size(Size.of_all(operation.size for operation in operations), self._limits)
+        except ApiError as error:
+            document.fault = _refused(FaultKind.LIMIT, error)
+            return
+        document.fault = self._invalid(ast)
+        if document.fault is None:
+            document.ast, document.operations = ast, tuple(operations)
+
+    def _invalid(self, ast: DocumentNode) -> Fault | None:
+        errors = validate(self._schema, ast, _RULES, max_errors=_MOST_ERRORS)
+        if not errors:
+            # Only now are there no fragments in circles, and fields are few.
+            same, pairs = merging(ast, self._schema)
+            if same:
+                return None
+            if pairs > _MOST_PAIRS:
+                message = (
+                    "Too many fields have the name of another one beside them; give different"
+                    " fields different aliases, and ask for the same field once."
+                )
+                return _refused(FaultKind.LIMIT, ApiError(message, ErrorCode.LIMIT_EXCEEDED))
+            errors = validate(self._schema, ast, [_MERGE], max_errors=_MOST_ERRORS)
+        return _refused(FaultKind.INVALID, *map(_light, errors)) if errors else None
 
 
-def _fault(kind: FaultKind, *errors: GraphQLError) -> Fault:
-    return Fault(kind, errors)
+def _unread(error: GraphQLSyntaxError) -> Fault:
+    if "Parsing aborted" in error.message:
+        refusal = ApiError(error.message, ErrorCode.LIMIT_EXCEEDED)
+        return _refused(FaultKind.LIMIT, refusal)
+    return _refused(FaultKind.SYNTAX, error)
+
+
+def _refused(kind: FaultKind, *errors: GraphQLError) -> Fault:
+    # A traceback would keep whatever was read.
+    return Fault(kind, tuple(error.with_traceback(None) for error in errors))
+
+
+def _light(error: GraphQLError) -> GraphQLError:
+    """Return an error that does not keep the document's nodes."""
+    return GraphQLError(error.message, source=error.source, positions=error.positions)
