@@ -200,6 +200,21 @@ class Snapshots:
         result: T = await self._once((version, key), partial(self._compute, build))
         return result
 
+    async def fetched(self, key: Hashable, version: str, fetch: Callable[[], Awaitable[T]]) -> T:
+        """Return what `fetch` reads from the store, read once for this key and version.
+
+        Parameters
+        ----------
+        key : hashable
+            Names what is read and all that it depends on, the day included.
+        version : str
+            Graph version of the tables that it belongs to.
+        fetch : callable
+            Begins the reading.
+        """
+        result: T = await self._once((version, key), partial(self._fetch, fetch))
+        return result
+
     def patience(self, version: str) -> Check:
         """Return what a computation calls between chunks; its time begins with the first call.
 
@@ -241,6 +256,10 @@ class Snapshots:
         async with self._slots:
             building.idle = False
             return await asyncio.to_thread(build)
+
+    async def _fetch(self, fetch: Callable[[], Awaitable[T]], building: _Building) -> T:
+        building.idle = False
+        return await fetch()
 
     async def _once(self, key: _Key, build: Callable[[_Building], Awaitable[T]]) -> T:
         if key in self._kept:

@@ -6,6 +6,7 @@ from graph_service.api.analytics.query import AnalyticsQuery
 from graph_service.api.correcting import CorrectingMutation
 from graph_service.api.data_quality import DataQualityQuery
 from graph_service.api.deciding import DecidingMutation
+from graph_service.api.ecosystem_map.query import EcosystemMapQuery
 from graph_service.api.import_runs import ImportRunsQuery
 from graph_service.api.judgements import DecisionsQuery
 from graph_service.api.review_queue import ReviewQuery
@@ -20,6 +21,7 @@ EXTRAS: tuple[type, ...] = (
     AnalyticsQuery,
     DecisionsQuery,
     DataQualityQuery,
+    EcosystemMapQuery,
     ImportRunsQuery,
     ReviewQuery,
     SearchQuery,

@@ -18,12 +18,17 @@ from graph_service.api.values import annotation_of, served_by
 from schema.catalogue import Catalogue
 from schema.packs import Pack
 
-__all__ = ["declare_objects", "type_enum"]
+__all__ = ["declare_objects", "type_code", "type_enum"]
 
 
 def type_enum(abstract: str) -> str:
     """Name of the enum of the concrete types of an abstract type."""
     return f"{abstract}Type"
+
+
+def type_code(name: str) -> str:
+    """Name of a concrete type in these enums, such as RESEARCH_INSTITUTE."""
+    return "".join(f"_{c}" if c.isupper() and i else c for i, c in enumerate(name)).upper()
 
 
 def declare_objects(
@@ -88,5 +93,4 @@ def _of_row(served: Any) -> Any:
 
 def _member(catalogue: Catalogue, name: str) -> tuple[str, str, str]:
     declared = catalogue.by_name[name]
-    code = "".join(f"_{c}" if c.isupper() and i else c for i, c in enumerate(name)).upper()
-    return code, name, described(declared.description, declared.label)
+    return type_code(name), name, described(declared.description, declared.label)

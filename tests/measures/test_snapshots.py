@@ -224,6 +224,26 @@ async def test_results_are_computed_once_and_not_on_the_event_loop(snapshots):
     assert threads[0] != threading.get_ident()
 
 
+async def test_what_is_read_for_a_version_is_read_once_and_given_up_with_it(store, snapshots):
+    reads, gate = [], asyncio.Event()
+
+    async def read():
+        reads.append(store.number)
+        await gate.wait()
+        return [f"name {len(reads)}"]
+
+    await snapshots.tables(REQUEST)
+    waiting = [asyncio.ensure_future(snapshots.fetched("names", "store.1", read)) for _ in range(3)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    gate.set()
+    assert (await asyncio.gather(*waiting, return_exceptions=True))[1:] == [["name 1"]] * 2
+    assert await snapshots.fetched("names", "store.1", read) == ["name 1"]
+    store.number = 2
+    await snapshots.tables(REQUEST)
+    assert await snapshots.fetched("names", "store.2", read) == ["name 2"]
+
+
 async def test_what_nobody_waits_for_any_more_is_not_computed(snapshots):
     running, finish = threading.Event(), threading.Event()
     computed = []

@@ -106,6 +106,12 @@ class Question:
         except GivenUp as error:
             raise ApiError(f"{error} {_SMALLER}", ErrorCode.TIMEOUT) from None
 
+    async def fetch(self, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        """Read from the store once for this graph version, day and region, as `compute` does."""
+        snapshots: Snapshots = self.context.snapshots
+        whole = (key, self.as_of.text, self.region)
+        return await _in_time(self.context, snapshots.fetched(whole, self.tables.version, read))
+
     async def network(self, asked: NetworkQuestion) -> Network:
         """Build the network of a question, once for this graph version and day.
 

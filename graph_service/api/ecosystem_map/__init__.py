@@ -1,0 +1,1 @@
+"""The ecosystem map in the API: nodes and links that a front-end draws, computed once a version."""

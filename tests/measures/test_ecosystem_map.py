@@ -1,0 +1,256 @@
+"""The oracle: loops over pairs (`naive_networks`) and over the rows of links, in plain dicts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import asdict
+
+import naive_networks as naive
+import numpy as np
+import pytest
+from graph_tables import tables_of
+from hypothesis import given
+from hypothesis import strategies as st
+from measured_graphs import TYPES, rich_graphs
+from naive_weak_links import links, type_of
+
+from analytics.maps.ecosystem_map import ecosystem_map
+from analytics.maps.question import MapQuestion
+from analytics.networks.network import network_of
+from analytics.ties.kinds import Tie
+
+TIES = tuple(tie.value for tie in Tie)
+RECORDED = ("PARTICIPATES_IN", "BUILT_WITH", "HOSTS", "LOCATED_IN")
+KINDS = (*TYPES, "Project", "Carrier", "District")
+
+
+def drawn(tables, **asked):
+    question = MapQuestion(**{"types": TYPES, "link_types": TIES, **asked})
+    return ecosystem_map(tables, network_of(tables, question.network), question)
+
+
+def nodes_of(found):
+    """{id: (degree, weight, hidden neighbours)}, in their order."""
+    columns = (found.degree.tolist(), found.weight.tolist(), found.hidden.tolist())
+    return dict(zip(found.ids, zip(*columns, strict=True), strict=True))
+
+
+def links_of(found, link_types=TIES):
+    """(source, target, type, weight), in their order."""
+    columns = (found.source, found.target, found.link_type, found.link_weight)
+    return [
+        (found.ids[s], found.ids[t], link_types[k], w)
+        for s, t, k, w in zip(*(c.tolist() for c in columns), strict=True)
+    ]
+
+
+@pytest.fixture
+def star():
+    # h shares p and q with a, q with b, r with c; a and b share q; d takes part in nothing.
+    return tables_of(
+        {"h": "University", **dict.fromkeys("abc", "Enterprise"), "d": "Platform"},
+        {"p": None, "q": None, "r": None},
+        [("h", "p"), ("a", "p"), ("h", "q"), ("a", "q"), ("b", "q"), ("h", "r"), ("c", "r")],
+        [("d", "c")],
+    )
+
+
+def test_the_whole_graph_is_shown_if_nothing_is_left_out(star):
+    found = drawn(star)
+    assert nodes_of(found) == {
+        "h": (3, 4, 0),
+        "a": (2, 3, 0),
+        "b": (2, 2, 0),
+        "c": (2, 2, 0),
+        "d": (1, 1, 0),
+    }
+    assert links_of(found) == [
+        ("a", "h", "PROJECT", 2),
+        ("a", "b", "PROJECT", 1),
+        ("b", "h", "PROJECT", 1),
+        ("c", "d", "CO_BUILT", 1),
+        ("c", "h", "PROJECT", 1),
+    ]
+    assert not found.totals.truncated
+    assert [left.name for left in found.not_evaluated] == [
+        "CONTRACT",
+        "PATENT",
+        "CONVERSION",
+        "INCUBATION",
+    ]
+
+
+def test_what_is_left_out_is_counted_by_its_cause(star):
+    # Without d, of degree 1, four nodes stay and two are shown: h and a, with one link between them.
+    # The degrees are those of the whole: of h's three neighbours two are not shown.
+    found = drawn(star, min_degree=2, max_nodes=2)
+    assert nodes_of(found) == {"h": (3, 4, 2), "a": (2, 3, 1)}
+    assert asdict(found.totals) == {
+        "nodes": 5,
+        "shown_nodes": 2,
+        "below_min_degree": 1,
+        "beyond_max_nodes": 2,
+        "links": 5,
+        "shown_links": 1,
+        "below_min_weight": 0,
+        "of_hidden_nodes": 4,
+        "beyond_max_links": 0,
+    }
+    assert found.totals.truncated
+
+
+def test_light_links_count_nowhere(star):
+    found = drawn(star, min_weight=2)
+    assert nodes_of(found) == {
+        "a": (1, 2, 0),
+        "h": (1, 2, 0),
+        "b": (0, 0, 0),
+        "c": (0, 0, 0),
+        "d": (0, 0, 0),
+    }
+    assert links_of(found) == [("a", "h", "PROJECT", 2)]
+    assert (found.totals.below_min_weight, found.totals.truncated) == (4, False)
+
+
+def test_the_heaviest_links_are_kept_and_the_others_hide_neighbours(star):
+    found = drawn(star, max_links=2)
+    assert links_of(found) == [("a", "h", "PROJECT", 2), ("a", "b", "PROJECT", 1)]
+    assert nodes_of(found)["h"] == (3, 4, 2)
+    assert found.totals.beyond_max_links == 3
+
+
+def test_recorded_links_keep_their_direction_and_are_counted_by_pair():
+    tables = tables_of(
+        {"z": "Enterprise", "a": "Platform"},
+        {"p": None},
+        [("z", "p"), ("z", "p"), ("a", "p")],
+        [("a", "z"), ("a", "a")],
+    )
+    kinds = ("PROJECT", "PARTICIPATES_IN", "BUILT_WITH", "HOSTS")
+    found = drawn(tables, types=("Enterprise", "Platform", "Project"), link_types=kinds)
+    assert links_of(found, kinds) == [
+        ("z", "p", "PARTICIPATES_IN", 2),
+        ("a", "p", "PARTICIPATES_IN", 1),
+        ("a", "z", "PROJECT", 1),
+        ("a", "z", "BUILT_WITH", 1),
+    ]
+    # Two links of two types lead from a to z: one neighbour.
+    assert nodes_of(found) == {"a": (2, 3, 0), "p": (2, 3, 0), "z": (2, 4, 0)}
+    assert [left.name for left in found.not_evaluated] == ["HOSTS"]
+
+
+def test_types_of_nobody_make_an_empty_map(star):
+    found = drawn(star, types=("Talent",))
+    assert (found.ids, links_of(found), found.totals.nodes) == ((), [], 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"max_nodes": 5_001}, "maxNodes is 5001; it must be from 0 to 5000."),
+        ({"max_links": -1}, "maxLinks is -1; it must be from 0 to 20000."),
+        ({"min_weight": 0}, "minWeight is 0; it must be at least 1."),
+        ({"min_degree": -1}, "minDegree cannot be negative."),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(asked, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        MapQuestion(types=TYPES, link_types=TIES, **asked)
+
+
+def expected(graph, question):
+    """The same by loops: nodes, links in their order, and the totals."""
+    more = graph["more"]
+    here = {
+        **{o: type_of(graph, o) for o in graph["organizations"]},
+        **dict.fromkeys(graph["projects"], "Project"),
+        **{id_: type_ for type_, records in more.items() for id_ in records},
+    }
+    here = {id_: type_ for id_, type_ in here.items() if type_ in question.types}
+    if question.region is not None:
+        codes = {id_: said.get("code", "") for id_, said in more["District"].items()}
+        inside = {
+            o for o, d, _ in links(graph, "LOCATED_IN") if codes[d].startswith(question.region)
+        }
+        here = {id_: type_ for id_, type_ in here.items() if id_ in inside}
+    every = Counter()
+    organizations = {o: t for o, t in graph["organizations"].items() if o in here}
+    inner = {**graph, "organizations": organizations}
+    inner["participations"] = [(o, p) for o, p in graph["participations"] if o in here]
+    for (u, v), kinds in naive.network(graph, question.ties, question.types)[0].items():
+        if u in here and v in here:
+            every.update({(u, v, kind): number for kind, (number, _) in kinds.items()})
+    for kind in set(question.link_types) - {*TIES}:
+        every.update((s, t, kind) for s, t, _ in links(graph, kind) if {s, t} <= {*here} and s != t)
+    heavy = {link: w for link, w in every.items() if w >= question.min_weight}
+    partners, weight = defaultdict(set), Counter()
+    for (u, v, _), w in heavy.items():
+        partners[u].add(v)
+        partners[v].add(u)
+        weight.update({u: w, v: w})
+    left = [id_ for id_ in here if len(partners[id_]) >= question.min_degree]
+    order = sorted(left, key=lambda id_: (-len(partners[id_]), id_))[: question.max_nodes]
+    among = {link: w for link, w in heavy.items() if {*link[:2]} <= {*order}}
+    place = question.link_types.index
+    shown = sorted(among, key=lambda link: (-among[link], *link[:2], place(link[2])))
+    shown = shown[: question.max_links]
+    seen = defaultdict(set)
+    for u, v, _ in shown:
+        seen[u].add(v)
+        seen[v].add(u)
+    nodes = {
+        id_: (len(partners[id_]), weight[id_], len(partners[id_] - seen[id_])) for id_ in order
+    }
+    cuts = (len(here), len(here) - len(left), len(left) - len(order))
+    cuts += (len(every), len(every) - len(heavy), len(heavy) - len(among))
+    return nodes, [(*link, among[link]) for link in shown], (*cuts, len(among) - len(shown))
+
+
+QUESTIONS = st.builds(
+    MapQuestion,
+    types=st.lists(st.sampled_from(KINDS), unique=True).map(tuple),
+    link_types=st.lists(st.sampled_from((*TIES, *RECORDED)), unique=True).map(tuple),
+    region=st.sampled_from((None, "3303")),
+    min_weight=st.integers(1, 2),
+    min_degree=st.integers(0, 2),
+    max_nodes=st.integers(0, 8),
+    max_links=st.integers(0, 8),
+)
+
+
+@given(graph=rich_graphs(), question=QUESTIONS)
+def test_agrees_with_loops_over_pairs(graph, question):
+    tables = tables_of(**graph)
+    found = ecosystem_map(tables, network_of(tables, question.network), question)
+    nodes, shown, cuts = expected(graph, question)
+    assert [*nodes_of(found).items()] == [*nodes.items()]
+    assert links_of(found, question.link_types) == shown
+    told = found.totals
+    assert cuts == (
+        told.nodes,
+        told.below_min_degree,
+        told.beyond_max_nodes,
+        told.links,
+        told.below_min_weight,
+        told.of_hidden_nodes,
+        told.beyond_max_links,
+    )
+
+
+@given(graph=rich_graphs(), question=QUESTIONS)
+def test_the_parts_add_up_to_the_whole(graph, question):
+    tables = tables_of(**graph)
+    found = ecosystem_map(tables, network_of(tables, question.network), question)
+    told = found.totals
+    assert told.nodes == told.shown_nodes + told.below_min_degree + told.beyond_max_nodes
+    assert told.links == (
+        told.shown_links + told.below_min_weight + told.of_hidden_nodes + told.beyond_max_links
+    )
+    assert found.nodes_by_type.sum(axis=0).tolist() == [told.nodes, told.shown_nodes]
+    assert found.links_by_type.sum(axis=0).tolist() == [told.links, told.shown_links]
+    # What a node hides and what it shows are its neighbours.
+    seen = {
+        frozenset(pair) for pair in zip(found.source.tolist(), found.target.tolist(), strict=True)
+    }
+    visible = np.bincount([end for pair in seen for end in pair], minlength=len(found.ids))
+    assert (visible + found.hidden == found.degree).all()
