@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -61,6 +62,11 @@ class _Building:
     result: asyncio.Future[Any]
     waiting = 0
     idle = True
+    unwanted = False
+
+
+_MAKING: ContextVar[_Building | None] = ContextVar("_MAKING", default=None)
+"""What the present thread makes."""
 
 
 class Snapshots:
@@ -219,7 +225,7 @@ class Snapshots:
         """Return what a computation calls between chunks; its time begins with the first call.
 
         It raises `GivenUp` when the computation takes too long, when its graph version is gone,
-        and when the service ends.
+        when nobody wants it any more, and when the service ends.
 
         Parameters
         ----------
@@ -230,6 +236,9 @@ class Snapshots:
 
         def check() -> None:
             now = time.monotonic()
+            making = _MAKING.get()
+            if making is not None and making.unwanted:
+                raise GivenUp("Nobody waits for the answer any more.")
             if not began:
                 began.append(now)
             if self._closed:
@@ -240,6 +249,21 @@ class Snapshots:
                 raise GivenUp(f"The computation was given up after {self._longest:g} seconds.")
 
         return check
+
+    def unwanted(self, key: Hashable, version: str) -> None:
+        """Let a computation end at its next check, unless others wait for it.
+
+        Without this it goes on when nobody waits any more: whoever waited too long asks again.
+
+        Parameters
+        ----------
+        key, version
+            As for `derived`.
+        """
+        building = self._building.get((version, key))
+        if building is not None and not building.waiting:
+            building.unwanted = True
+            self._forget_building((version, key), building)
 
     def close(self) -> None:
         """End the computations that are under way, each at its next check."""
@@ -255,6 +279,7 @@ class Snapshots:
     async def _compute(self, build: Callable[[], T], building: _Building) -> T:
         async with self._slots:
             building.idle = False
+            _MAKING.set(building)
             return await asyncio.to_thread(build)
 
     async def _fetch(self, fetch: Callable[[], Awaitable[T]], building: _Building) -> T:

@@ -212,7 +212,10 @@ class EmbeddedStore:
         graph, catalogue = self._state.graph, self._catalogue
         if is_small(graph, catalogue, plan):
             return run_plan(graph, catalogue, plan, context)
-        return await self._gate.read(lambda: run_plan(graph, catalogue, plan, context))
+        deadline = Deadline(context.deadline)
+        return await self._gate.read(
+            lambda: run_plan(graph, catalogue, plan, context, deadline), deadline
+        )
 
     async def search(self, question: Search, context: ReadContext) -> SearchAnswer:
         """Find records by text; what changed since the last time is indexed first."""
@@ -223,7 +226,7 @@ class EmbeddedStore:
         if index is None:
             index = self._search = SearchIndex(self._state.graph, self._catalogue)
         deadline = Deadline(context.deadline)
-        return await self._gate.read(lambda: index.search(question, deadline))
+        return await self._gate.read(lambda: index.search(question, deadline), deadline)
 
     async def paths(self, question: Paths, context: ReadContext) -> PathsAnswer | None:
         """Find the shortest ways between two records."""
@@ -309,7 +312,7 @@ class EmbeddedStore:
         await self._ready()
         deadline = Deadline(context.deadline)
         reading = Reading(self._state.graph, self._catalogue, context.as_of, deadline)
-        return await self._gate.read(lambda: run_walk(asked, reading))
+        return await self._gate.read(lambda: run_walk(asked, reading), deadline)
 
     async def _ready(self) -> None:
         self._refuse_if_closed()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from graph_service.store.reading import Deadline
 
 __all__ = ["Gate"]
 
@@ -29,10 +31,17 @@ class Gate:
         while not self._still.is_set():
             await self._still.wait()
 
-    async def read(self, work: Callable[[], T]) -> T:
+    async def read(self, work: Callable[[], T], deadline: Deadline | None = None) -> T:
         """Run a read in a thread.
 
-        If the caller is cancelled the thread goes on, and so does its claim to an unchanged graph.
+        If the caller is cancelled the thread goes on until it looks at the deadline, and so does its
+        claim to an unchanged graph.
+
+        Parameters
+        ----------
+        work : callable
+        deadline : Deadline or None
+            At which the work looks now and then.
         """
         while not self._open.is_set():
             await self._open.wait()
@@ -40,7 +49,12 @@ class Gate:
         self._idle.clear()
         running = asyncio.ensure_future(asyncio.to_thread(work))
         running.add_done_callback(self._leave)
-        return await asyncio.shield(running)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            if deadline is not None:
+                deadline.give_up()
+            raise
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
@@ -54,7 +68,9 @@ class Gate:
             self._still.set()
             self._open.set()
 
-    def _leave(self, _: object) -> None:
+    def _leave(self, read: asyncio.Future[Any]) -> None:
+        if not read.cancelled():
+            read.exception()  # Seen, even if nobody waits any more.
         self._readers -= 1
         if not self._readers:
             self._idle.set()

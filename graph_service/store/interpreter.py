@@ -29,7 +29,11 @@ _FEW: Final = 1_000
 
 
 def run_plan(
-    graph: MemoryGraph, catalogue: Catalogue, plan: Plan, context: ReadContext
+    graph: MemoryGraph,
+    catalogue: Catalogue,
+    plan: Plan,
+    context: ReadContext,
+    deadline: Deadline | None = None,
 ) -> Page | list[Row | None]:
     """Answer a plan.
 
@@ -41,6 +45,8 @@ def run_plan(
         Tells the members of abstract types.
     plan : Plan
     context : ReadContext
+    deadline : Deadline or None
+        The context's if None.
 
     Returns
     -------
@@ -50,11 +56,11 @@ def run_plan(
     Raises
     ------
     DeadlineExceeded
-        If the context's deadline passed.
+        If the deadline passed.
     StoreError
         If a connection begins after a place of another order.
     """
-    reading = Reading(graph, catalogue, context.as_of, Deadline(context.deadline))
+    reading = Reading(graph, catalogue, context.as_of, deadline or Deadline(context.deadline))
     if isinstance(plan, Scan):
         return _scan(graph, plan, reading)
     row = row_builder(plan.selection, reading)

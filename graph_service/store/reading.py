@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final, TypeVar
 
 from graph_service.store.memory import MemoryGraph
@@ -33,6 +34,10 @@ class Deadline:
     def __init__(self, at: float | None) -> None:
         self._at = at
         self._left = 0
+
+    def give_up(self) -> None:
+        """Let the run end at its next look at the clock: nobody waits for it any more."""
+        self._at = -inf
 
     def spend(self, candidates: int) -> None:
         """Account for candidates that are about to be looked at.

@@ -274,6 +274,39 @@ async def test_what_nobody_waits_for_any_more_is_not_computed(snapshots):
     assert computed == ["first", "wanted", "again"]
 
 
+async def test_what_is_unwanted_ends_at_its_next_check_and_is_computed_anew(snapshots):
+    running, ended = threading.Event(), threading.Event()
+    check = snapshots.patience("store.1")
+
+    def endless():
+        running.set()
+        try:
+            while True:
+                check()
+        finally:
+            ended.set()
+
+    async def ask(build):
+        return await snapshots.derived("answer", "store.1", build)
+
+    two = [asyncio.ensure_future(ask(endless)) for _ in range(2)]
+    await asyncio.to_thread(running.wait)
+    two[0].cancel()
+    await asyncio.gather(two[0], return_exceptions=True)
+    snapshots.unwanted("answer", "store.1")
+    # One waits for it.
+    assert not ended.is_set()
+    two[1].cancel()
+    await asyncio.gather(two[1], return_exceptions=True)
+    assert not ended.is_set()
+    snapshots.unwanted("answer", "store.1")
+    # There is one worker: the other computation begins when the first has ended.
+    assert await ask(lambda: "anew") == "anew"
+    assert ended.is_set()
+    snapshots.unwanted("answer", "store.1")
+    assert await ask(lambda: "again") == "anew"
+
+
 async def test_the_least_recently_used_is_given_up_when_the_budget_is_spent(snapshots):
     calls = []
 

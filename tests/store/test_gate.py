@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from graph_service.store.gate import Gate
+from graph_service.store.reading import STEP, Deadline
 
 
 class HeldRead:
@@ -75,6 +76,25 @@ async def test_a_read_given_up_by_its_caller_still_holds_off_the_change():
     held.release.set()
     await changing
     assert order == ["read", "changed"]
+
+
+async def test_a_read_given_up_by_its_caller_ends_at_its_next_look_at_the_clock():
+    gate, order, deadline = Gate(), [], Deadline(None)
+    begun = threading.Event()
+
+    def endless() -> None:
+        begun.set()
+        while True:
+            deadline.spend(STEP)
+
+    reading = asyncio.create_task(gate.read(endless, deadline))
+    await asyncio.to_thread(begun.wait)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    # It would wait for ever.
+    await change(gate, order)
+    assert order == ["changed"]
 
 
 async def test_a_short_read_waits_only_while_the_change_is_made():

@@ -103,6 +103,10 @@ class Question:
             return await _in_time(
                 self.context, snapshots.derived(whole, self.tables.version, build)
             )
+        except asyncio.CancelledError:
+            # The client went away. Who waited too long is told to ask again instead.
+            snapshots.unwanted(whole, self.tables.version)
+            raise
         except GivenUp as error:
             raise ApiError(f"{error} {_SMALLER}", ErrorCode.TIMEOUT) from None
 
