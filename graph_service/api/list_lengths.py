@@ -72,6 +72,9 @@ LENGTHS: Final = MappingProxyType(
         "Communities.communities": By("first", 100),
         "Community.members": By("members", 10),
         "Community.types": 12,
+        "EcosystemMap.nodes": By("maxNodes", 300),
+        "EcosystemMap.links": By("maxLinks", 1_000),
+        "MapLegend.*": 40,
         "Evidence.items": By("first", 100),
         "EvidenceItem.links": 5,
         "EvidenceItem.sources": 5,
@@ -119,6 +122,7 @@ are shown."""
 WEIGHTS: Final = MappingProxyType(
     {
         "Analytics.*": 5_000,
+        "Query.ecosystemMap": 5_000,
         "Query.paths": 1_000,
         "Query.neighbourhood": 1_000,
         "Query.search": 500,

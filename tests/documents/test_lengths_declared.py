@@ -49,6 +49,7 @@ def test_the_argument_that_says_a_length_stands_above_the_list_on_every_way_to_i
 ):
     wanted = {rule.argument for rule in LENGTHS.values() if isinstance(rule, By)}
     assert wanted == {
+        "maxNodes", "maxLinks",
         "first", "ids", "fields", "top", "candidates", "causes", "members", "introductions",
     }  # fmt: skip
     roots: list[Any] = [product.query_type, product.mutation_type]

@@ -31,7 +31,7 @@ class Limits:
     aliases: int = 200
     directives: int = 200
     root_fields: int = 50
-    cost: int = 300_000
+    cost: int = 500_000
 
 
 class Size(NamedTuple):
