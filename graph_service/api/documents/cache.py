@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from graphql import GraphQLSchema
 
@@ -29,6 +31,8 @@ class Documents:
         How much those that are kept may hold together, estimated.
     allowed : frozenset of str or None
         The digests of the only documents that are answered; all are if None.
+    registered : mapping of str to str
+        Texts of which a client can send the digest alone, by their digests.
     """
 
     def __init__(
@@ -39,10 +43,16 @@ class Documents:
         most: int = 1_000,
         max_bytes: int = 64 * 2**20,
         allowed: frozenset[str] | None = None,
+        registered: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._reader = Reader(schema, limits, allowed)
+        self._registered = registered
         self._kept = Kept(most, max_bytes)
         self._reading = asyncio.Lock()
+
+    def text_of(self, digest: str) -> str | None:
+        """Return the registered text of a digest; None if there is none."""
+        return self._registered.get(digest)
 
     def get(self, text: str) -> Document:
         """Return what a text says, or why it is refused."""
