@@ -12,6 +12,7 @@ import strawberry
 
 from graph_service.api.context import ResolveInfo
 from graph_service.api.errors import ApiError
+from graph_service.api.executor.reading import Pure
 from graph_service.api.registry import GeneratedField, Registry, described
 from graph_service.api.values import MoneyValue
 from graph_service.store.summaries import Aggregate, Total, Totals
@@ -185,6 +186,7 @@ def aggregate_field(name: str, annotation: Any) -> GeneratedField:
         annotation,
         f"What the numbers, amounts and dates of {of} come to in the whole list.",
         lambda found, info: _Asked(found.page.summaries or {}, str(info.path.key)),
+        reading=Pure(),
     )
 
 
@@ -202,7 +204,7 @@ def _of_property(declared: Property) -> GeneratedField:
                 return _numbers(found[key])
 
     text = described(declared.description, declared.label, declared.unit)
-    return GeneratedField(name, _TYPES[declared.kind], text, resolve)
+    return GeneratedField(name, _TYPES[declared.kind], text, resolve, reading=Pure())
 
 
 def _numbers(totals: Totals) -> NumberAggregate:

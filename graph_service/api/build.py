@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.field import StrawberryField
 
 from graph_service.api.connections import declare_connection, declare_link_connection
 from graph_service.api.derived import declare_based
+from graph_service.api.executor.reading import TYPE_KEY, Pure, declare
 from graph_service.api.filter_types import declare_value_filters
 from graph_service.api.filters import declare_filters
 from graph_service.api.graph_info import GraphInfoQuery
@@ -88,7 +90,7 @@ def build_schema(
         types=registry.types,
         config=StrawberryConfig(auto_camel_case=True, sort_schema=ordered, scalar_map=SCALARS),
     )
-    _attach_resolvers(schema.graphql)
+    _attach_resolvers(schema.graphql, registry)
     declare_lengths(schema.graphql)
     return BuiltSchema(schema, served)
 
@@ -165,11 +167,34 @@ def _check_names(definition: Any) -> None:
             raise ValueError(f"The API would have two root fields {name}.")
 
 
-def _attach_resolvers(schema: GraphQLSchema) -> None:
+def _attach_resolvers(schema: GraphQLSchema, registry: Registry) -> None:
     # Strawberry would wrap these resolvers in its own conversion of arguments, for every row.
     for declared in schema.type_map.values():
         if isinstance(declared, GraphQLObjectType | GraphQLInterfaceType):
+            if declared.name in registry.rows:
+                declared.extensions = {**declared.extensions, TYPE_KEY: "@type"}
             for field in declared.fields.values():
                 origin = field.extensions.get("strawberry-definition")
                 if isinstance(origin, GeneratedField):
                     field.resolve = origin.resolve
+                    if origin.reading is not None:
+                        declare(field, origin.reading)
+                elif isinstance(origin, StrawberryField) and _is_of_its_source_alone(origin):
+                    field.resolve = _called(origin)
+                    declare(field, Pure())
+
+
+def _is_of_its_source_alone(field: StrawberryField) -> bool:
+    resolver = field.base_resolver
+    return (
+        resolver is not None
+        and not resolver.is_async
+        and resolver.self_parameter is not None
+        and resolver.info_parameter is None
+        and not (field.arguments or field.extensions or field.permission_classes)
+    )
+
+
+def _called(field: StrawberryField) -> Callable[..., Any]:
+    method: Any = field.base_resolver.wrapped_func  # type: ignore[union-attr]
+    return lambda source, _info: method(source)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph_service.api.context import ResolveInfo
+from graph_service.api.executor.reading import Pure
 from graph_service.api.registry import GeneratedField, Registry, described
 from graph_service.api.served import Served
 from graph_service.api.shapes import Shape, hop_of
@@ -80,9 +81,8 @@ def derived_field(derived: Derived, registry: Registry, pack: Pack) -> Generated
     annotation = annotation_of(shown, registry)
     if derived.based:
         annotation = registry[_based(derived)] | None
-    return GeneratedField(
-        shown.name, annotation, described(shown.description, shown.label), resolve
-    )
+    text = described(shown.description, shown.label)
+    return GeneratedField(shown.name, annotation, text, resolve, reading=Pure())
 
 
 def declare_based(registry: Registry, catalogue: Catalogue) -> None:
@@ -99,12 +99,15 @@ def declare_based(registry: Registry, catalogue: Catalogue) -> None:
 
 def _parts(registry: Registry, vocabulary: str) -> Iterable[GeneratedField]:
     value = vocabulary[0].lower() + vocabulary[1:]
-    yield GeneratedField(value, registry[vocabulary], "The value.", lambda pair, _info: pair[0])
+    yield GeneratedField(
+        value, registry[vocabulary], "The value.", lambda pair, _info: pair[0], reading=Pure()
+    )
     yield GeneratedField(
         "basis",
         registry["Basis"],
         "Whether it was given or worked out.",
         lambda pair, _info: pair[1].name,
+        reading=Pure(),
     )
 
 

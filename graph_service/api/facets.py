@@ -9,6 +9,7 @@ import strawberry
 
 from graph_service.api.context import ResolveInfo
 from graph_service.api.errors import ApiError
+from graph_service.api.executor.reading import Pure
 from graph_service.api.registry import GeneratedField, Registry, argument, described
 from graph_service.api.values import vocabulary_of
 from graph_service.store.summaries import Facet, Tally
@@ -182,6 +183,7 @@ def facet_field(
                 "top", int, f"How many values of each to name; at most {MAX_TOP}.", DEFAULT_TOP
             ),
         ),
+        reading=Pure(),
     )
 
 

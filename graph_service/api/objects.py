@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import strawberry
 from strawberry.types.field import StrawberryField
 
 from graph_service.api.connections import link_field
-from graph_service.api.context import ResolveInfo
 from graph_service.api.derived import derived_field
 from graph_service.api.provenance import provenance_fields
-from graph_service.api.registry import GeneratedField, Registry, described
+from graph_service.api.registry import GeneratedField, Registry, described, stored_field
 from graph_service.api.shapes import Shape
 from graph_service.api.values import annotation_of, served_by
 from schema.catalogue import Catalogue
@@ -65,12 +63,11 @@ def _fields(shape: Shape, registry: Registry, pack: Pack) -> Iterable[Strawberry
     yield _id()
     yield from provenance_fields()
     for p in shape.properties.values():
-        served = served_by(p, pack)
-        yield GeneratedField(
+        yield stored_field(
             p.name,
             annotation_of(p, registry),
             described(p.description, p.label, p.unit),
-            _stored if served is None else _of_row(served),
+            served_by(p, pack),
         )
     for derived in shape.derived.values():
         yield derived_field(derived, registry, pack)
@@ -80,15 +77,7 @@ def _fields(shape: Shape, registry: Registry, pack: Pack) -> Iterable[Strawberry
 
 def _id() -> GeneratedField:
     text = "Identifies the record among all; never changes."
-    return GeneratedField("id", strawberry.ID, text, _stored)
-
-
-def _stored(row: Any, info: ResolveInfo) -> Any:
-    return row[info.path.key]
-
-
-def _of_row(served: Any) -> Any:
-    return lambda row, info: served(row[info.path.key])
+    return stored_field("id", strawberry.ID, text)
 
 
 def _member(catalogue: Catalogue, name: str) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ from graph_service.api.answer_size import NOTHING, AnswerSize
 from graph_service.api.connections import connection_of, edge_of
 from graph_service.api.cursors import decode, digest_of
 from graph_service.api.derived import needs
+from graph_service.api.listed import edges_key, nodes_key
 from graph_service.api.orders import order_keys, value_kinds
 from graph_service.api.page_arguments import PageAsked, page_asked
 from graph_service.api.provenance import PROVENANCE, provenance_size
@@ -192,15 +193,16 @@ class Planner:
         views: dict[str, Nodes] = {}
         edges: list[Field] = []
         selected = self._selected.fields(listing.type, nodes)
+        alone = sum(group[0].name.value == "edges" for group in selected.values()) == 1
         entry, beside = AnswerSize(rows=1), AnswerSize(values=len(selected))
         summaries: list[Summary] = []
         for key, group in selected.items():
             name = group[0].name.value
             names.add(name)
             if name == "nodes":
-                views[key] = group
+                views[nodes_key(key)] = group
             elif name == "edges":
-                own_views, own_fields, of_entry = self._edges(key, group, listing)
+                own_views, own_fields, of_entry = self._edges(key, group, listing, alone=alone)
                 entry = entry.plus(of_entry)
                 views |= own_views
                 edges += own_fields
@@ -236,7 +238,7 @@ class Planner:
         return connection, beside.plus(entry.times(asked.length)) if paged else beside
 
     def _edges(
-        self, key: str, nodes: Nodes, listing: _Listing
+        self, key: str, nodes: Nodes, listing: _Listing, *, alone: bool
     ) -> tuple[dict[str, Nodes], list[Field], AnswerSize]:
         end = listing.end
         properties = {p.name: p for p in end.link.properties} if end else {}
@@ -248,9 +250,10 @@ class Planner:
         for own, group in selected.items():
             name = group[0].name.value
             if name == "node":
-                views[f"{key}.{own}"] = group
+                views[edges_key(key, own, alone=alone)] = group
             elif name in properties:
-                fields.append(Field(f"{key}.{own}", columns_of(properties[name])))
+                shown = edges_key(key, own, alone=alone)
+                fields.append(Field(shown, columns_of(properties[name])))
             elif name in PROVENANCE:
                 size = size.plus(self._provenance(type_, name, group))
         return views, fields, size

@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-import strawberry
-from strawberry import Info
-
-from graph_service.api.acts import CorrectedBy, corrected_by
 from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context, ResolveInfo
+from graph_service.api.executor.reading import Batch
+from graph_service.api.listed import Entry, link_of
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
+from graph_service.api.provenance_shown import (
+    CONTESTED,
+    Conflict,
+    SourceList,
+    contested,
+    source_list,
+)
 from graph_service.api.registry import GeneratedField, argument
-from graph_service.api.source_rows import SourceRow
-from graph_service.store.contests import Contest, Reason, contests
-from graph_service.store.port import Described, DescribedLink
-from graph_service.store.standing import NO_CLOSINGS, Closings
-from graph_service.value_text import value_text
+from graph_service.store.port import Described, DescribedLink, LinkIdentity
 from schema.declarations import LinkEnd, Property
-from schema.packs import MANUAL
-from schema.statements import Run, Statement
-from schema.time import PartialDate
 
 __all__ = [
     "PROVENANCE",
-    "SaidValue",
     "link_provenance_fields",
     "provenance_fields",
     "provenance_size",
@@ -34,105 +31,7 @@ __all__ = [
 PROVENANCE: Final = frozenset({"sources", "conflicts"})
 """The fields that rest on what was said about a record or link."""
 
-_Said: TypeAlias = Sequence[tuple[Run, Statement, int]]
-
-_CONTESTED: Final = 20
-"""Offers of one property that are shown."""
-
-_REASONS: Final = {
-    Reason.PRIORITY: "Its source is believed more: the pack gives it a greater priority.",
-    Reason.PERIOD: "It speaks of a later period.",
-    Reason.ROW: "It stands further down in its file.",
-    Reason.NAME: "Nothing else tells them apart; names of sources decide, always alike.",
-    Reason.FIRST: "A type is settled by the first source that states one.",
-}
-strawberry.enum(Reason, name="ConflictReason", description="Why one value is shown, not another.")
-for _value in Reason.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = _REASONS[Reason[_value.name]]
-
-
-@strawberry.type(description="A value that was said of a property.")
-class SaidValue:
-    """A property and its value as text."""
-
-    property: str = strawberry.field(description="Name of the field.")
-    label: str = strawberry.field(description="Its Chinese label.")
-    value: str = strawberry.field(
-        description="As text: an ISO date, a number, a code, an amount with its currency; empty where "
-        "people say that it is not known."
-    )
-
-
-@strawberry.type(description="One thing that an import said about a record or link.")
-class Source:
-    """What one run said, however many of its rows said it."""
-
-    run: strawberry.ID = strawberry.field(description="Id of the import.")
-    source: str = strawberry.field(description="Who says it.")
-    period: PartialDate | None = strawberry.field(description="Of when it speaks, if it says so.")
-    priority: int = strawberry.field(description="How much the source is believed; larger wins.")
-    type: str = strawberry.field(description="The type that it states; empty if none.")
-    values: list[SaidValue] = strawberry.field(description="What it says.")
-    rows: int = strawberry.field(description="How many of its rows say it.")
-    ordinal: strawberry.Private[int]
-
-    @strawberry.field(  # type: ignore[untyped-decorator]
-        description="The last row that says it; null if it was not kept."
-    )
-    async def row(self, info: Info[Any, None]) -> SourceRow | None:
-        """Find it among the rows that imports keep."""
-        context: Context = info.context
-        kept = await context.in_time(context.said.row(str(self.run), self.ordinal))
-        return (
-            None
-            if kept is None
-            else SourceRow(
-                file=kept.file, sheet=kept.sheet, number=kept.number, kept=kept, run=str(self.run)
-            )
-        )
-
-    @strawberry.field(  # type: ignore[untyped-decorator]
-        description="Who says it, when and why, where people correct the sources; null of imports."
-    )
-    async def correction(self, info: Info[Any, None]) -> CorrectedBy | None:
-        """Find it in the ledger."""
-        context: Context = info.context
-        if self.source != MANUAL:
-            return None
-        return corrected_by(await context.in_time(context.said.act(str(self.run))))
-
-
-@strawberry.type(description="What was said about a record or link.")
-class SourceList:
-    """The first sources, and how many there are."""
-
-    total_count: int = strawberry.field(description="How many there are.")
-    nodes: list[Source] = strawberry.field(description="In the order in which they arrived.")
-
-
-@strawberry.type(description="A value of a property, and who believes it.")
-class Offer:
-    """A value in a conflict."""
-
-    value: str = strawberry.field(
-        description="As text; empty where people say that it is not known."
-    )
-    source: Source = strawberry.field(description="Who says it; of several, the most believed.")
-    reason: Reason | None = strawberry.field(
-        description="Why the value before it is believed more; null for the first."
-    )
-
-
-@strawberry.type(description="A property about which the sources of a record or link disagree.")
-class Conflict:
-    """GraphQL's view of `graph_service.store.contests.Contest`."""
-
-    property: str = strawberry.field(description="Name of the field; `type` for a record's type.")
-    label: str = strawberry.field(description="Its Chinese label.")
-    total_count: int = strawberry.field(description="How many values there are.")
-    offers: list[Offer] = strawberry.field(
-        description=f"At most {_CONTESTED} values: the one that is shown, then by belief."
-    )
+_Link: TypeAlias = tuple[LinkEnd, LinkIdentity]
 
 
 def provenance_fields() -> Iterable[GeneratedField]:
@@ -143,12 +42,14 @@ def provenance_fields() -> Iterable[GeneratedField]:
         "What imports said about this record. 来源",
         _sources,
         (argument("first", int, f"How many, at most {MAX_LENGTH}.", DEFAULT_LENGTH),),
+        reading=Batch(_all_sources),
     )
     yield GeneratedField(
         "conflicts",
         list[Conflict],
         "Fields of this record about which its sources disagree, with every value. 冲突",
         _conflicts,
+        reading=Batch(_all_conflicts),
     )
 
 
@@ -169,124 +70,133 @@ def link_provenance_fields(*, always: bool) -> Iterable[GeneratedField]:
         + (". 来源" if always else "; null in a list that follows no links. 来源"),
         _link_sources,
         (argument("first", int, f"How many, at most {MAX_LENGTH}.", DEFAULT_LENGTH),),
+        reading=Batch(_all_link_sources),
     )
     yield GeneratedField(
         "conflicts",
         list[Conflict],
         "Fields of this link about which its sources disagree, with every value. 冲突",
         _link_conflicts,
+        reading=Batch(_all_link_conflicts),
     )
 
 
 def provenance_size(name: str, first: int, fields: int) -> AnswerSize:
     """How much such a field can return for each record or link."""
     if name == "conflicts":
-        return AnswerSize(rows=1, values=_CONTESTED * fields)
+        return AnswerSize(rows=1, values=CONTESTED * fields)
     check_length(first)
     return AnswerSize(rows=first, values=first * fields)
 
 
 async def _sources(row: Any, info: ResolveInfo, first: int = DEFAULT_LENGTH) -> SourceList:
     context: Context = info.context
-    described = await _described(row, info)
-    if described is None:
-        return SourceList(total_count=0, nodes=[])
-    return _source_list(described.statements, first, _public(context, described))
+    found = await context.in_time(context.said.record(_id(row, info)))
+    return _sources_of(context, found, first)
+
+
+async def _all_sources(
+    rows: Sequence[Any], info: ResolveInfo, first: int = DEFAULT_LENGTH
+) -> list[SourceList]:
+    context: Context = info.context
+    found = await context.in_time(context.said.records([_id(row, info) for row in rows]))
+    return [_sources_of(context, one, first) for one in found]
 
 
 async def _conflicts(row: Any, info: ResolveInfo) -> list[Conflict]:
     context: Context = info.context
-    described = await _described(row, info)
-    if described is None:
-        return []
-    return _contested(context, described.statements, _public(context, described))
+    return _conflicts_of(context, await context.in_time(context.said.record(_id(row, info))))
+
+
+async def _all_conflicts(rows: Sequence[Any], info: ResolveInfo) -> list[list[Conflict]]:
+    context: Context = info.context
+    found = await context.in_time(context.said.records([_id(row, info) for row in rows]))
+    return [_conflicts_of(context, one) for one in found]
 
 
 async def _link_sources(
-    entry: Any, info: ResolveInfo, first: int = DEFAULT_LENGTH
+    entry: Entry, info: ResolveInfo, first: int = DEFAULT_LENGTH
 ) -> SourceList | None:
-    if entry.end is None:
+    context: Context = info.context
+    link = link_of(entry)
+    if link is None:
         return None
-    described = await _described_link(entry, info)
-    if described is None:
-        return SourceList(total_count=0, nodes=[])
-    return _source_list(described.statements, first, _public_of_link(entry.end))
+    return _link_sources_of(link, await context.in_time(context.said.link(link[1])), first)
 
 
-async def _link_conflicts(entry: Any, info: ResolveInfo) -> list[Conflict]:
-    # Without properties there is nothing to disagree about.
-    if entry.end is None or not entry.end.link.properties:
-        return []
-    described = await _described_link(entry, info)
-    if described is None:
-        return []
-    public = _public_of_link(entry.end)
-    return _contested(info.context, described.statements, public, described.closings)
-
-
-async def _described(row: Any, info: ResolveInfo) -> Described | None:
-    context: Context = info.context
-    return await context.in_time(context.said.record(row[f"{info.path.key}.id"]))
-
-
-async def _described_link(entry: Any, info: ResolveInfo) -> DescribedLink | None:
-    context: Context = info.context
-    return await context.in_time(context.said.link(entry.link))
-
-
-def _source_list(said: _Said, first: int, public: Mapping[str, Property]) -> SourceList:
-    return SourceList(
-        total_count=len(said), nodes=[_source(*one, public=public) for one in said[:first]]
-    )
-
-
-def _contested(
-    context: Context,
-    said: _Said,
-    public: Mapping[str, Property],
-    closings: Closings = NO_CLOSINGS,
-) -> list[Conflict]:
+async def _all_link_sources(
+    entries: Sequence[Entry], info: ResolveInfo, first: int = DEFAULT_LENGTH
+) -> list[SourceList | None]:
+    links = list(map(link_of, entries))
+    found = await _described_links(info.context, links)
     return [
-        _conflict(said, contest, public)
-        for contest in contests(said, context.catalogue.unclassified, closings)
-        if contest.property in public or contest.property == "type"
+        None if link is None else _link_sources_of(link, one, first)
+        for link, one in zip(links, found, strict=True)
     ]
 
 
-def _conflict(said: _Said, contest: Contest, public: Mapping[str, Property]) -> Conflict:
-    declared = public.get(contest.property)
-    return Conflict(
-        property=contest.property,
-        label=declared.label if declared else "类型",
-        total_count=len(contest.offers),
-        offers=[
-            Offer(
-                value=value_text(offer.value),
-                source=_source(*said[offer.statement], public=public),
-                reason=reason,
-            )
-            for offer, reason in zip(
-                contest.offers[:_CONTESTED], (None, *contest.reasons), strict=False
-            )
-        ],
-    )
+async def _link_conflicts(entry: Entry, info: ResolveInfo) -> list[Conflict]:
+    context: Context = info.context
+    link = _contestable(entry)
+    if link is None:
+        return []
+    return _link_conflicts_of(context, link, await context.in_time(context.said.link(link[1])))
 
 
-def _source(run: Run, said: Statement, count: int, *, public: Mapping[str, Property]) -> Source:
-    return Source(
-        run=strawberry.ID(run.id),
-        source=run.source,
-        period=PartialDate(run.period) if run.period else None,
-        priority=run.priority,
-        type=said.type,
-        values=[
-            SaidValue(property=name, label=public[name].label, value=value_text(value))
-            for name, value in said.values.items()
-            if name in public
-        ],
-        rows=count,
-        ordinal=said.row,
-    )
+async def _all_link_conflicts(entries: Sequence[Entry], info: ResolveInfo) -> list[list[Conflict]]:
+    context: Context = info.context
+    links = list(map(_contestable, entries))
+    found = await _described_links(context, links)
+    return [
+        [] if link is None else _link_conflicts_of(context, link, one)
+        for link, one in zip(links, found, strict=True)
+    ]
+
+
+def _id(row: Any, info: ResolveInfo) -> str:
+    id_: str = row[f"{info.path.key}.id"]
+    return id_
+
+
+def _contestable(entry: Entry) -> _Link | None:
+    # Without properties there is nothing to disagree about.
+    link = link_of(entry)
+    return link if link is not None and link[0].link.properties else None
+
+
+async def _described_links(
+    context: Context, links: Sequence[_Link | None]
+) -> list[DescribedLink | None]:
+    asked = [link[1] for link in links if link is not None]
+    found = iter(await context.in_time(context.said.links(asked)))
+    return [None if link is None else next(found) for link in links]
+
+
+def _sources_of(context: Context, found: Described | None, first: int) -> SourceList:
+    if found is None:
+        return SourceList(total_count=0, nodes=[])
+    return source_list(found.statements, first, _public(context, found))
+
+
+def _conflicts_of(context: Context, found: Described | None) -> list[Conflict]:
+    if found is None:
+        return []
+    return contested(context, found.statements, _public(context, found))
+
+
+def _link_sources_of(link: _Link, found: DescribedLink | None, first: int) -> SourceList:
+    if found is None:
+        return SourceList(total_count=0, nodes=[])
+    return source_list(found.statements, first, _public_of_link(link[0]))
+
+
+def _link_conflicts_of(
+    context: Context, link: _Link, found: DescribedLink | None
+) -> list[Conflict]:
+    if found is None:
+        return []
+    public = _public_of_link(link[0])
+    return contested(context, found.statements, public, found.closings)
 
 
 def _public(context: Context, described: Described) -> Mapping[str, Property]:

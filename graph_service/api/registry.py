@@ -14,7 +14,9 @@ from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
-__all__ = ["GeneratedField", "Registry", "argument", "described", "input_field"]
+from graph_service.api.executor.reading import Reading, Stored
+
+__all__ = ["GeneratedField", "Registry", "argument", "described", "input_field", "stored_field"]
 
 Fields = Callable[[], Iterable[StrawberryField]]
 
@@ -32,6 +34,8 @@ class GeneratedField(StrawberryField):
     resolve : callable
         ``(source, info, **arguments) -> value``.
     arguments : sequence of StrawberryArgument
+    reading : Reading or None
+        How its value is read; None if only `resolve` knows.
     """
 
     def __init__(
@@ -41,6 +45,8 @@ class GeneratedField(StrawberryField):
         description: str,
         resolve: Callable[..., Any],
         arguments: Sequence[StrawberryArgument] = (),
+        *,
+        reading: Reading | None,
     ) -> None:
         super().__init__(
             python_name=name,
@@ -50,6 +56,7 @@ class GeneratedField(StrawberryField):
         )
         self.arguments = list(arguments)
         self.resolve = resolve
+        self.reading = reading
 
 
 class Registry:
@@ -62,6 +69,7 @@ class Registry:
     def __init__(self) -> None:
         self._types: dict[str, Any] = {}
         self._pending: list[tuple[StrawberryObjectDefinition, Fields]] = []
+        self._rows: set[str] = set()
 
     def __getitem__(self, name: str) -> Any:
         return self._types[name]
@@ -74,10 +82,17 @@ class Registry:
         """All types, in the order of their declaration."""
         return tuple(self._types.values())
 
+    @property
+    def rows(self) -> frozenset[str]:
+        """Names of the types whose values are rows that name their type."""
+        return frozenset(self._rows)
+
     def declare_object(
         self, name: str, description: str, fields: Fields, *, interfaces: Sequence[str] = ()
     ) -> None:
         """Declare an object type; its values are rows that name their type, if it has interfaces."""
+        if interfaces:
+            self._rows.add(name)
         check = (lambda row, _info: row["@type"] == name) if interfaces else None
         self._declare(name, description, fields, interfaces=interfaces, is_type_of=check)
 
@@ -85,6 +100,7 @@ class Registry:
         self, name: str, description: str, fields: Fields, *, interfaces: Sequence[str] = ()
     ) -> None:
         """Declare an interface; its values are rows that name their type."""
+        self._rows.add(name)
         self._declare(
             name,
             description,
@@ -166,6 +182,34 @@ class Registry:
         if name in self._types:
             raise ValueError(f"The API would have two types {name}.")
         self._types[name] = declared
+
+
+def stored_field(
+    name: str,
+    annotation: object,
+    description: str,
+    convert: Callable[[Any], Any] | None = None,
+) -> GeneratedField:
+    """Declare a field that a row has under its response key.
+
+    Parameters
+    ----------
+    name : str
+    annotation : object
+    description : str
+    convert : callable or None
+        From what is stored to what is shown; None if they are the same.
+    """
+    resolve = _stored if convert is None else _converted(convert)
+    return GeneratedField(name, annotation, description, resolve, reading=Stored(convert))
+
+
+def _stored(row: Any, info: Any) -> Any:
+    return row[info.path.key]
+
+
+def _converted(convert: Callable[[Any], Any]) -> Callable[..., Any]:
+    return lambda row, info: convert(row[info.path.key])
 
 
 def argument(

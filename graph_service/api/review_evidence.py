@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import strawberry
 
-from graph_service.api.provenance import SaidValue
+from graph_service.api.provenance_shown import SaidValue
 from graph_service.review.evidence import Differing, Evidence, Merging, Shared
 from graph_service.review.questions import Known
 from graph_service.value_text import value_text

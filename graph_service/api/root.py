@@ -7,9 +7,10 @@ from typing import Any
 
 import strawberry
 
-from graph_service.api.connections import Listed, list_arguments, listed
+from graph_service.api.connections import list_arguments
 from graph_service.api.context import Context, ResolveInfo
 from graph_service.api.errors import ApiError
+from graph_service.api.listed import Listed
 from graph_service.api.objects import type_enum
 from graph_service.api.registry import GeneratedField, Registry, argument, described
 from graph_service.api.selected import planner_of
@@ -52,7 +53,7 @@ def _one(field: str, annotation: Any, type_: str, text: str) -> GeneratedField:
         return (await _look_up(info, type_, (id,), asOf))[0]
 
     arguments = (argument("id", strawberry.ID, "Its id."), _as_of())
-    return GeneratedField(field, annotation, text, resolve, arguments)
+    return GeneratedField(field, annotation, text, resolve, arguments, reading=None)
 
 
 def _many(annotation: Any) -> GeneratedField:
@@ -68,7 +69,7 @@ def _many(annotation: Any) -> GeneratedField:
 
     text = "The records with these ids, in this order; null where there is none."
     arguments = (argument("ids", list[strawberry.ID], f"At most {MAX_IDS}."), _as_of())
-    return GeneratedField("nodes", annotation, text, resolve, arguments)
+    return GeneratedField("nodes", annotation, text, resolve, arguments, reading=None)
 
 
 def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) -> GeneratedField:
@@ -84,7 +85,7 @@ def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) 
         plan, size = planner_of(info, asOf)[0].scan(shape, chosen, info.field_nodes, arguments)
         context.spend(size)
         page = await context.store.read(plan, context.reading(asOf))
-        return listed(shape.name, page, arguments.get("orderBy"))
+        return Listed(page, shape.name, arguments.get("orderBy"))
 
     where = argument("where", registry[f"{declared.name}Where"] | None, "Which; all if left out.")
     arguments = [where, *list_arguments(registry, declared.name), _as_of()]
@@ -95,7 +96,7 @@ def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) 
         )
     # Null where it fails: the other root fields are answered all the same.
     annotation: Any = registry[f"{declared.name}Connection"] | None
-    return GeneratedField(declared.plural, annotation, text, resolve, arguments)
+    return GeneratedField(declared.plural, annotation, text, resolve, arguments, reading=None)
 
 
 async def _look_up(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from strawberry.dataloader import DataLoader
 
@@ -16,6 +18,37 @@ __all__ = ["SaidLoader"]
 
 _AT_ONCE = 1_000
 
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class _Known(Generic[K, V]):
+    """Answers for many keys together; asks for none of them twice."""
+
+    def __init__(self, ask: Callable[[Sequence[K]], Awaitable[Sequence[V]]]) -> None:
+        self._ask = ask
+        self._asked: dict[K, asyncio.Task[dict[K, V]]] = {}
+        self._loader: DataLoader[K, V] | None = None
+
+    async def one(self, key: K) -> V:
+        """Answer for one key, together with those that others ask for now."""
+        if self._loader is None:
+            self._loader = DataLoader(self.many, max_batch_size=_AT_ONCE)
+        return await self._loader.load(key)
+
+    async def many(self, keys: Sequence[K]) -> list[V]:
+        """Answer for many keys, in their order."""
+        new = [key for key in dict.fromkeys(keys) if key not in self._asked]
+        for at in range(0, len(new), _AT_ONCE):
+            some = new[at : at + _AT_ONCE]
+            task = asyncio.ensure_future(self._answer(some))
+            self._asked.update(dict.fromkeys(some, task))
+        await asyncio.gather(*{self._asked[key] for key in keys})
+        return [self._asked[key].result()[key] for key in keys]
+
+    async def _answer(self, keys: Sequence[K]) -> dict[K, V]:
+        return dict(zip(keys, await self._ask(keys), strict=True))
+
 
 @dataclass(slots=True)
 class SaidLoader:
@@ -27,23 +60,27 @@ class SaidLoader:
     """
 
     store: Store
-    _records: DataLoader[str, Described | None] | None = field(default=None, init=False)
-    _links: DataLoader[LinkIdentity, DescribedLink | None] | None = field(default=None, init=False)
+    _records: _Known[str, Described | None] | None = field(default=None, init=False)
+    _links: _Known[LinkIdentity, DescribedLink | None] | None = field(default=None, init=False)
     _rows: DataLoader[tuple[str, int], KeptRow | None] | None = field(default=None, init=False)
     _reports: DataLoader[str, RunReport | None] | None = field(default=None, init=False)
     _acts: DataLoader[str, Act | None] | None = field(default=None, init=False)
 
     async def record(self, id_: str) -> Described | None:
         """Return a record with all that was said about it."""
-        if self._records is None:
-            self._records = DataLoader(self._describe, max_batch_size=_AT_ONCE)
-        return await self._records.load(id_)
+        return await self._of_records().one(id_)
+
+    async def records(self, ids: Sequence[str]) -> list[Described | None]:
+        """Return many records with all that was said about them."""
+        return await self._of_records().many(ids)
 
     async def link(self, link: LinkIdentity) -> DescribedLink | None:
         """Return a link with all that was said about it."""
-        if self._links is None:
-            self._links = DataLoader(self._describe_links, max_batch_size=_AT_ONCE)
-        return await self._links.load(link)
+        return await self._of_links().one(link)
+
+    async def links(self, links: Sequence[LinkIdentity]) -> list[DescribedLink | None]:
+        """Return many links with all that was said about them."""
+        return await self._of_links().many(links)
 
     async def row(self, run: str, ordinal: int) -> KeptRow | None:
         """Return a row as it was read; None if it is not kept."""
@@ -77,8 +114,12 @@ class SaidLoader:
         acts = await CorrectionLog(self.store.ledger).acts(runs)
         return [acts.get(run) for run in runs]
 
-    async def _describe(self, ids: Sequence[str]) -> list[Described | None]:
-        return list(await self.store.describe(ids))
+    def _of_records(self) -> _Known[str, Described | None]:
+        if self._records is None:
+            self._records = _Known(self.store.describe)
+        return self._records
 
-    async def _describe_links(self, links: Sequence[LinkIdentity]) -> list[DescribedLink | None]:
-        return list(await self.store.describe_links(links))
+    def _of_links(self) -> _Known[LinkIdentity, DescribedLink | None]:
+        if self._links is None:
+            self._links = _Known(self.store.describe_links)
+        return self._links

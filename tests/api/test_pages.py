@@ -219,3 +219,36 @@ async def test_a_cursor_whose_values_are_not_of_its_order_is_refused(shared: Api
     forged = urlsafe_b64encode(orjson.dumps(forge(*parts))).decode()
     code, _ = await shared.error(LIST, {"after": forged, "orderBy": order})
     assert code == "BAD_USER_INPUT"
+
+
+async def test_edges_and_nodes_asked_for_in_several_ways_keep_their_own_fields(shared: ApiClient):
+    # Alpha leads J1 (level NATIONAL) and takes part in J2 (MUNICIPAL).
+    found = await shared.data(
+        """{ platform(id: "alpha") { projects(orderBy: [{name: ASC}]) {
+            one: edges { role own: node { name } }
+            two: edges { key: role own: node { level } cursor }
+            role: nodes { own: id }
+            own: nodes { role: level }
+            pageInfo { startCursor }
+        } } }"""
+    )
+    projects = found["platform"]["projects"]
+    assert projects["one"] == [
+        {"role": "LEAD", "own": {"name": "J1"}},
+        {"role": "PARTICIPANT", "own": {"name": "J2"}},
+    ]
+    first, second = projects["two"]
+    assert first["cursor"] == projects["pageInfo"]["startCursor"] != second["cursor"]
+    assert (first["key"], first["own"]) == ("LEAD", {"level": "NATIONAL"})
+    assert (second["key"], second["own"]) == ("PARTICIPANT", {"level": "MUNICIPAL"})
+    assert projects["role"] == [{"own": "j1"}, {"own": "j2"}]
+    assert projects["own"] == [{"role": "NATIONAL"}, {"role": "MUNICIPAL"}]
+
+    alone = await shared.data(
+        """{ platform(id: "alpha") { projects(orderBy: [{name: ASC}]) {
+            nodes: edges { nodes: role } edges: nodes { nodes: id } } } }"""
+    )
+    assert alone["platform"]["projects"] == {
+        "nodes": [{"nodes": "LEAD"}, {"nodes": "PARTICIPANT"}],
+        "edges": [{"nodes": "j1"}, {"nodes": "j2"}],
+    }

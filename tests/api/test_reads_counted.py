@@ -85,13 +85,13 @@ async def test_a_query_becomes_exactly_the_plan_that_it_says(shared: ApiClient):
     ((plan, context),) = shared.store.reads
     connection = Connection(
         nodes=(
-            NodeView("e.node", Selection((Field("id", ("id",)),))),
+            NodeView("node", Selection((Field("id", ("id",)),))),
             NodeView(
-                "nodes",
+                "nodes.",
                 Selection(branches=(Branch("University", Selection((Field("name", ("name",)),))),)),
             ),
         ),
-        edges=(Field("e.from", ("validFrom",)),),
+        edges=(Field("from", ("validFrom",)),),
         where=LinkFilter(node=And((And((Compare("name", Op.CONTAINS, "x"),)),))),
         order=(OrderKey(Column("name"), descending=True),),
         limit=3,
