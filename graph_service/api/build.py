@@ -22,7 +22,6 @@ from graph_service.api.objects import declare_objects
 from graph_service.api.orders import declare_order
 from graph_service.api.registry import GeneratedField, Registry, described
 from graph_service.api.root import root_fields
-from graph_service.api.schema import ApiSchema
 from graph_service.api.served import Served, serve
 from graph_service.api.shapes import public_part
 from graph_service.api.summary_fields import declare_summaries
@@ -41,13 +40,18 @@ class BuiltSchema:
 
     Attributes
     ----------
-    schema : ApiSchema
+    schema : strawberry.Schema
     served : Served
         Part of every request's context.
     """
 
-    schema: ApiSchema
+    schema: strawberry.Schema
     served: Served
+
+    @property
+    def graphql(self) -> GraphQLSchema:
+        """The executable schema below."""
+        return self.schema._schema  # noqa: SLF001 - strawberry has no public name for it
 
 
 def build_schema(
@@ -84,15 +88,16 @@ def build_schema(
     """
     served = serve(public_part(catalogue), pack)
     registry = _declared(served)
-    schema = ApiSchema(
+    schema = strawberry.Schema(
         query=_query(registry, served, (GraphInfoQuery, *extra)),
         mutation=_mutation(mutations) if mutations else None,
         types=registry.types,
         config=StrawberryConfig(auto_camel_case=True, sort_schema=ordered, scalar_map=SCALARS),
     )
-    _attach_resolvers(schema.graphql, registry)
-    declare_lengths(schema.graphql)
-    return BuiltSchema(schema, served)
+    built = BuiltSchema(schema, served)
+    _attach_resolvers(built.graphql, registry)
+    declare_lengths(built.graphql)
+    return built
 
 
 def export_schema() -> str:

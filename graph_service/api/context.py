@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 from graphql import GraphQLResolveInfo
 
 from graph_service.api.answer_size import MAX_ROWS, MAX_VALUES, NOTHING, AnswerSize
+from graph_service.api.documents.document import Document
 from graph_service.api.errors import ApiError, ErrorCode
+from graph_service.api.graph_reads import GraphReads
 from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
 from graph_service.kernels import Kernels
@@ -64,8 +66,14 @@ class Context:
         Whether the graph stayed as it was while the request was answered.
     stale : bool
         Whether an analytic was answered from an older version, because an import is running.
+    cost : mapping
+        What the operation costs, and what it may cost.
+    document : Document or None
+        What is asked.
     said : SaidLoader
         What was said about records.
+    reads : GraphReads
+        Whether anything beside the graph was read from the store.
     """
 
     store: Store
@@ -84,10 +92,15 @@ class Context:
     size: AnswerSize = NOTHING
     consistent: bool = True
     stale: bool = False
+    cost: Mapping[str, int] = field(default_factory=dict)
+    document: Document | None = None
     said: SaidLoader = field(init=False)
+    reads: GraphReads = field(init=False)
 
     def __post_init__(self) -> None:
-        """Read what is said from the same store."""
+        """Watch what is read, what is said among it."""
+        self.reads = GraphReads(self.store)
+        self.store = cast("Store", self.reads)
         self.said = SaidLoader(self.store)
 
     @property

@@ -59,7 +59,7 @@ class _Endpoint(GraphQL[Context, None]):
         )
         self._service = service
         self._write_token = write_token
-        self._introspection = Introspection(service.built.schema.graphql)
+        self._introspection = Introspection(service.built.graphql)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await super().__call__(scope, _bounded(receive), send)

@@ -11,10 +11,12 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from strawberry.http import process_result
-
+from graph_service.api.answers import Answers
 from graph_service.api.build import BuiltSchema, build_schema
 from graph_service.api.context import Context
+from graph_service.api.documents.cache import Documents
+from graph_service.api.documents.limits import Limits
+from graph_service.api.engine import Asked, Engine
 from graph_service.api.extras import EXTRAS, MUTATIONS
 from graph_service.clock import Clock, utc_now
 from graph_service.kernels import Kernels
@@ -64,6 +66,7 @@ def make_service(
     built = build_schema(catalogue, pack, extra=EXTRAS, mutations=MUTATIONS)
     return Service(
         built=built,
+        engine=make_engine(built, settings.answers_bytes),
         store=store,
         today=lambda: fixed or clock().astimezone(zone).date(),
         snapshots=Snapshots(store, catalogue, clock=clock),
@@ -81,6 +84,7 @@ class Service:
     Attributes
     ----------
     built : BuiltSchema
+    engine : Engine
     store : Store
     today : callable
         The current day in the home time zone.
@@ -97,6 +101,7 @@ class Service:
     """
 
     built: BuiltSchema
+    engine: Engine
     store: Store
     today: Callable[[], date]
     snapshots: Snapshots
@@ -159,10 +164,6 @@ class Service:
         dict
             The JSON object of the response: ``data``, ``errors``, ``extensions``.
         """
-        result = await self.built.schema.execute(
-            query,
-            variable_values=dict(variables or {}),
-            context_value=await self.context(),
-            operation_name=operation_name,
-        )
-        return dict(process_result(result))
+        asked = Asked(query, variables, operation_name)
+        answer = await self.engine.answer(asked, await self.context())
+        return answer.shown()

@@ -176,7 +176,7 @@ def _edge_where(built: BuiltSchema, end: LinkEnd) -> GraphQLInputObjectType:
 
 
 def _input(built: BuiltSchema, name: str) -> GraphQLInputObjectType:
-    found = built.schema.graphql.type_map[name]
+    found = built.graphql.type_map[name]
     if not isinstance(found, GraphQLInputObjectType):
         raise TypeError(f"{name} is no filter.")
     return found

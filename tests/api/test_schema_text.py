@@ -33,7 +33,7 @@ def test_the_exported_schema_is_a_document():
 
 def test_everything_in_the_schema_has_a_description():
     missing = []
-    for name, type_ in build_schema(load_catalogue(), PACK).schema.graphql.type_map.items():
+    for name, type_ in build_schema(load_catalogue(), PACK).graphql.type_map.items():
         if name.startswith("__"):
             continue
         if not type_.description:
@@ -74,7 +74,7 @@ def test_the_catalogue_fits_into_few_types(capsys: pytest.CaptureFixture[str]):
     begun = time.process_time()
     built = build_schema(catalogue, PACK, extra=EXTRAS)
     spent = time.process_time() - begun
-    number, types = len(built.schema.graphql.type_map), len(catalogue.types)
+    number, types = len(built.graphql.type_map), len(catalogue.types)
     with capsys.disabled():
         sys.stdout.write(f"\n{number} GraphQL types for {types}, built in {spent:.2f} s of CPU\n")
     assert number <= MOST_TYPES
@@ -96,7 +96,7 @@ def test_a_link_that_gives_a_name_to_another_kind_of_value_has_filters_of_its_ow
             ),
         )
     )
-    types = build_schema(catalogue, PACK).schema.graphql.type_map
+    types = build_schema(catalogue, PACK).graphql.type_map
 
     def filters(name: str) -> dict[str, str]:
         return {field: str(declared.type) for field, declared in types[name].fields.items()}
@@ -150,7 +150,7 @@ def test_what_is_not_public_is_not_served():
             link(3, "One", "Case", ()),
         ),
     )
-    types = build_schema(Catalogue((shown, hidden)), PACK).schema.graphql.type_map
+    types = build_schema(Catalogue((shown, hidden)), PACK).graphql.type_map
     assert "Case" not in types
     assert set(types["One"].fields) == {"id", "sources", "conflicts", "name", "to1", "from1"}
     shown = {"cursor", "node", "key", "role", "sources", "conflicts"}
@@ -174,5 +174,5 @@ def test_what_is_worked_out_of_what_is_not_public_is_not_served():
             Derived(shown=prop("known"), rule=IsRecognised("KNOWN")),
         ),
     )
-    types = build_schema(Catalogue((one,)), PACK).schema.graphql.type_map
+    types = build_schema(Catalogue((one,)), PACK).graphql.type_map
     assert set(types["One"].fields) == {"id", "sources", "conflicts", "name", "nameOf"}

@@ -1,0 +1,139 @@
+"""Answers that depend on the graph alone, kept as bytes for as long as it stays as it is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+__all__ = ["Answers", "Asking", "Kept", "canonical"]
+
+_BESIDE: Final = 1_000
+"""Bytes that an answer costs beside its text."""
+_FORMS: Final = 2
+"""Compressed forms take at most as much again."""
+_LARGEST: Final = 4
+"""An answer may take at most such a part of what there is."""
+
+
+class Asking(NamedTuple):
+    """All that an answer which depends on the graph alone can depend on.
+
+    Attributes
+    ----------
+    version : str
+        Of the graph.
+    document, operation : str
+        The document's digest and the name of the operation.
+    variables : bytes
+        As JSON, keys in order.
+    role, as_of, region : str
+        Who asks, of which day, and what is local.
+    """
+
+    version: str
+    document: str
+    operation: str
+    variables: bytes
+    role: str
+    as_of: str
+    region: str
+
+
+@dataclass(slots=True)
+class Kept:
+    """An answer as it is sent.
+
+    Attributes
+    ----------
+    body : bytes
+        JSON text.
+    etag : str
+        Differs where any of what the answer depends on differs; without quotes.
+    forms : dict of str to bytes
+        Compressed, by the name of the encoding.
+    """
+
+    body: bytes
+    etag: str
+    forms: dict[str, bytes] = field(default_factory=dict)
+
+
+class Answers:
+    """Keeps the answers asked for last, as many as there is room for.
+
+    Parameters
+    ----------
+    max_bytes : int
+        How much they may take together; none are kept if 0.
+    edition : str
+        Whatever else an answer depends on: the edition of the service and its schema.
+    """
+
+    def __init__(self, max_bytes: int, edition: str) -> None:
+        self._max_bytes = max_bytes
+        self._edition = edition.encode()
+        self._kept: OrderedDict[Asking, Kept] = OrderedDict()
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def bytes(self) -> int:
+        """How much is taken, compressed forms included."""
+        return self._bytes
+
+    def get(self, asking: Asking) -> Kept | None:
+        """Return the answer that is kept; None if there is none."""
+        kept = self._kept.get(asking)
+        if kept is not None:
+            self._kept.move_to_end(asking)
+        return kept
+
+    def keep(self, asking: Asking, body: bytes) -> Kept:
+        """Keep an answer if it is not too long, and give it its name.
+
+        Returns
+        -------
+        Kept
+            Of the answer, also if it is too long to be kept.
+        """
+        kept = Kept(body, self.etag(asking))
+        weight = _weight(kept)
+        if weight * _LARGEST > self._max_bytes:
+            return kept
+        before = self._kept.pop(asking, None)
+        self._bytes += weight - (_weight(before) if before else 0)
+        self._kept[asking] = kept
+        while self._bytes > self._max_bytes:
+            _, oldest = self._kept.popitem(last=False)
+            self._bytes -= _weight(oldest)
+        return kept
+
+    def etag(self, asking: Asking) -> str:
+        """Return the name of an answer, without having it."""
+        digest = hashlib.blake2b(self._edition, digest_size=16)
+        for part in asking:
+            text = part if isinstance(part, bytes) else part.encode()
+            digest.update(b"%d:" % len(text))
+            digest.update(text)
+        return digest.hexdigest()
+
+
+def canonical(variables: Mapping[str, Any] | None) -> bytes | None:
+    """Write variables as JSON that is the same for equal ones; None if they are not JSON."""
+    if not variables:
+        return b"{}"
+    try:
+        return orjson.dumps(variables, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return None
+
+
+def _weight(kept: Kept) -> int:
+    return _FORMS * len(kept.body) + _BESIDE

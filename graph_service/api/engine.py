@@ -1,0 +1,293 @@
+"""Answers operations: document, cost, what was kept, execution, what the answer says of itself."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import orjson
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
+from strawberry.execution import optimized_is_awaitable
+
+from graph_service.api.answers import Answers, Asking, Kept, canonical
+from graph_service.api.context import Context
+from graph_service.api.documents.cache import Documents
+from graph_service.api.documents.document import Document, FaultKind, Operation, UnknownOperation
+from graph_service.api.documents.limits import Limits
+from graph_service.api.errors import ApiError, ErrorCode, explained
+from graph_service.api.executor.compiled import CompiledExecutor
+from graph_service.api.executor.programs import Programs
+from graph_service.api.introspection import Introspection
+
+__all__ = ["Answer", "Asked", "Engine", "Outcome"]
+
+_ATTEMPTS: Final = 3
+
+
+class Outcome(enum.Enum):
+    """What became of a request."""
+
+    ANSWERED = "it was executed"
+    SYNTAX = "the document is not GraphQL"
+    LIMIT = "it is larger or dearer than allowed"
+    INVALID = "the document does not fit the schema"
+    NOT_ALLOWED = "the document is not one of those allowed"
+    OPERATION = "which operation is meant cannot be told"
+    VARIABLES = "the variables are not what the operation declares"
+    WRITES = "it writes where only reading is possible"
+
+
+_OUTCOMES: Final[Mapping[FaultKind, Outcome]] = {
+    kind: Outcome[kind.name]
+    for kind in (FaultKind.SYNTAX, FaultKind.LIMIT, FaultKind.INVALID, FaultKind.NOT_ALLOWED)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A GraphQL request.
+
+    Attributes
+    ----------
+    query : str
+        The document.
+    variables : mapping or None
+    operation_name : str or None
+        Which operation, if the document has several.
+    """
+
+    query: str
+    variables: Mapping[str, Any] | None = None
+    operation_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request is answered.
+
+    Attributes
+    ----------
+    outcome : Outcome
+    data : object
+        What can be written as JSON; of no meaning unless `outcome` is ANSWERED.
+    errors : sequence of GraphQLError
+    extensions : mapping
+    operation : Operation or None
+        The one that was chosen.
+    digest : str
+        Of the document.
+    kept : Kept or None
+        The whole body, where it depends on nothing but the graph and the request.
+    """
+
+    outcome: Outcome
+    data: Any = None
+    errors: Sequence[GraphQLError] = ()
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+    operation: Operation | None = None
+    digest: str = ""
+    kept: Kept | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """The JSON object of the response; without ``data`` if execution did not begin."""
+        shown: dict[str, Any] = {}
+        if self.errors:
+            shown["errors"] = [error.formatted for error in self.errors]
+        if self.outcome is Outcome.ANSWERED:
+            shown["data"] = self.data
+        shown["extensions"] = self.extensions
+        return shown
+
+    def body(self) -> bytes:
+        """The response as JSON text."""
+        return self.kept.body if self.kept else orjson.dumps(self.shown())
+
+
+class Engine:
+    """Answers GraphQL requests of one schema.
+
+    Parameters
+    ----------
+    schema : GraphQLSchema
+    documents : Documents
+    limits : Limits
+    answers : Answers
+        Where answers that depend on the graph alone are kept.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, documents: Documents, limits: Limits, answers: Answers
+    ) -> None:
+        self._schema = schema
+        self._documents = documents
+        self._limits = limits
+        self._answers = answers
+        self._introspection = Introspection(schema)
+
+    async def answer(
+        self, asked: Asked, context: Context, *, reading_only: bool = False
+    ) -> Answer:
+        """Answer a request.
+
+        Parameters
+        ----------
+        asked : Asked
+        context : Context
+            Who asks, and of which version of the graph.
+        reading_only : bool
+            Whether an operation that writes is refused.
+
+        Returns
+        -------
+        Answer
+        """
+        document = self._documents.get(asked.query)
+        fault = document.fault
+        if fault is not None:
+            return _refused(_OUTCOMES[fault.kind], fault.errors, context, document)
+        try:
+            operation = document.operation(asked.operation_name)
+        except UnknownOperation as error:
+            return _refused(Outcome.OPERATION, [error], context, document)
+        variables = asked.variables or {}
+        if operation.kind is not OperationType.QUERY and reading_only:
+            error = ApiError("This operation writes; send it by POST.")
+            return _refused(Outcome.WRITES, [error], context, document)
+        cost, most = operation.cost(variables), self._limits.cost
+        context.cost = {"requested": cost, "limit": most}
+        if cost > most:
+            error = ApiError(
+                f"The operation costs {cost}; the limit is {most}. "
+                "Ask for shorter lists (`first`), or for fewer fields or nested lists.",
+                ErrorCode.LIMIT_EXCEEDED,
+            )
+            return _refused(Outcome.LIMIT, [error], context, document)
+        known = await self._introspection.answer(asked.query)
+        if known is not None:
+            return _answered(orjson.Fragment(known), context, operation, document)
+        return await self._kept_or_executed(document, operation, asked, context)
+
+    async def _kept_or_executed(
+        self, document: Document, operation: Operation, asked: Asked, context: Context
+    ) -> Answer:
+        asking = _asking(document, operation, asked, context)
+        kept = self._answers.get(asking) if asking else None
+        if kept is not None:
+            return Answer(
+                Outcome.ANSWERED, operation=operation, digest=document.digest, kept=kept
+            )
+        answer = await self._executed(document, operation, asked, context)
+        if asking is None or answer.errors or not _of_the_graph_alone(context):
+            return answer
+        # The graph may be another by now, and the answer is of that one.
+        asking = asking._replace(version=str(context.graph_version))
+        return replace(answer, kept=self._answers.keep(asking, answer.body()))
+
+    async def _executed(
+        self, document: Document, operation: Operation, asked: Asked, context: Context
+    ) -> Answer:
+        """Execute; anew if the graph changes meanwhile, so that all fields speak of one version.
+
+        One that writes is executed once. Where the graph changed three times the answer says so.
+        """
+        context.document = document
+        if document.hot and document.programs is None:
+            document.programs = Programs()
+        for _ in range(_ATTEMPTS):
+            context.stale = context.reads.beyond = False
+            executor = CompiledExecutor.build(
+                self._schema,
+                document.ast,
+                context_value=context,
+                raw_variable_values=dict(asked.variables or {}),
+                operation_name=asked.operation_name,
+                is_awaitable=optimized_is_awaitable,
+                programs=document.programs,
+            )
+            if isinstance(executor, list):
+                return _refused(Outcome.VARIABLES, executor, context, document, operation)
+            result: Any = executor.execute_operation()
+            if inspect.isawaitable(result):
+                result = await result
+            if await context.settled() or context.late:
+                break
+        return _answered(result.data, context, operation, document, result)
+
+
+def _asking(
+    document: Document, operation: Operation, asked: Asked, context: Context
+) -> Asking | None:
+    """Return what an answer is kept by; None if it is not worth keeping or cannot be."""
+    variables = canonical(asked.variables)
+    reads = operation.kind is OperationType.QUERY
+    if not (document.hot and reads and context.graph_version) or variables is None:
+        return None
+    return Asking(
+        context.graph_version,
+        document.digest,
+        asked.operation_name or "",
+        variables,
+        context.role,
+        context.as_of,
+        context.region or "",
+    )
+
+
+def _of_the_graph_alone(context: Context) -> bool:
+    settled = context.consistent and not context.stale and context.graph_version is not None
+    return settled and not context.reads.beyond
+
+
+def _answered(
+    data: Any,
+    context: Context,
+    operation: Operation,
+    document: Document,
+    result: ExecutionResult | None = None,
+) -> Answer:
+    errors = explained(result.errors, context.request_id) if result and result.errors else []
+    return Answer(
+        Outcome.ANSWERED,
+        data,
+        errors,
+        _extensions(context, failed=bool(errors)),
+        operation,
+        document.digest,
+    )
+
+
+def _refused(
+    outcome: Outcome,
+    errors: Sequence[GraphQLError],
+    context: Context,
+    document: Document,
+    operation: Operation | None = None,
+) -> Answer:
+    return Answer(
+        outcome,
+        None,
+        explained(errors, context.request_id),
+        _extensions(context, failed=True),
+        operation,
+        document.digest,
+    )
+
+
+def _extensions(context: Context, *, failed: bool) -> dict[str, Any]:
+    """What every answer says beside its data."""
+    extensions: dict[str, Any] = {
+        "asOf": context.as_of,
+        "graphVersion": context.graph_version,
+    }
+    if context.cost:
+        extensions["cost"] = context.cost
+    if failed:
+        extensions["requestId"] = context.request_id
+    if not context.consistent:
+        extensions["consistent"] = False
+    if context.stale:
+        extensions["stale"] = True
+    return extensions
