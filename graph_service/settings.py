@@ -62,6 +62,8 @@ class Settings(BaseSettings):
         Whether a browser that asks for the endpoint gets the query editor.
     sample : bool
         Whether the data is invented sample data, which answers then say.
+    answers_bytes : int
+        How many bytes of answers are kept until the graph changes; none are if 0.
     write_token : SecretStr or None
         What a request over HTTP must send as the header ``Authorization: Bearer ...`` to write, at
         least 16 characters; nothing can be written over HTTP if None. It is in no message.
@@ -93,6 +95,7 @@ class Settings(BaseSettings):
     request_timeout: float = Field(default=10.0, gt=0)
     graphiql: bool = True
     sample: bool = False
+    answers_bytes: int = Field(default=64 * 2**20, ge=0)
     write_token: SecretStr | None = Field(default=None, min_length=16)
     uploads: str = ""
     upload_max_bytes: int = Field(default=256 * 2**20, ge=1)

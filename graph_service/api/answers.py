@@ -84,8 +84,8 @@ class Answers:
         return len(self._kept)
 
     @property
-    def bytes(self) -> int:
-        """How much is taken, compressed forms included."""
+    def size(self) -> int:
+        """How many bytes are taken, compressed forms included."""
         return self._bytes
 
     def get(self, asking: Asking) -> Kept | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,11 @@ class BuiltSchema:
     def graphql(self) -> GraphQLSchema:
         """The executable schema below."""
         return self.schema._schema  # noqa: SLF001 - strawberry has no public name for it
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the schema's text, hexadecimal."""
+        return hashlib.sha256(self.schema.as_str().encode()).hexdigest()
 
 
 def build_schema(

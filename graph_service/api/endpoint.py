@@ -19,9 +19,8 @@ from strawberry.http import GraphQLRequestData
 from strawberry.types import ExecutionResult
 
 from graph_service.api.context import Context
+from graph_service.api.engine import Asked, Outcome
 from graph_service.api.errors import ErrorCode
-from graph_service.api.introspection import Introspection
-from graph_service.api.schema import answer_extensions
 from graph_service.api.service import Service
 from graph_service.write_access import refusal
 
@@ -59,7 +58,6 @@ class _Endpoint(GraphQL[Context, None]):
         )
         self._service = service
         self._write_token = write_token
-        self._introspection = Introspection(service.built.graphql)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await super().__call__(scope, _bounded(receive), send)
@@ -84,7 +82,7 @@ class _Endpoint(GraphQL[Context, None]):
             response.headers["Allow"] = "GET, POST"
         return response
 
-    async def execute_single(  # noqa: PLR0917 - strawberry's signature
+    async def execute_single(
         self,
         request: Request,
         request_adapter: Any,
@@ -93,13 +91,12 @@ class _Endpoint(GraphQL[Context, None]):
         root_value: None,
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
-        known = await self._introspection.answer(request_data.query)
-        if known is not None and request_data.operation_name in {None, "IntrospectionQuery"}:
-            data: Any = orjson.Fragment(known)
-            return ExecutionResult(data, errors=None, extensions=answer_extensions(context))
-        return await super().execute_single(
-            request, request_adapter, sub_response, context, root_value, request_data
-        )
+        asked = Asked(request_data.query or "", request_data.variables, request_data.operation_name)
+        reading_only = request.method == "GET"
+        answer = await self._service.engine.answer(asked, context, reading_only=reading_only)
+        if answer.outcome is Outcome.WRITES:
+            raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, answer.errors[0].message)
+        return ExecutionResult(answer.data, list(answer.errors) or None, dict(answer.extensions))
 
     def parse_json(self, data: str | bytes) -> Any:
         parsed = super().parse_json(data)

@@ -6,7 +6,7 @@ import enum
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
@@ -15,7 +15,7 @@ from strawberry.execution import optimized_is_awaitable
 from graph_service.api.answers import Answers, Asking, Kept, canonical
 from graph_service.api.context import Context
 from graph_service.api.documents.cache import Documents
-from graph_service.api.documents.document import Document, FaultKind, Operation, UnknownOperation
+from graph_service.api.documents.document import Document, Operation, UnknownOperation
 from graph_service.api.documents.limits import Limits
 from graph_service.api.errors import ApiError, ErrorCode, explained
 from graph_service.api.executor.compiled import CompiledExecutor
@@ -38,12 +38,6 @@ class Outcome(enum.Enum):
     OPERATION = "which operation is meant cannot be told"
     VARIABLES = "the variables are not what the operation declares"
     WRITES = "it writes where only reading is possible"
-
-
-_OUTCOMES: Final[Mapping[FaultKind, Outcome]] = {
-    kind: Outcome[kind.name]
-    for kind in (FaultKind.SYNTAX, FaultKind.LIMIT, FaultKind.INVALID, FaultKind.NOT_ALLOWED)
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +121,7 @@ class Engine:
         self._answers = answers
         self._introspection = Introspection(schema)
 
-    async def answer(
-        self, asked: Asked, context: Context, *, reading_only: bool = False
-    ) -> Answer:
+    async def answer(self, asked: Asked, context: Context, *, reading_only: bool = False) -> Answer:
         """Answer a request.
 
         Parameters
@@ -145,30 +137,39 @@ class Engine:
         Answer
         """
         document = self._documents.get(asked.query)
-        fault = document.fault
-        if fault is not None:
-            return _refused(_OUTCOMES[fault.kind], fault.errors, context, document)
         try:
-            operation = document.operation(asked.operation_name)
-        except UnknownOperation as error:
-            return _refused(Outcome.OPERATION, [error], context, document)
-        variables = asked.variables or {}
-        if operation.kind is not OperationType.QUERY and reading_only:
-            error = ApiError("This operation writes; send it by POST.")
-            return _refused(Outcome.WRITES, [error], context, document)
-        cost, most = operation.cost(variables), self._limits.cost
-        context.cost = {"requested": cost, "limit": most}
-        if cost > most:
-            error = ApiError(
-                f"The operation costs {cost}; the limit is {most}. "
-                "Ask for shorter lists (`first`), or for fewer fields or nested lists.",
-                ErrorCode.LIMIT_EXCEEDED,
-            )
-            return _refused(Outcome.LIMIT, [error], context, document)
+            operation = self._checked(document, asked, context, reading_only=reading_only)
+        except _RefusedError as refused:
+            return _refused(refused.outcome, refused.errors, context, document)
         known = await self._introspection.answer(asked.query)
         if known is not None:
             return _answered(orjson.Fragment(known), context, operation, document)
         return await self._kept_or_executed(document, operation, asked, context)
+
+    def _checked(
+        self, document: Document, asked: Asked, context: Context, *, reading_only: bool
+    ) -> Operation:
+        """Choose the operation, unless it is refused before it is executed."""
+        fault = document.fault
+        if fault is not None:
+            raise _RefusedError(Outcome[fault.kind.name], fault.errors)
+        try:
+            operation = document.operation(asked.operation_name)
+        except UnknownOperation as error:
+            raise _RefusedError(Outcome.OPERATION, [error]) from None
+        if reading_only and operation.kind is not OperationType.QUERY:
+            writes = ApiError("This operation writes; send it by POST.")
+            raise _RefusedError(Outcome.WRITES, [writes])
+        cost, most = operation.cost(asked.variables or {}), self._limits.cost
+        context.cost = {"requested": cost, "limit": most}
+        if cost > most:
+            dear = ApiError(
+                f"The operation costs {cost}; the limit is {most}. "
+                "Ask for shorter lists (`first`), or for fewer fields or nested lists.",
+                ErrorCode.LIMIT_EXCEEDED,
+            )
+            raise _RefusedError(Outcome.LIMIT, [dear])
+        return operation
 
     async def _kept_or_executed(
         self, document: Document, operation: Operation, asked: Asked, context: Context
@@ -176,9 +177,7 @@ class Engine:
         asking = _asking(document, operation, asked, context)
         kept = self._answers.get(asking) if asking else None
         if kept is not None:
-            return Answer(
-                Outcome.ANSWERED, operation=operation, digest=document.digest, kept=kept
-            )
+            return Answer(Outcome.ANSWERED, operation=operation, digest=document.digest, kept=kept)
         answer = await self._executed(document, operation, asked, context)
         if asking is None or answer.errors or not _of_the_graph_alone(context):
             return answer
@@ -193,6 +192,8 @@ class Engine:
 
         One that writes is executed once. Where the graph changed three times the answer says so.
         """
+        if document.ast is None:
+            raise TypeError("A document that could not be read has no operation.")
         context.document = document
         if document.hot and document.programs is None:
             document.programs = Programs()
@@ -204,7 +205,7 @@ class Engine:
                 context_value=context,
                 raw_variable_values=dict(asked.variables or {}),
                 operation_name=asked.operation_name,
-                is_awaitable=optimized_is_awaitable,
+                is_awaitable=cast("Any", optimized_is_awaitable),
                 programs=document.programs,
             )
             if isinstance(executor, list):
@@ -215,6 +216,15 @@ class Engine:
             if await context.settled() or context.late:
                 break
         return _answered(result.data, context, operation, document, result)
+
+
+class _RefusedError(Exception):
+    """A request that is not executed."""
+
+    def __init__(self, outcome: Outcome, errors: Sequence[GraphQLError]) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+        self.errors = errors
 
 
 def _asking(

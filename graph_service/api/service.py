@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from importlib.metadata import version
+from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -26,9 +27,11 @@ from graph_service.snapshot import Snapshots
 from graph_service.store.port import Store, StoreError
 from graph_service.write_access import OFF, Refusal
 from schema.catalogue import Catalogue
-from schema.packs import load_pack
+from schema.packs import Pack, load_pack
 
 __all__ = ["Service", "make_service"]
+
+_DISTRIBUTION: Final = "innovation-graph-service"
 
 
 def make_service(
@@ -66,7 +69,7 @@ def make_service(
     built = build_schema(catalogue, pack, extra=EXTRAS, mutations=MUTATIONS)
     return Service(
         built=built,
-        engine=make_engine(built, settings.answers_bytes),
+        engine=_engine(built, pack, settings.answers_bytes),
         store=store,
         today=lambda: fixed or clock().astimezone(zone).date(),
         snapshots=Snapshots(store, catalogue, clock=clock),
@@ -75,6 +78,13 @@ def make_service(
         timeout=settings.request_timeout,
         region=settings.region or pack.home_region,
     )
+
+
+def _engine(built: BuiltSchema, pack: Pack, answers_bytes: int) -> Engine:
+    limits = Limits()
+    edition = f"{version(_DISTRIBUTION)} {built.digest} {pack.name}"
+    answers = Answers(answers_bytes, edition)
+    return Engine(built.graphql, Documents(built.graphql, limits), limits, answers)
 
 
 @dataclass(frozen=True, slots=True)
