@@ -96,7 +96,8 @@ class _Endpoint(GraphQL[Context, None]):
         answer = await self._service.engine.answer(asked, context, reading_only=reading_only)
         if answer.outcome is Outcome.WRITES:
             raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, answer.errors[0].message)
-        return ExecutionResult(answer.data, list(answer.errors) or None, dict(answer.extensions))
+        data = answer.shown().get("data")
+        return ExecutionResult(data, list(answer.errors) or None, dict(answer.extensions))
 
     def parse_json(self, data: str | bytes) -> Any:
         parsed = super().parse_json(data)

@@ -87,6 +87,8 @@ class Answer:
 
     def shown(self) -> dict[str, Any]:
         """The JSON object of the response; without ``data`` if execution did not begin."""
+        if self.kept:
+            return cast("dict[str, Any]", orjson.loads(self.kept.body))
         shown: dict[str, Any] = {}
         if self.errors:
             shown["errors"] = [error.formatted for error in self.errors]

@@ -27,9 +27,9 @@ from graph_service.snapshot import Snapshots
 from graph_service.store.port import Store, StoreError
 from graph_service.write_access import OFF, Refusal
 from schema.catalogue import Catalogue
-from schema.packs import Pack, load_pack
+from schema.packs import load_pack
 
-__all__ = ["Service", "make_service"]
+__all__ = ["Service", "make_engine", "make_service"]
 
 _DISTRIBUTION: Final = "innovation-graph-service"
 
@@ -69,7 +69,7 @@ def make_service(
     built = build_schema(catalogue, pack, extra=EXTRAS, mutations=MUTATIONS)
     return Service(
         built=built,
-        engine=_engine(built, pack, settings.answers_bytes),
+        engine=make_engine(built, settings.answers_bytes),
         store=store,
         today=lambda: fixed or clock().astimezone(zone).date(),
         snapshots=Snapshots(store, catalogue, clock=clock),
@@ -80,9 +80,17 @@ def make_service(
     )
 
 
-def _engine(built: BuiltSchema, pack: Pack, answers_bytes: int) -> Engine:
+def make_engine(built: BuiltSchema, answers_bytes: int = 0) -> Engine:
+    """Put an engine over a schema.
+
+    Parameters
+    ----------
+    built : BuiltSchema
+    answers_bytes : int
+        How many bytes of answers are kept until the graph changes.
+    """
     limits = Limits()
-    edition = f"{version(_DISTRIBUTION)} {built.digest} {pack.name}"
+    edition = f"{version(_DISTRIBUTION)} {built.digest} {built.served.pack.name}"
     answers = Answers(answers_bytes, edition)
     return Engine(built.graphql, Documents(built.graphql, limits), limits, answers)
 

@@ -14,4 +14,4 @@ def product() -> GraphQLSchema:
     """The schema of the product."""
     pack = load_pack("wenzhou-2021")
     built = build_schema(load_catalogue(), pack, extra=EXTRAS, mutations=MUTATIONS)
-    return built.schema.graphql
+    return built.graphql
