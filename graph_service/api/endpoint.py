@@ -82,7 +82,7 @@ class _Endpoint(GraphQL[Context, None]):
             response.headers["Allow"] = "GET, POST"
         return response
 
-    async def execute_single(
+    async def execute_single(  # noqa: PLR0917 - strawberry's signature
         self,
         request: Request,
         request_adapter: Any,
@@ -91,7 +91,10 @@ class _Endpoint(GraphQL[Context, None]):
         root_value: None,
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
-        asked = Asked(request_data.query or "", request_data.variables, request_data.operation_name)
+        del request_adapter, sub_response, root_value
+        if not request_data.query:
+            raise HTTPException(HTTPStatus.BAD_REQUEST, "The request has no `query`.")
+        asked = Asked(request_data.query, request_data.variables, request_data.operation_name)
         reading_only = request.method == "GET"
         answer = await self._service.engine.answer(asked, context, reading_only=reading_only)
         if answer.outcome is Outcome.WRITES:

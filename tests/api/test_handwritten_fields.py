@@ -133,7 +133,7 @@ async def test_nodes_under_several_names_that_contradict_one_another_are_refused
     assert "different aliases" in error["message"]
 
 
-async def test_the_rows_of_hand_written_fields_count_too(place: Place):
+async def test_lists_below_hand_written_fields_cost_what_they_can_show(place: Place):
     query = """{ ranking(ids: ["alpha", "beta"]) { entries { organization {
         projects(first: 100) { nodes { participants(first: 100) { nodes { talents(first: 3) {
             nodes { id } } } } } } } } } }"""
@@ -142,9 +142,7 @@ async def test_the_rows_of_hand_written_fields_count_too(place: Place):
         assert store.reads == []
     (error,) = answer["errors"]
     assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
-    # two organisations, each with 100 projects of 100 participants of 3 people: the sums are
-    # 2 x (1 + 100 x (1 + 100 x (1 + 3)))
-    assert f"could read {2 * (1 + 100 * (1 + 100 * 4))} rows" in error["message"]
+    assert "Ask for shorter lists" in error["message"]
 
 
 async def test_an_enum_made_from_the_catalogue_arrives_as_the_names_of_types(place: Place):

@@ -81,12 +81,10 @@ async def test_a_request_keeps_its_id(api: ApiClient):
     body = {"query": "{ __typename }"}
     answer = await api.http.post("/graphql", json=body, headers={"X-Request-Id": "office-7"})
     assert answer.headers["X-Request-Id"] == "office-7"
-    assert answer.json()["extensions"]["requestId"] == "office-7"
+    assert "requestId" not in answer.json()["extensions"]
     for refused in ("", "a b", "x" * 65):
         answer = await api.http.post("/graphql", json=body, headers={"X-Request-Id": refused})
-        given = answer.json()["extensions"]["requestId"]
-        assert re.fullmatch("[0-9a-f]{32}", given)
-        assert answer.headers["X-Request-Id"] == given
+        assert re.fullmatch("[0-9a-f]{32}", answer.headers["X-Request-Id"])
 
 
 @pytest.mark.parametrize(
