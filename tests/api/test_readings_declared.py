@@ -34,7 +34,7 @@ def types():
     built = build_schema(load_catalogue(), pack, extra=EXTRAS, mutations=MUTATIONS)
     return {
         name: type_
-        for name, type_ in built.schema.graphql.type_map.items()
+        for name, type_ in built.graphql.type_map.items()
         if not name.startswith("__")
     }
 
