@@ -33,9 +33,7 @@ def types():
     pack = load_pack("wenzhou-2021")
     built = build_schema(load_catalogue(), pack, extra=EXTRAS, mutations=MUTATIONS)
     return {
-        name: type_
-        for name, type_ in built.graphql.type_map.items()
-        if not name.startswith("__")
+        name: type_ for name, type_ in built.graphql.type_map.items() if not name.startswith("__")
     }
 
 
