@@ -12,6 +12,7 @@ from graph_service.api.answer_size import NOTHING, AnswerSize
 from graph_service.api.connections import connection_of, edge_of
 from graph_service.api.cursors import decode, digest_of
 from graph_service.api.derived import needs
+from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.listed import edges_key, nodes_key
 from graph_service.api.orders import order_keys, value_kinds
 from graph_service.api.page_arguments import PageAsked, page_asked
@@ -37,7 +38,10 @@ from schema.columns import columns_of
 from schema.declarations import LinkEnd
 from schema.derived import Derived
 
-__all__ = ["Planner"]
+__all__ = ["MAX_LISTS", "Planner"]
+
+MAX_LISTS = 300
+"""How many nested lists one plan may read."""
 
 Item: TypeAlias = Field | Follow
 Nodes: TypeAlias = Sequence[FieldNode]
@@ -77,6 +81,7 @@ class Planner:
         self._served = served
         self._selected = selected
         self._as_of = as_of
+        self._lists = 0
 
     def lookup(self, type_: str, ids: Sequence[str], nodes: Nodes) -> tuple[Lookup, AnswerSize]:
         """Plan the reading of nodes by their ids.
@@ -176,6 +181,14 @@ class Planner:
         return provenance_size(name, arguments.get("first", 0), self._selected.count(nodes))
 
     def _follow(self, member: str, key: str, end: LinkEnd, nodes: Nodes) -> _Costed:
+        # What differs from type to type in one list differs in each way below it.
+        self._lists += 1
+        if self._lists > MAX_LISTS:
+            raise ApiError(
+                f"The query selects more than {MAX_LISTS} nested lists, those counted apart that"
+                " differ by the types of the records above them; select the same for more types.",
+                ErrorCode.LIMIT_EXCEEDED,
+            )
         arguments = self._selected.arguments(member, nodes[0])
         where = arguments.get("where")
         condition = self._served.conditions.link(end, where) if where else LinkFilter()

@@ -188,6 +188,32 @@ async def test_the_rows_of_all_root_fields_count_together(shared: ApiClient):
     assert "could read 50500 rows" in error["message"]
 
 
+async def test_lists_that_differ_by_type_at_every_level_are_counted(shared: ApiClient):
+    types = ("Enterprise", "University", "ResearchInstitute", "GovernmentBody")
+
+    def hop(inner: str) -> str:
+        return (
+            f"projects(first: 1) {{ nodes {{ participants(first: 1) {{ nodes {{ {inner} }} }} }} }}"
+        )
+
+    def ways(levels: int) -> str:
+        # A way on for all, and one for each type that goes as far down: at each level an
+        # organisation's type decides which of them are merged.
+        inner, straight = "id", "id"
+        for _ in range(levels):
+            straight = hop(straight)
+            own = " ".join(f"... on {type_} {{ {straight} }}" for type_ in types)
+            inner = f"{hop(inner)} {own}"
+        return f"{{ organizations(first: 1) {{ nodes {{ {inner} }} }} }}"
+
+    await shared.data(ways(2))
+    shared.store.forget()
+    code, message = await shared.error(ways(4))
+    assert code == "LIMIT_EXCEEDED"
+    assert "more than 300 nested lists" in message
+    assert not shared.store.reads
+
+
 async def test_three_hops_written_with_edges_are_answered(shared: ApiClient):
     query = "name"
     for field in ("platforms", "projects", "participants", "projects", "participants")[::-1]:
