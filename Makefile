@@ -6,12 +6,12 @@ WHEELS := build/dist
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test neo4j check format bench bench-graphql lock sdl clean wheel
+.PHONY: help demo test neo4j check format bench peers lock sdl clean wheel
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed ## import sample data and serve it on HOST (127.0.0.1) and PORT (8000)
 	@$(VENV)/bin/graph-service demo
@@ -37,7 +37,7 @@ format: $(TEST_VENV)/.tools ## put the code into the house's form
 bench: wheel ## measure import, start and queries beside plain code; takes minutes
 	@$(TEST_VENV)/bin/python benchmarks/run.py
 
-bench-graphql: wheel ## compare the GraphQL server with others (installs them; needs npm)
+peers: wheel ## compare the GraphQL server with others (installs them; needs npm)
 	@$(TEST_VENV)/bin/python -m benchmarks.graphql
 
 sdl: $(VENV)/.installed ## write the API's schema into schema/schema.graphql

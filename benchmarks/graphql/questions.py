@@ -23,12 +23,18 @@ PAGE = """query Page($pics: [String!]!, $first: Int!, $each: Int!) {
     } }
   }
 }"""
-MAP = """query Map($nodes: Int!, $links: Int!) {
-  ecosystemMap(maxNodes: $nodes, maxLinks: $links) {
-    nodes { id name type degree }
+MAP = """query Map($types: [NodeType!]!, $linkTypes: [String!]!, $nodes: Int!, $links: Int!) {
+  ecosystemMap(types: $types, linkTypes: $linkTypes, maxNodes: $nodes, maxLinks: $links) {
+    nodes { id label type degree }
     links { source target type weight }
   }
 }"""
+DRAWN = {
+    "types": ["ENTERPRISE", "UNIVERSITY", "RESEARCH_INSTITUTE", "PLATFORM", "PROJECT", "TALENT"],
+    "linkTypes": ["PARTICIPATES_IN", "AFFILIATED_WITH"],
+    "nodes": NODES,
+    "links": LINKS,
+}
 
 
 @dataclass(frozen=True)
@@ -85,5 +91,5 @@ def questions(graph: Graph, times: int = 5_000) -> dict[str, Question]:
     return {
         "small": Question("small", SMALL, tuple(ids), 8),
         "page": Question(f"page {ORGANIZATIONS} x 2 x {EACH}", PAGE, pages, 4),
-        "map": Question("map", MAP, ({"nodes": NODES, "links": LINKS},), 2),
+        "map": Question("map", MAP, (DRAWN,), 2),
     }

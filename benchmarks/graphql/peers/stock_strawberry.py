@@ -31,6 +31,16 @@ class TitleRank(Enum):
     ASSOCIATE = "ASSOCIATE"
 
 
+@strawberry.enum
+class NodeType(Enum):
+    ENTERPRISE = "ENTERPRISE"
+    UNIVERSITY = "UNIVERSITY"
+    RESEARCH_INSTITUTE = "RESEARCH_INSTITUTE"
+    PLATFORM = "PLATFORM"
+    PROJECT = "PROJECT"
+    TALENT = "TALENT"
+
+
 @strawberry.input
 class StringFilter:
     in_: list[str] | None = strawberry.field(name="in", default=None)
@@ -110,8 +120,8 @@ class Platform(Organization):
 @strawberry.type
 class MapNode:
     id: strawberry.ID
-    name: str | None
-    type: str
+    label: str | None
+    type: NodeType
     degree: int
 
 
@@ -120,7 +130,7 @@ class MapLink:
     source: strawberry.ID
     target: strawberry.ID
     type: str
-    weight: float
+    weight: int
 
 
 @strawberry.type
@@ -160,7 +170,8 @@ projects = {id_: [project(row) for row in rows] for id_, rows in data.projects.i
 @cache
 def ecosystem_map():
     found = data.ecosystem_map()
-    return [MapNode(**row) for row in found["nodes"]], [MapLink(**row) for row in found["links"]]
+    nodes = [MapNode(**{**row, "type": NodeType(row["type"])}) for row in found["nodes"]]
+    return nodes, [MapLink(**row) for row in found["links"]]
 
 
 @strawberry.type
@@ -177,7 +188,13 @@ class Query:
         return connection(sorted(found, key=lambda one: one.id), first)
 
     @strawberry.field
-    async def ecosystem_map(self, max_nodes: int, max_links: int) -> EcosystemMap:
+    async def ecosystem_map(
+        self,
+        types: list[NodeType] | None = None,  # noqa: ARG002
+        link_types: list[str] | None = None,  # noqa: ARG002
+        max_nodes: int = 300,
+        max_links: int = 1000,
+    ) -> EcosystemMap:
         nodes, links = ecosystem_map()
         return EcosystemMap(nodes=nodes[:max_nodes], links=links[:max_links])
 

@@ -39,7 +39,7 @@ async def organizations(_, _info, first=20, where=None):
 
 
 @query.field("ecosystemMap")
-async def ecosystem_map(_, _info, maxNodes, maxLinks):  # noqa: N803 - their names
+async def ecosystem_map(_, _info, maxNodes, maxLinks, **_more):  # noqa: N803 - their names
     found = data.ecosystem_map()
     return {"nodes": found["nodes"][:maxNodes], "links": found["links"][:maxLinks]}
 
