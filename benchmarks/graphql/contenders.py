@@ -63,7 +63,9 @@ class Running:
 
 def ours(store: str, *, kept: bool = False) -> Contender:
     """Our server as it is by default; without `kept` it makes every answer anew."""
-    environment = {"GRAPH_READ_ONLY": "true"} if store.startswith("file:") else {}
+    environment = {} if kept else {"GRAPH_ANSWERS_BYTES": "0"}
+    if store.startswith("file:"):
+        environment["GRAPH_READ_ONLY"] = "true"
     return Contender(
         KEPT if kept else OURS, (SERVICE, "--store", store, "serve"), environment, "/readyz"
     )
