@@ -105,10 +105,11 @@ class Answers:
         """
         kept = Kept(body, self.etag(asking))
         weight = _weight(kept)
+        before = self._kept.pop(asking, None)
+        self._bytes -= _weight(before) if before else 0
         if weight * _LARGEST > self._max_bytes:
             return kept
-        before = self._kept.pop(asking, None)
-        self._bytes += weight - (_weight(before) if before else 0)
+        self._bytes += weight
         self._kept[asking] = kept
         while self._bytes > self._max_bytes:
             _, oldest = self._kept.popitem(last=False)

@@ -179,7 +179,8 @@ class Engine:
         asking = _asking(document, operation, asked, context)
         kept = self._answers.get(asking) if asking else None
         if kept is not None:
-            return Answer(Outcome.ANSWERED, operation=operation, digest=document.digest, kept=kept)
+            said = _extensions(context, failed=False)
+            return Answer(Outcome.ANSWERED, None, (), said, operation, document.digest, kept)
         answer = await self._executed(document, operation, asked, context)
         if asking is None or answer.errors or not _of_the_graph_alone(context):
             return answer
