@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from graphql import GraphQLDeferDirective, GraphQLStreamDirective
+from graphql import (
+    GraphQLDeferDirective,
+    GraphQLIncludeDirective,
+    GraphQLSkipDirective,
+    GraphQLStreamDirective,
+)
 from graphql.language import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -17,17 +22,18 @@ from graphql.language import (
 __all__ = ["Switches", "switches_of"]
 
 _INCREMENTAL: Final = (GraphQLDeferDirective.name, GraphQLStreamDirective.name)
+_SWITCHES: Final = (GraphQLIncludeDirective.name, GraphQLSkipDirective.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """The variables in directives, by which selections change from one execution to another."""
+    """The variables in ``@include`` and ``@skip``, by which selections change from one execution to another."""
 
     variables: tuple[str, ...]
 
 
 def switches_of(document: DocumentNode) -> Switches | None:
-    """Return the variables in a document's directives; None if it cannot be compiled.
+    """Return the switches of a document; None if it cannot be compiled.
 
     That is so where answers come in parts, and where fragments have variables.
     """
@@ -43,11 +49,12 @@ def switches_of(document: DocumentNode) -> Switches | None:
         for directive in getattr(node, "directives", None) or ():
             if directive.name.value in _INCREMENTAL:
                 return None
-            names.update(
-                (argument.value.name.value, None)
-                for argument in directive.arguments or ()
-                if isinstance(argument.value, VariableNode)
-            )
+            if directive.name.value in _SWITCHES:
+                names.update(
+                    (argument.value.name.value, None)
+                    for argument in directive.arguments or ()
+                    if isinstance(argument.value, VariableNode)
+                )
         stack.extend(getattr(node, "selections", None) or ())
         below = getattr(node, "selection_set", None)
         if below is not None:

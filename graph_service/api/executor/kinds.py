@@ -46,7 +46,7 @@ class Kinds(dict[str, Function]):
         if not isinstance(found, GraphQLObjectType) or not self._schema.is_sub_type(
             self._type, found
         ):
-            raise Doubt
+            return doubt(name)  # type: ignore[no-any-return]
         made = self._function(found)
         if made is None:
             raise Doubt
@@ -91,7 +91,7 @@ def type_test(
             return ""
         return f"({u}[{names.keep(key)}] == {literal(type_.name)} or {names.keep(doubt)}())"
     check = names.keep(type_.is_type_of)
-    return f"({check}({u}, {_info(at)}) is True or {names.keep(doubt)}())"
+    return f"((v := {check}({u}, {_info(at)})) is True or {names.keep(doubt)}(v))"
 
 
 def _info(at: tuple[Source, int]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from graphql import GraphQLSchema
 from graphql.execution.collect_fields import FragmentDetails
@@ -16,6 +17,7 @@ from graphql.language import (
 from graphql.pyutils import Undefined
 
 from graph_service.api.executor.document import Switches, switches_of
+from graph_service.api.executor.operations import Operation, operations_of
 from graph_service.api.executor.program import Program
 
 __all__ = ["Programs"]
@@ -37,21 +39,30 @@ class Programs:
         How many programs to keep for each operation.
     strict : bool
         Whether faults of the compiler are raised, for tests.
+
+    Attributes
+    ----------
+    fragments : dict
+        The document's fragments by name.
+    definitions : dict
+        Their nodes by name.
     """
 
     def __init__(self, *, most: int = MOST, strict: bool = False) -> None:
+        self.fragments: dict[str, FragmentDetails] = {}
+        self.definitions: dict[str, FragmentDefinitionNode] = {}
         self._most = most
         self._strict = strict
         self._schema: GraphQLSchema | None = None
         self._document: DocumentNode | None = None
         self._switches: Switches | None = None
-        self._fragments: dict[str, FragmentDetails] = {}
-        self._operations: dict[int, tuple[OperationDefinitionNode, dict[Any, Program]]] = {}
+        self._operations: Mapping[str | None, Operation] = {}
 
     @property
-    def programs(self) -> list[Program]:
+    def made(self) -> list[Program]:
         """All programs made so far."""
-        return [program for _, made in self._operations.values() for program in made.values()]
+        operations = {id(found): found for found in self._operations.values()}
+        return [program for found in operations.values() for program in found.programs.values()]
 
     def bind(self, schema: GraphQLSchema, document: DocumentNode) -> bool:
         """Say whether they are of this document; the first that asks is the one.
@@ -65,42 +76,48 @@ class Programs:
         if self._document is None:
             self._schema, self._document = schema, document
             self._switches = switches_of(document)
-            self._fragments = {
-                node.name.value: FragmentDetails(node)
-                for node in document.definitions
-                if isinstance(node, FragmentDefinitionNode)
-            }
+            if self._switches is not None:
+                self._operations = operations_of(schema, document)
+            for node in document.definitions:
+                if isinstance(node, FragmentDefinitionNode):
+                    self.definitions[node.name.value] = node
+                    self.fragments[node.name.value] = FragmentDetails(node)
         return self._document is document and self._schema is schema
 
-    def program(
-        self, operation: OperationDefinitionNode, variables: VariableValues
-    ) -> Program | None:
+    def operation(self, name: str | None) -> Operation | None:
+        """Return an operation; None if it cannot be compiled, or graphql-core has to refuse it."""
+        return self._operations.get(name)
+
+    def program(self, node: OperationDefinitionNode, variables: VariableValues) -> Program | None:
         """Return the program of an operation; None if it cannot be compiled.
 
         Parameters
         ----------
-        operation : OperationDefinitionNode
+        node : OperationDefinitionNode
             One of the document's.
         variables : VariableValues
         """
-        schema, switches = self._schema, self._switches
-        if schema is None or switches is None or operation.operation is OperationType.SUBSCRIPTION:
+        switches, schema = self._switches, self._schema
+        operation = self._operations.get(node.name.value if node.name else None)
+        if switches is None or schema is None or operation is None or operation.node is not node:
             return None
-        values = tuple(variables.coerced.get(name, Undefined) for name in switches.variables)
-        if not all(value is True or value is False for value in values):
+        values = tuple([variables.coerced.get(name, Undefined) for name in switches.variables])
+        program = operation.programs.get(values)
+        if program is not None:
+            return program
+        root = schema.get_root_type(node.operation)
+        if (
+            root is None
+            or node.operation is OperationType.SUBSCRIPTION
+            or len(operation.programs) >= self._most
+            or not all(value is True or value is False for value in values)
+        ):
             return None
-        kept = self._operations.get(id(operation))
-        if kept is None or kept[0] is not operation:
-            kept = self._operations[id(operation)] = (operation, {})
-        made = kept[1]
-        program = made.get(values)
-        root = schema.get_root_type(operation.operation)
-        if program is None and root is not None and len(made) < self._most:
-            chosen = VariableValues(
-                {name: variables.sources[name] for name in switches.variables},
-                dict(zip(switches.variables, values, strict=True)),
-            )
-            program = made[values] = Program(
-                schema, operation, root, self._fragments, chosen, strict=self._strict
-            )
+        chosen = VariableValues(
+            {name: variables.sources[name] for name in switches.variables},
+            dict(zip(switches.variables, values, strict=True)),
+        )
+        program = operation.programs[values] = Program(
+            schema, node, root, self.fragments, chosen, strict=self._strict
+        )
         return program

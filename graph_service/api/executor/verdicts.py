@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import enum
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING
 
-from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type, is_abstract_type
+from graphql import (
+    GraphQLAbstractType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_named_type,
+    is_abstract_type,
+)
 from graphql.execution.collect_fields import FieldDetailsList
 
-from graph_service.api.executor.reading import Batch
+from graph_service.api.executor.reading import TYPE_KEY, Batch
 from graph_service.api.executor.ways import way_of
 
 if TYPE_CHECKING:
@@ -62,11 +69,20 @@ class Verdicts:
         named = get_named_type(type_)
         if is_abstract_type(named):
             # Its concrete types are met one by one.
-            return Verdict.OPAQUE if id(details) in self._closed else Verdict.HOLES
-        return (
-            self.of_object(named, details)
-            if isinstance(named, GraphQLObjectType)
-            else Verdict.WHOLE
+            closed = id(details) in self._closed or self._awaits_types(named)
+            return Verdict.OPAQUE if closed else Verdict.HOLES
+        if not isinstance(named, GraphQLObjectType):
+            return Verdict.WHOLE
+        if iscoroutinefunction(named.is_type_of):
+            return Verdict.OPAQUE
+        return self.of_object(named, details)
+
+    def _awaits_types(self, type_: GraphQLAbstractType) -> bool:
+        if TYPE_KEY in type_.extensions:
+            return False
+        possible = self._program.schema.get_possible_types(type_)
+        return iscoroutinefunction(type_.resolve_type) or any(
+            iscoroutinefunction(one.is_type_of) for one in possible
         )
 
     def of_object(self, type_: GraphQLObjectType, details: FieldDetailsList) -> Verdict:
