@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import enum
 import inspect
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
@@ -17,6 +19,7 @@ from graph_service.api.context import Context
 from graph_service.api.documents.cache import Documents
 from graph_service.api.documents.document import Document, Operation, UnknownOperation
 from graph_service.api.documents.limits import Limits
+from graph_service.api.documents.variables import check_variables
 from graph_service.api.errors import ApiError, ErrorCode, explained
 from graph_service.api.executor.compiled import CompiledExecutor
 from graph_service.api.executor.programs import Programs
@@ -25,6 +28,8 @@ from graph_service.api.introspection import Introspection
 __all__ = ["Answer", "Asked", "Engine", "Outcome"]
 
 _ATTEMPTS: Final = 3
+_GRACE: Final = 1.0
+"""Seconds beyond the deadline in which fields can tell that they took too long."""
 
 
 class Outcome(enum.Enum):
@@ -138,7 +143,7 @@ class Engine:
         -------
         Answer
         """
-        document = self._documents.get(asked.query)
+        document = await self._documents.find(asked.query)
         try:
             operation = self._checked(document, asked, context, reading_only=reading_only)
         except _RefusedError as refused:
@@ -162,6 +167,11 @@ class Engine:
         if reading_only and operation.kind is not OperationType.QUERY:
             writes = ApiError("This operation writes; send it by POST.")
             raise _RefusedError(Outcome.WRITES, [writes])
+        if asked.variables:
+            try:
+                check_variables(asked.variables)
+            except ApiError as error:
+                raise _RefusedError(Outcome.LIMIT, [error]) from None
         cost, most = operation.cost(asked.variables or {}), self._limits.cost
         context.cost = {"requested": cost, "limit": most}
         if cost > most:
@@ -215,10 +225,25 @@ class Engine:
                 return _refused(Outcome.VARIABLES, executor, context, document, operation)
             result: Any = executor.execute_operation()
             if inspect.isawaitable(result):
-                result = await result
+                result = await _ended(result, operation, context)
             if await context.settled() or context.late:
                 break
         return _answered(result.data, context, operation, document, result)
+
+
+async def _ended(
+    result: Awaitable[ExecutionResult], operation: Operation, context: Context
+) -> ExecutionResult:
+    """Wait for a result; fields tell themselves that they took too long, unless something hangs."""
+    if operation.kind is not OperationType.QUERY:
+        # What is being written is waited for: it stands, whatever is answered.
+        return await result
+    try:
+        async with asyncio.timeout(context.deadline - time.monotonic() + _GRACE):
+            return await result
+    except TimeoutError:
+        late = ApiError("The operation took longer than a request may.", ErrorCode.TIMEOUT)
+        return ExecutionResult(None, [late])
 
 
 class _RefusedError(Exception):
