@@ -7,15 +7,14 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self, TypeAlias
 
 from graphql import DocumentNode, GraphQLSchema
-from graphql.execution import ExecutionResult
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-TIMES = 3
-"""How often a document is executed with the same programs, so that compiled ones are used."""
+Refused: TypeAlias = list[bytes]
+"""Why an operation was not executed."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +46,17 @@ class Answer:
     steps: int
 
 
-@dataclass
 class Counted:
-    """Executors whose fields are counted that graphql-core executes itself."""
+    """Executors whose fields are counted that graphql-core executes itself; closed after use.
 
-    stock: Any = field(init=False)
-    compiled: Any = field(init=False)
-    steps: int = 0
+    Parameters
+    ----------
+    compiled : type
+        The executor that is compared with the stock one.
+    """
 
     def __init__(self, compiled: type) -> None:
+        self.steps = 0
         counted = self
 
         class Counting:
@@ -63,43 +64,43 @@ class Counted:
                 counted.steps += 1
                 return super().execute_field(*arguments)  # type: ignore[misc]
 
-        self.stock = type("Stock", (Counting, StrawberryGraphQLCoreExecutionContext), {})
-        self.compiled = type("Compiled", (Counting, compiled), {})
+        self.stock: Any = type("Stock", (Counting, StrawberryGraphQLCoreExecutionContext), {})
+        self.compiled: Any = type("Compiled", (Counting, compiled), {})
+        self.runner = asyncio.Runner()
 
+    def __enter__(self) -> Self:
+        return self
 
-def answered(counted: Counted, executor: Any, asking: Any) -> Answer:
-    """Execute an operation to its end."""
-    counted.steps = 0
-    waited = False
+    def __exit__(self, *_: object) -> None:
+        self.runner.close()
 
-    async def execute() -> Any:
-        nonlocal waited
-        outcome = executor.execute_operation()
-        if optimized_is_awaitable(outcome):
-            waited = True
-            outcome = await outcome
-        # What was given up settles in the background.
-        given_up = asyncio.all_tasks() - {asyncio.current_task()}
-        await asyncio.gather(*given_up, return_exceptions=True)
-        return outcome
+    def answer(self, executor: Any, asking: Any) -> Answer:
+        """Execute an operation to its end."""
+        self.steps = 0
+        waited = False
 
-    outcome = asyncio.run(execute())
-    return answer_of(outcome, asking, waited=waited, steps=counted.steps)
+        async def execute() -> Any:
+            nonlocal waited
+            outcome = executor.execute_operation()
+            if optimized_is_awaitable(outcome):
+                waited = True
+                outcome = await outcome
+            # What was given up settles in the background.
+            given_up = asyncio.all_tasks() - {asyncio.current_task()}
+            await asyncio.gather(*given_up, return_exceptions=True)
+            return outcome
 
-
-def answer_of(outcome: ExecutionResult, asking: Any, *, waited: bool, steps: int) -> Answer:
-    called, batches = Counter(), Counter()
-    for key, number in asking.called.items():
-        (batches if key[0] == "batch" else called)[key] = number
-    return Answer(
-        data=written(outcome.data),
-        errors=[told(error) for error in outcome.errors or ()],
-        called=called,
-        batches=batches,
-        order=asking.order,
-        waited=waited,
-        steps=steps,
-    )
+        outcome = self.runner.run(execute())
+        batches = Counter({k: n for k, n in asking.called.items() if k[0] == "batch"})
+        return Answer(
+            data=written(outcome.data),
+            errors=[told(error) for error in outcome.errors or ()],
+            called=Counter(asking.called) - batches,
+            batches=batches,
+            order=asking.order,
+            waited=waited,
+            steps=self.steps,
+        )
 
 
 def written(value: Any) -> bytes:
@@ -119,22 +120,27 @@ def told(error: Any) -> bytes:
     )
 
 
-def difference(stock: Answer, compiled: Answer) -> str | None:
+def difference(stock: Answer | Refused, compiled: Answer | Refused) -> str | None:
     """Tell how an answer differs from that of the stock executor; None if it does not.
 
-    Where things are awaited the order of errors is nobody's promise, and of several errors that
-    null one place either may be told; all else must be equal.
+    Where things are awaited the order of errors is nobody's promise, of several errors that null
+    one place either may be told, and what is below it may be given up before it is called; all
+    else must be equal.
     """
+    if isinstance(stock, list) or isinstance(compiled, list):
+        return None if stock == compiled else f"refused: {stock}, compiled {compiled}"
     if stock.data != compiled.data:
         return f"data\n  stock    {shortened(stock.data)}\n  compiled {shortened(compiled.data)}"
-    if stock.called != compiled.called:
-        less, more = stock.called - compiled.called, compiled.called - stock.called
+    more = compiled.called - stock.called
+    less = stock.called - compiled.called
+    if stock.waited and stock.errors:  # Either may have begun what the other gave up.
+        less.clear()
+        more = Counter({key: n for key, n in more.items() if compiled.called[key] > 1})
+    if less or more:
         return f"calls: {less} only by stock, {more} only by compiled"
     if stock.order != compiled.order:
         return f"order of root fields: {stock.order}, compiled {compiled.order}"
-    if stock.errors == compiled.errors:
-        return None
-    if stock.waited and places(stock) == places(compiled):
+    if stock.errors == compiled.errors or (stock.waited and places(stock) == places(compiled)):
         return None
     listed = [b"\n  ".join(answer.errors).decode() for answer in (stock, compiled)]
     return f"errors\nstock\n  {listed[0]}\ncompiled\n  {listed[1]}"
@@ -163,64 +169,97 @@ def shortened(text: bytes) -> str:
 
 @dataclass(frozen=True)
 class Case:
-    """What is asked of which data."""
+    """What is asked of which data.
+
+    Attributes
+    ----------
+    schema : GraphQLSchema
+    document : DocumentNode
+    variables : tuple of dict
+        With each of them the document is executed, in turn.
+    make : callable
+        Makes the context anew: its values may be used up by an execution.
+    """
 
     schema: GraphQLSchema
     document: DocumentNode
-    variables: dict[str, Any]
+    variables: tuple[dict[str, Any], ...]
     make: Callable[[], Any]
-    """Makes the context anew: its values may be used up by an execution."""
+
+    def execute(self, counted: Counted, cls: Any, number: int, **more: Any) -> Answer | Refused:
+        """Execute the document with the variables of a number."""
+        asking = self.make()
+        return self.executed(counted, cls, number, asking, asking, **more)
+
+    def executed(
+        self, counted: Counted, cls: Any, number: int, context: Any, asking: Any, **more: Any
+    ) -> Answer | Refused:
+        """Execute it in a context; what was called is told by what is asked."""
+        executor = cls.build(
+            self.schema,
+            self.document,
+            context_value=context,
+            raw_variable_values=self.variables[number],
+            is_awaitable=optimized_is_awaitable,
+            **more,
+        )
+        if isinstance(executor, list):
+            return [written(error.formatted) for error in executor]
+        return counted.answer(executor, asking)
+
+    def by_stock(self, counted: Counted) -> list[Answer | Refused]:
+        """Execute the document with all its variables by the stock executor."""
+        return [self.execute(counted, counted.stock, n) for n in range(len(self.variables))]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of comparing a case."""
+    """What came of comparing a case; the figures are of its first variables."""
 
     difference: str | None
     errors: int
-    refused: bool = False
+    refused: bool
     stock_steps: int = 0
     compiled_steps: int = 0
     batches: Counter[Any] = field(default_factory=Counter)
 
 
 def compared(
-    counted: Counted, case: Case, programs: Callable[[], Any], times: int = TIMES
+    counted: Counted,
+    case: Case,
+    programs: Callable[[], Any],
+    stock: list[Answer | Refused] | None = None,
 ) -> Outcome:
-    """Execute a case by the stock executor and several times by the compiled one."""
-    options: dict[str, Any] = {
-        "raw_variable_values": case.variables,
-        "is_awaitable": optimized_is_awaitable,
-    }
+    """Compare the executors; the compiled one executes the first again, with the same programs.
 
-    def built(cls: Any, asking: Any, **more: Any) -> Any:
-        return cls.build(case.schema, case.document, context_value=asking, **options, **more)
-
-    asking = case.make()
-    executor = built(counted.stock, asking)
-    if isinstance(executor, list):
-        other = built(counted.compiled, asking, programs=programs())
-        same = isinstance(other, list) and [told_plainly(e) for e in executor] == [
-            told_plainly(e) for e in other
-        ]
-        return Outcome(None if same else "refusal", len(executor), refused=True)
-    stock = answered(counted, executor, asking)
-    kept, found, compiled = programs(), None, stock
-    for time in range(times):
-        asking = case.make()
-        compiled = answered(counted, built(counted.compiled, asking, programs=kept), asking)
-        found = difference(stock, compiled)
+    Parameters
+    ----------
+    counted : Counted
+    case : Case
+    programs : callable
+        Makes new ones.
+    stock : list or None
+        The answers of the stock executor, if they are known.
+    """
+    expected = stock or case.by_stock(counted)
+    kept, found, last = programs(), None, expected[0]
+    turns = [*range(len(expected)), 0]
+    for time, number in enumerate(turns):
+        got = case.execute(counted, counted.compiled, number, programs=kept)
+        if not number:
+            last = got
+        found = difference(expected[number], got)
         if found:
-            found = f"execution {time + 1}: {found}"
+            found = f"execution {time + 1}, with variables {case.variables[number]!r}: {found}"
             break
+    first = expected[0]
+    if isinstance(first, list) or isinstance(last, list):
+        return Outcome(found, 1, refused=True)
     return Outcome(
         found,
-        len(stock.errors),
-        stock_steps=stock.steps,
-        compiled_steps=compiled.steps,
-        batches=compiled.batches,
+        len(first.errors),
+        refused=False,
+        stock_steps=first.steps,
+        compiled_steps=last.steps,
+        batches=last.batches,
     )
-
-
-def told_plainly(error: Any) -> bytes:
-    return written(error.formatted)

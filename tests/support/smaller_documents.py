@@ -86,7 +86,7 @@ def _smaller(schema: GraphQLSchema, text: str) -> Iterator[str]:
         number += 1
         candidate = print_ast(_pruned(changed))
         try:
-            if not validate(schema, parse(candidate), max_errors=1):
+            if "{}" not in candidate and not validate(schema, parse(candidate), max_errors=1):
                 yield candidate
         except GraphQLError:
             continue

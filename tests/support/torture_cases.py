@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from executors_compared import Case, Counted, Outcome, compared
@@ -13,7 +14,7 @@ from torture_data import Maker
 from torture_queries import question
 from torture_resolvers import Asking
 
-FAULTS = (0.0, 0.01, 0.3)
+FAULTS = (0.0, 0.01, 0.05, 0.3)
 """How many of the values are wrong: a share."""
 
 
@@ -48,7 +49,7 @@ class Asked:
 
     schema: GraphQLSchema
     document: DocumentNode
-    variables: dict[str, Any]
+    variables: tuple[dict[str, Any], ...]
     seed: str
     faults: float
     waiting: bool
@@ -71,13 +72,17 @@ class Asked:
         )
 
 
-def asked(schema: GraphQLSchema, seeds: range, *, left: int = 30) -> Iterator[Asked]:
-    """Ask several questions of each seed's document; in one of three things are awaited."""
-    for seed in seeds:
-        waiting = seed % 3 == 0
-        made = question(schema, seed, waiting=waiting, left=left)
-        for faults in FAULTS if made else ():
-            yield Asked(schema, made.document, made.variables, f"{seed}/{faults}", faults, waiting)
+def asked(schema: GraphQLSchema, part: int, documents: int, *, left: int = 30) -> Iterator[Asked]:
+    """Ask several questions of each document of a part; in one of three things are awaited."""
+    for number in range(documents):
+        waiting = number % 3 == 0
+        drawn = (
+            question(schema, (part, number, again), waiting=waiting, left=left) for again in count()
+        )
+        made = next(filter(None, drawn))
+        for faults in FAULTS:
+            seed = f"{part}.{number}/{faults}"
+            yield Asked(schema, made.document, made.variables, seed, faults, waiting)
 
 
 def tallied(counted: Counted, programs: Any, cases: Iterator[Asked]) -> Tally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from typing import Any
+from zlib import crc32
 
 from graphql import (
     DocumentNode,
@@ -103,13 +104,15 @@ class Maker:
 
     def value(self, type_: Any, nodes: Any, at: str, *, raising: bool = False) -> Any:
         """Make a value for a type; one that raises when it is read only where a resolver reads it."""
-        chance = self.random.random()
+        # An operation whose first values are none asks for nothing.
+        first = not set("/.").intersection(at)
+        chance = self.random.random() * (3 if first else 1)
         nullable = not isinstance(type_, GraphQLNonNull)
         if not nullable:
             type_ = type_.of_type
         if chance < self.faults:
             return self.fault(type_, nodes, at, raising=raising)
-        if nullable and self.random.random() < (0.4 if self.left <= 0 else 0.06):
+        if nullable and not first and self.random.random() < (0.4 if self.left <= 0 else 0.06):
             return None
         return self.good(type_, nodes, at)
 
@@ -117,7 +120,11 @@ class Maker:
         """Make a value as it should be."""
         pick = self.random
         if isinstance(type_, GraphQLList):
-            long = pick.choice(SHORT if self.left <= 0 or at.count("/") > 6 else LENGTHS)
+            long = (
+                2
+                if set("/.").isdisjoint(at)
+                else pick.choice(SHORT if self.left <= 0 or at.count("/") > 6 else LENGTHS)
+            )
             items = [self.value(type_.of_type, nodes, f"{at}.{n}") for n in range(long)]
             return tuple(items) if pick.random() < 0.2 else items
         if isinstance(type_, GraphQLEnumType):
@@ -175,7 +182,7 @@ class Maker:
 
     def drawn(self, type_: Any, nodes: Any, at: str, *, raising: bool = False) -> Any:
         """Make a value that depends on the seed and its place alone, not on what was made before."""
-        outer, self.random = self.random, random.Random(f"{self.seed}/{at}")
+        outer, self.random = self.random, random.Random(crc32(f"{self.seed}/{at}".encode()))
         made = self.value(type_, nodes, at, raising=raising)
         self.random = outer
         return made

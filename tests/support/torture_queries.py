@@ -26,11 +26,10 @@ ABSENT = object()
 
 @dataclass(frozen=True)
 class Question:
-    """A valid document and the variables it is asked with."""
+    """A valid document and the variables it is asked with, twice."""
 
-    text: str
     document: DocumentNode
-    variables: dict[str, Any]
+    variables: tuple[dict[str, Any], ...]
 
 
 @dataclass
@@ -45,22 +44,35 @@ class Writer:
         Whether fields may be selected whose names say that they are awaited.
     depth : int
         How deep selections go.
+    roots : sequence of str or None
+        The root fields that may be asked for; all if None.
+    without : set of str
+        Arguments that are never given.
+    samples_of : mapping of str to list
+        Values of scalars, beside those that are known here.
+    share : float
+        How many of the arguments are given that may be left out.
     """
 
     schema: GraphQLSchema
     random: random.Random
     waiting: bool = True
     depth: int = 5
-    texts: dict[str, Any] = field(default_factory=dict)
+    roots: Any = None
+    without: frozenset[str] = frozenset()
+    samples_of: dict[str, Any] = field(default_factory=dict)
+    share: float = 0.4
     left: int = 60
     variables: dict[str, str] = field(default_factory=dict)
     given: dict[str, Any] = field(default_factory=dict)
+    possible: dict[str, list[Any]] = field(default_factory=dict)
     fragments: dict[str, tuple[str, str]] = field(default_factory=dict)
     spreads: int = 0
 
     def document(self) -> str:
         """Write an operation and its fragments."""
-        kind = "mutation" if self.schema.mutation_type and self.random.random() < 0.06 else "query"
+        changes = self.schema.mutation_type and not self.roots and self.random.random() < 0.06
+        kind = "mutation" if changes else "query"
         root: Any = getattr(self.schema, f"{kind}_type")
         selections = self.selections(root, self.depth, most=3)
         name = f"{kind} Asked" if self.variables or self.random.random() < 0.7 else kind
@@ -95,17 +107,21 @@ class Writer:
         names = [
             name
             for name, held in type_.fields.items()
-            if (depth > 0 or is_leaf_type(get_named_type(held.type)))
+            if (depth < self.depth or self.roots is None or name in self.roots)
+            and (depth > 0 or is_leaf_type(get_named_type(held.type)))
             and (self.waiting or not awaited(name))
+            and (not name.startswith("opaque") or pick.random() < 0.3)
         ]
         if not names or self.left <= 0:
             return ""
         composite = [n for n in names if not is_leaf_type(get_named_type(type_.fields[n].type))]
-        name = pick.choice(composite if composite and pick.random() < 0.55 else names)
+        deeper = 0.9 if depth == self.depth else 0.6
+        name = pick.choice(composite if composite and pick.random() < deeper else names)
         self.left -= 1
         held = type_.fields[name]
         arguments = self.arguments(held)
-        text = self.aliased(name, arguments) + self.directives()
+        conditions = "" if depth == self.depth else self.directives()
+        text = self.aliased(name, arguments) + conditions
         below: Any = get_named_type(held.type)
         if is_leaf_type(below):
             return text
@@ -178,24 +194,38 @@ class Writer:
         elif asked == "$no":
             self.declare("no", "Boolean! = false", [True, False, ABSENT])
         elif asked == "$perhaps":
-            self.declare("perhaps", "Boolean = true", [True, False, ABSENT, ABSENT])
+            self.declare(
+                "perhaps",
+                "Boolean = true",
+                [None] if pick.random() < 0.03 else [True, False, ABSENT],
+            )
         also = " @skip(if: false)" if which == "include" and pick.random() < 0.2 else ""
         return f" @{which}(if: {asked}){also}"
 
     def declare(self, name: str, type_: str, values: list[Any]) -> None:
         """Declare a variable and give it one of some values, once."""
         if name not in self.variables:
-            self.variables[name] = type_
+            self.variables[name], self.possible[name] = type_, values
             value = self.random.choice(values)
             if value is not ABSENT:
                 self.given[name] = value
+
+    def given_otherwise(self) -> dict[str, Any]:
+        """Give the variables other values: what was switched on is switched off."""
+        given = {
+            name: not self.given[name]
+            if isinstance(self.given.get(name), bool)
+            else self.random.choice(values)
+            for name, values in self.possible.items()
+        }
+        return {name: value for name, value in given.items() if value is not ABSENT}
 
     def arguments(self, held: Any) -> str:
         """Write some arguments of a field."""
         written = [
             f"{name}: {self.argument(name, argument)}"
             for name, argument in held.args.items()
-            if self.random.random() < 0.4
+            if (self.random.random() < self.share and name not in self.without)
             or (isinstance(argument.type, GraphQLNonNull) and argument.default is None)
         ]
         return f"({', '.join(written)})" if written else ""
@@ -255,7 +285,7 @@ class Writer:
         fields = [
             (name, held.type)
             for name, held in type_.fields.items()
-            if isinstance(held.type, GraphQLNonNull) or self.random.random() < 0.4
+            if isinstance(held.type, GraphQLNonNull) or self.random.random() < self.share
         ]
         if type_.is_one_of:
             name = self.random.choice(list(type_.fields))
@@ -286,7 +316,7 @@ class Writer:
 
     def samples(self, name: str) -> list[Any]:
         """Values of a scalar."""
-        return self.texts.get(name) or {
+        return self.samples_of.get(name) or {
             "Int": [0, 1, 2, 3, 7],
             "Float": [0, 1.5, -2],
             "Boolean": [True, False],
@@ -318,4 +348,5 @@ def question(schema: GraphQLSchema, seed: object, **options: Any) -> Question | 
     document = parse(text)
     if validate(schema, document, max_errors=1):
         return None
-    return Question(text, document, writer.given)
+    variables = (writer.given, writer.given_otherwise()) if writer.variables else (writer.given,)
+    return Question(document, variables)
