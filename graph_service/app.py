@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graph_service.api.build import BuiltSchema
 from graph_service.api.endpoint import graphql_endpoint
 from graph_service.api.service import Service, make_service
 from graph_service.clock import Clock, utc_now
@@ -52,6 +53,7 @@ def create_app(
     clock: Clock = utc_now,
     catalogue: Catalogue | None = None,
     kernels: Kernels | None = None,
+    built: BuiltSchema | None = None,
 ) -> FastAPI:
     """Return the web application.
 
@@ -71,6 +73,8 @@ def create_app(
         What can be in the graph; the declared types if None.
     kernels : Kernels or None
         The compiled part of analytics; by default it is compiled in the background.
+    built : BuiltSchema or None
+        The schema of the catalogue and the pack of `settings`; made if None.
 
     Returns
     -------
@@ -90,7 +94,9 @@ def create_app(
         )
         try:
             compiled = kernels or Kernels(ready=False)
-            service = make_service(settings, opened, types, kernels=compiled, clock=clock)
+            service = make_service(
+                settings, opened, types, kernels=compiled, clock=clock, built=built
+            )
             graphql = graphql_endpoint(
                 service, graphiql=settings.graphiql, write_token=settings.write_token
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import strawberry
@@ -35,7 +36,7 @@ from schema.vocabularies import Basis, Vocabulary
 __all__ = ["BuiltSchema", "build_schema", "export_schema"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BuiltSchema:
     """A schema and what it serves.
 
@@ -54,7 +55,7 @@ class BuiltSchema:
         """The executable schema below."""
         return self.schema._schema  # noqa: SLF001 - strawberry has no public name for it
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of the schema's text, hexadecimal."""
         return hashlib.sha256(self.schema.as_str().encode()).hexdigest()

@@ -41,6 +41,7 @@ def make_service(
     *,
     kernels: Kernels | None = None,
     clock: Clock = utc_now,
+    built: BuiltSchema | None = None,
 ) -> Service:
     """Put the API over an open store.
 
@@ -54,6 +55,8 @@ def make_service(
         The compiled part of analytics; compiled when it is called if None.
     clock : callable
         The current moment, with its time zone; days begin in that of the pack.
+    built : BuiltSchema or None
+        The schema of this catalogue and pack, with `EXTRAS`; made if None.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def make_service(
     """
     pack = load_pack(settings.pack)
     fixed, zone = settings.today, ZoneInfo(pack.time_zone)
-    built = build_schema(catalogue, pack, extra=EXTRAS, mutations=MUTATIONS)
+    built = built or build_schema(catalogue, pack, extra=EXTRAS, mutations=MUTATIONS)
     return Service(
         built=built,
         engine=make_engine(built, settings.answers_bytes),

@@ -6,16 +6,20 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import httpx
 from stores import MEMORY, Place
 
+from graph_service.api.build import BuiltSchema, build_schema
+from graph_service.api.extras import EXTRAS, MUTATIONS
 from graph_service.app import create_app
 from graph_service.kernels import Kernels
 from graph_service.settings import Settings
 from graph_service.store.port import Store
 from schema.catalogue import Catalogue, load_catalogue
+from schema.packs import load_pack
 from schema.statements import Run, Statement
 
 TODAY = date(2023, 12, 31)
@@ -103,6 +107,12 @@ class ApiClient:
         return error["extensions"]["code"], error["message"]
 
 
+@cache
+def built_schema(pack: str) -> BuiltSchema:
+    """The schema of the product, made once."""
+    return build_schema(load_catalogue(), load_pack(pack), extra=EXTRAS, mutations=MUTATIONS)
+
+
 @asynccontextmanager
 async def serving(
     statements: Sequence[Statement] = (),
@@ -116,7 +126,7 @@ async def serving(
     async with place.new(types) as store:
         if statements:
             await store.apply(statements, Run("run", "source"))
-        async with serving_store(store, catalogue=types, **settings) as client:
+        async with serving_store(store, catalogue=catalogue, **settings) as client:
             yield client
 
 
@@ -128,8 +138,10 @@ async def serving_store(
     store: Any = CountingStore(inner)
     chosen = {"store_url": ":memory:", "today": TODAY, "request_timeout": 60, **settings}
     types = catalogue or load_catalogue()
+    settled = Settings(**chosen)
+    built = built_schema(settled.pack) if catalogue is None else None
     # No test of requests waits until everything is compiled.
-    app = create_app(Settings(**chosen), store=store, catalogue=types, kernels=Kernels())
+    app = create_app(settled, store=store, catalogue=types, kernels=Kernels(), built=built)
     async with app.router.lifespan_context(app) as state:
 
         async def with_state(scope: Any, receive: Any, send: Any) -> None:
