@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from operator import attrgetter
+from typing import Final
 
+from graph_service.store.kept_links import Lister
 from graph_service.store.memory import Link, MemoryGraph, Node
 from graph_service.store.plan import Hop
 from graph_service.store.reading import Reading
@@ -12,19 +14,25 @@ from schema.catalogue import Catalogue
 from schema.columns import VALID_FIRST, VALID_LAST
 from schema.declarations import Direction
 
-__all__ = ["far_end", "link_counter", "link_lister", "narrowing"]
-
-Lister: TypeAlias = Callable[[Node], list[Link]]
+__all__ = ["every_link", "far_end", "link_counter", "link_lister", "narrowing"]
 
 _NONE: Final[list[Link]] = []
 
 
-def link_lister(hop: Hop, reading: Reading) -> Lister:
+def link_lister(hop: Hop, reading: Reading, every: Lister | None = None) -> Lister:
     """Return a function that lists the links of a node that count for `hop`.
 
     Its answer is not to be changed: it may be the node's own list.
+
+    Parameters
+    ----------
+    hop : Hop
+    reading : Reading
+    every : callable or None
+        Lists all links of the hop's type and direction, in the order in which they are wanted;
+        in any if None.
     """
-    every = _every_link(hop)
+    every = every or every_link(hop)
     spend = reading.deadline.spend
     narrowed = narrowing(hop, reading.graph, reading.catalogue)
     members = narrowed or frozenset()
@@ -65,9 +73,7 @@ def link_counter(hop: Hop, reading: Reading) -> Callable[[Node], int]:
 
 def far_end(hop: Hop) -> Callable[[Link], Node]:
     """Return a function from a link to the end that `hop` leads to."""
-    if hop.direction is Direction.OUT:
-        return lambda link: link.target
-    return lambda link: link.source
+    return attrgetter("target" if hop.direction is Direction.OUT else "source")
 
 
 def narrowing(hop: Hop, graph: MemoryGraph, catalogue: Catalogue) -> frozenset[str] | None:
@@ -78,7 +84,8 @@ def narrowing(hop: Hop, graph: MemoryGraph, catalogue: Catalogue) -> frozenset[s
     return None if members.issuperset(reached) else members
 
 
-def _every_link(hop: Hop) -> Lister:
+def every_link(hop: Hop) -> Lister:
+    """Return a function that lists the links of a node of a hop's type and direction."""
     type_ = hop.link
     if hop.direction is Direction.OUT:
         return lambda node: node.out.get(type_, _NONE)

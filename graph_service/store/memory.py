@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from graph_service.store.derived import DerivedCache
+from graph_service.store.kept_links import KeptLinks
 from graph_service.store.kept_orders import KeptOrders
 from schema.columns import Scalar
 from schema.declarations import Direction
@@ -84,6 +85,8 @@ class MemoryGraph:
         Orders and indexes that were asked for.
     orders : KeptOrders
         Orders by the nodes' own values.
+    ordered_links : KeptLinks
+        Links of nodes in orders that were asked for.
     changed : set of str or None
         Where nodes that are added, changed and removed are noted, if somebody wants to know.
     """
@@ -97,6 +100,7 @@ class MemoryGraph:
         self.revision = 0
         self.derived = DerivedCache()
         self.orders = KeptOrders()
+        self.ordered_links: KeptLinks = KeptLinks()
         self.changed: set[str] | None = None
         self._canonical: Mapping[str, str] = {}
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Sequence
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from graph_service.store.hops import link_counter
 from graph_service.store.memory import Link, Node
-from graph_service.store.plan import Connection, LinkCount, OrderKey, Position, Scan
+from graph_service.store.plan import Column, Connection, LinkCount, OrderKey, Position, Scan
 from graph_service.store.port import StoreError
 from graph_service.store.predicates import column_reader
 from graph_service.store.reading import Reading
 from schema.columns import Scalar
+from schema.declarations import Direction
 
 __all__ = ["LinkOrder", "NodeOrder", "order_name"]
 
@@ -82,23 +84,29 @@ class LinkOrder:
     Parameters
     ----------
     keys : tuple of OrderKey
-    far : callable
-        From a link to its far end.
+    direction : Direction
+        Which way the links are followed.
     reading : Reading
+
+    Attributes
+    ----------
+    key : callable
+        From a link to a key by which `sorted` brings links into this order.
+    position : callable
+        From a link to its place.
+    is_kept : bool
+        Whether it stays as it is while the graph does, whatever day is asked about.
     """
 
-    def __init__(
-        self, keys: tuple[OrderKey, ...], far: Callable[[Link], Node], reading: Reading
-    ) -> None:
+    def __init__(self, keys: tuple[OrderKey, ...], direction: Direction, reading: Reading) -> None:
         self._reads = [_reader(key, reading) for key in keys]
         self._encodes = [_falling if key.descending else _rising for key in keys]
-        self._far = far
+        end = "target" if direction is Direction.OUT else "source"
+        self._far: Callable[[Link], Node] = attrgetter(end)
+        self._by_id: Callable[[Link], tuple[str, str]] = attrgetter(f"{end}.id", "key")
         self.key = self._compiled()
-
-    def position(self, link: Link) -> Position:
-        """The link's place."""
-        node = self._far(link)
-        return (*[read(node) for read in self._reads], node.id, link.key)
+        self.position = self._placing()
+        self.is_kept = all(isinstance(key.by, Column) for key in keys)
 
     def place(self, position: Position) -> SortKey:
         """The sort key of a place.
@@ -111,10 +119,10 @@ class LinkOrder:
         return _place(position, self._encodes, 2)
 
     def _compiled(self) -> Callable[[Link], SortKey]:
-        """Make `key`, by which `sorted` brings links into this order; few keys go fast."""
+        """Make `key`; few keys go fast."""
         far = self._far
         if not self._reads:
-            return lambda link: (far(link).id, link.key)
+            return self._by_id
         if len(self._reads) == 1:
             read, encode = self._reads[0], self._encodes[0]
 
@@ -130,6 +138,17 @@ class LinkOrder:
             return (*[encode(read(node)) for read, encode in parts], node.id, link.key)
 
         return by_several
+
+    def _placing(self) -> Callable[[Link], Position]:
+        if not self._reads:
+            return self._by_id
+        far, reads = self._far, self._reads
+
+        def position(link: Link) -> Position:
+            node = far(link)
+            return (*[read(node) for read in reads], node.id, link.key)
+
+        return position
 
 
 def order_name(plan: Scan, as_of: str) -> Hashable:

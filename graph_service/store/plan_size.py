@@ -31,7 +31,7 @@ from schema.declarations import Direction
 
 __all__ = ["is_small"]
 
-_SMALL: Final = 2_000
+_SMALL: Final = 5_000
 
 
 def is_small(graph: MemoryGraph, catalogue: Catalogue, plan: Plan) -> bool:
@@ -46,7 +46,7 @@ def is_small(graph: MemoryGraph, catalogue: Catalogue, plan: Plan) -> bool:
     Returns
     -------
     bool
-        Whether it touches at most some two thousand nodes and links: an estimate from the links
+        Whether it touches at most some five thousand nodes and links: an estimate from the links
         of the nodes looked up and the average numbers of links of all others.
     """
     estimate = _Estimate(graph, catalogue)

@@ -6,11 +6,12 @@ import heapq
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from graph_service.store.hops import far_end, link_lister
+from graph_service.store.hops import every_link, far_end, link_lister
+from graph_service.store.made_rows import MOST, Own, entries_maker, row_maker
 from graph_service.store.memory import Link, Node
 from graph_service.store.ordering import LinkOrder
 from graph_service.store.paging import cut
-from graph_service.store.plan import Connection, Field, Follow, Hop, NodeView, Selection
+from graph_service.store.plan import Connection, Field, Follow, Hop, NodeView, Position, Selection
 from graph_service.store.port import Page
 from graph_service.store.predicates import column_reader, link_column_reader, link_predicate
 from graph_service.store.reading import Reading
@@ -30,14 +31,36 @@ def view_builders(
 
 def row_builder(selection: Selection, reading: Reading) -> Callable[[Node], Row]:
     """Compile a selection to a function that makes a node's row."""
-    fill = _filler(selection, reading)
+    own, rest = _split(selection)
+    plain = row_maker(own)
+    if rest == Selection():
+        return plain
+    fill = _filler(rest, reading)
 
     def row(node: Node) -> Row:
-        built: Row = {"@type": node.type, "@id": node.id}
+        built = plain(node)
         fill(built, node)
         return built
 
     return row
+
+
+def _split(selection: Selection) -> tuple[Own, Selection]:
+    """Take out of a selection what is a node's own and shown as it is."""
+    ids: list[str] = []
+    own: list[tuple[str, str]] = []
+    rest: list[Field] = []
+    for field in selection.fields:
+        column = field.columns[0]
+        if len(field.columns) > 1 or column == "@type" or len(ids) + len(own) >= MOST:
+            rest.append(field)
+        elif column == "id":
+            ids.append(field.key)
+        else:
+            own.append((field.key, column))
+    keys, columns = tuple(key for key, _ in own), tuple(column for _, column in own)
+    left = Selection(tuple(rest), selection.follows, selection.branches)
+    return (tuple(ids), keys, columns), left
 
 
 def _filler(selection: Selection, reading: Reading) -> Callable[[Row, Node], None]:
@@ -74,13 +97,18 @@ def _field_reader(
 
 def _follower(follow: Follow, reading: Reading) -> Callable[[Node], Page]:
     hop, connection = follow.hop, follow.connection
-    links_of = link_lister(hop, reading)
+    order = LinkOrder(connection.order, hop.direction, reading)
+    every = None
+    if connection.limit is not None and order.is_kept:
+        kept, name = reading.graph.ordered_links, (hop.link, hop.direction, connection.order)
+        every = kept.lister(name, reading.graph.revision, every_link(hop), order.key)
+    links_of = link_lister(hop, reading, every)
     keep = link_predicate(connection.where, hop, reading)
     counted, limit = connection.count, connection.limit
     summarize = _link_summarizer(hop, connection, reading) if connection.summaries else None
     if limit is None and summarize is None:
         return lambda node: Page(count=_kept_length(links_of(node), keep) if counted else None)
-    choose = (lambda _: Page()) if limit is None else _chooser(hop, connection, limit, reading)
+    choose = (lambda _: Page()) if limit is None else _chooser(hop, connection, order, reading)
 
     def followed(node: Node) -> Page:
         links = links_of(node)
@@ -113,17 +141,16 @@ def _kept_length(links: list[Link], keep: Callable[[Link], bool] | None) -> int:
 
 
 def _chooser(
-    hop: Hop, connection: Connection, limit: int, reading: Reading
+    hop: Hop, connection: Connection, order: LinkOrder, reading: Reading
 ) -> Callable[[list[Link]], Page]:
-    """Compile what is done with the links that are in a list: cut the page out of them."""
-    far = far_end(hop)
-    order = LinkOrder(connection.order, far, reading)
-    key, position = order.key, order.position
+    """Compile what is done with the links that are in a list: cut the page out of them.
+
+    They come in order if the order is one that is kept.
+    """
+    key, most, backward = order.key, (connection.limit or 0) + 1, connection.backward
     after = None if connection.after is None else order.place(connection.after)
-    backward = connection.backward
     foremost = heapq.nlargest if backward else heapq.nsmallest
-    views = view_builders(connection.nodes, reading)
-    fields = [(f.key, _field_reader(f, link_column_reader)) for f in connection.edges]
+    entries = _entries_builder(hop, connection, order.position, reading)
 
     def choose(links: list[Link]) -> Page:
         if after is not None:
@@ -132,18 +159,37 @@ def _chooser(
                 if backward
                 else [link for link in links if after < key(link)]
             )
-        if len(links) > limit + 1:
-            links = foremost(limit + 1, links, key=key)
-        elif len(links) > 1:
-            links = sorted(links, key=key, reverse=backward)
+        if not order.is_kept:
+            links = foremost(most, links, key=key)
+        elif backward:
+            links = links[: -most - 1 : -1]
+        else:
+            links = links[:most]
         page = Page()
-        for link in cut(page, links, connection):
-            node = far(link)
-            entry: Row = {name: view(node) for name, view in views}
-            for name, read in fields:
-                entry[name] = read(link)
-            entry["@position"] = position(link)
-            page.entries.append(entry)
+        page.entries = entries(cut(page, links, connection))
         return page
 
     return choose
+
+
+def _entries_builder(
+    hop: Hop, connection: Connection, position: Callable[[Link], Position], reading: Reading
+) -> Callable[[list[Link]], list[Row]]:
+    """Compile what the entries of a page show of their links and far ends."""
+    if len(connection.nodes) == 1 and not connection.edges and not connection.order:
+        own, rest = _split(connection.nodes[0].selection)
+        if rest == Selection():
+            return entries_maker(own, connection.nodes[0].key, hop.direction)
+    far = far_end(hop)
+    views = view_builders(connection.nodes, reading)
+    fields = [(f.key, _field_reader(f, link_column_reader)) for f in connection.edges]
+
+    def entry(link: Link) -> Row:
+        node = far(link)
+        built: Row = {name: view(node) for name, view in views}
+        for name, read in fields:
+            built[name] = read(link)
+        built["@position"] = position(link)
+        return built
+
+    return lambda links: list(map(entry, links))

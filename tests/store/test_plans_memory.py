@@ -142,9 +142,9 @@ def test_nothing_of_another_revision_is_returned():
 
 @pytest.fixture(scope="module")
 def crowd():
-    """A work with 3,000 links to 3,000 firms, each of which has one link."""
+    """A work with 6,000 links to 6,000 firms, each of which has one link."""
     statements = [node("W", "Work"), node("X", "Work")]
-    for i in range(3_000):
+    for i in range(6_000):
         statements += [node(f"F{i}", "Firm", name=f"{i}"), tie("TAKES_PART", f"F{i}", "W")]
     return memory_graph(CATALOGUE, statements)
 
@@ -159,7 +159,7 @@ FIRM = ("Firm",)
     [
         (Lookup(("F1", "F2"), Selection((Field("id", ("id",)),))), True),
         (Lookup(("X",), NEXT), True),
-        (Lookup(("W",), NEXT), False),  # 3,000 links are put in order
+        (Lookup(("W",), NEXT), False),  # 6,000 links are put in order
         (Lookup(("W",), Selection(follows=(Follow("n", TAKERS, Connection(count=True)),))), True),
         (Scan(FIRM, Connection(count=True)), True),
         (Scan(FIRM, Connection(count=True, where=LinkFilter(node=Compare("id", Op.GT, "F")))), False),
