@@ -81,7 +81,10 @@ def own(checkout):
     launcher = neo4j_server.loaded_launcher(checkout)
     try:
         server = launcher.Server(
-            password=SECRET, heap="512m", settings={"db.memory.transaction.max": "64m"}
+            password=SECRET,
+            heap="512m",
+            java=neo4j_server.JAVA,
+            settings={"db.memory.transaction.max": "64m"},
         )
     except launcher.NoServerError as error:
         if os.environ.get("CI", "").lower() in {"1", "true"}:

@@ -18,6 +18,9 @@ from graph_service.store.access import Access
 _MARK = "made_by_tests"
 """Name of an index by which a database is known to be the tests' own; no data, so nothing sees it."""
 
+JAVA = ("-XX:TieredStopAtLevel=1",)
+"""Options of the tests' servers: what runs for minutes does not earn the second compiler's work."""
+
 _kept: dict[str, Driver] = {}
 
 
@@ -50,7 +53,7 @@ def found(checkout: Path) -> Iterator[Found]:
         return
     launcher = loaded_launcher(checkout)
     try:
-        server = launcher.Server()
+        server = launcher.Server(java=JAVA)
         server.start()
     except launcher.NoServerError as error:
         raise NoServer(str(error)) from error

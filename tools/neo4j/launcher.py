@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,6 +50,8 @@ class Server:
         More lines of ``neo4j.conf``, which win over the launcher's.
     heap : str
         Bound of the Java heap.
+    java : sequence of str
+        More options of the virtual machine.
     seconds : float
         How long a start may take.
 
@@ -76,9 +78,11 @@ class Server:
         password: str = "",
         settings: Mapping[str, str] | None = None,
         heap: str = "1g",
+        java: Sequence[str] = (),
         seconds: float = 120.0,
     ) -> None:
         self.version = version or chosen_version()
+        self._options = tuple(java)
         try:
             self._java = find_java(self.version)
             self._jars = server_jars(self.version)
@@ -211,7 +215,7 @@ class Server:
     def _command(self, entry: str) -> list[str]:
         opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED]
         return [
-            *(str(self._java), f"-Xmx{self._heap}", "-XX:+UseSerialGC", *opened),
+            *(str(self._java), f"-Xmx{self._heap}", "-XX:+UseSerialGC", *self._options, *opened),
             *("--add-opens=java.management/sun.management=ALL-UNNAMED", "-Dfile.encoding=UTF-8"),
             *("-cp", f"{self._jars}/*", entry),
         ]
