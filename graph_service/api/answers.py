@@ -76,7 +76,7 @@ class Answers:
 
     def __init__(self, max_bytes: int, edition: str) -> None:
         self._max_bytes = max_bytes
-        self._edition = edition.encode()
+        self._edition = edition
         self._kept: OrderedDict[Asking, Kept] = OrderedDict()
         self._bytes = 0
 
@@ -87,6 +87,11 @@ class Answers:
     def size(self) -> int:
         """How many bytes are taken, compressed forms included."""
         return self._bytes
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is room for any."""
+        return self._max_bytes > 0
 
     def get(self, asking: Asking) -> Kept | None:
         """Return the answer that is kept; None if there is none."""
@@ -118,12 +123,8 @@ class Answers:
 
     def etag(self, asking: Asking) -> str:
         """Return the name of an answer, without having it."""
-        digest = hashlib.blake2b(self._edition, digest_size=16)
-        for part in asking:
-            text = part if isinstance(part, bytes) else part.encode()
-            digest.update(b"%d:" % len(text))
-            digest.update(text)
-        return digest.hexdigest()
+        # Each part is written with its quotes, so different ones are different texts.
+        return hashlib.blake2b(f"{self._edition}{asking!r}".encode(), digest_size=16).hexdigest()
 
 
 def canonical(variables: Mapping[str, Any] | None) -> bytes | None:

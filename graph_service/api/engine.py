@@ -186,7 +186,7 @@ class Engine:
     async def _kept_or_executed(
         self, document: Document, operation: Operation, asked: Asked, context: Context
     ) -> Answer:
-        asking = _asking(document, operation, asked, context)
+        asking = _asking(document, operation, asked, context) if self._answers.keeps else None
         kept = self._answers.get(asking) if asking else None
         if kept is not None:
             said = _extensions(context, failed=False)
