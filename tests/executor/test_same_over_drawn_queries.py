@@ -14,6 +14,8 @@ from torture_schema import torture_schema
 from graph_service.api.executor.compiled import CompiledExecutor
 from graph_service.api.executor.programs import Programs
 
+# graphql-core drops coroutines of what is nulled too.
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 pytest.importorskip("hypothesis_graphql", reason="the group of development dependencies has it")
 EXAMPLES = tried(every_run=12, thorough=500)
 

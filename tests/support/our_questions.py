@@ -90,7 +90,7 @@ def our_cases(
     counted: Counted, service: Service, seeds: range, *, left: int = 25
 ) -> Iterator[OurCase]:
     """Write documents by seed."""
-    schema, roots = service.built.schema.graphql, roots_with_rows(service)
+    schema, roots = service.built.graphql, roots_with_rows(service)
     make = requests(counted, service)
     for seed in seeds:
         made = question(

@@ -110,7 +110,7 @@ class Writer:
             if (depth < self.depth or self.roots is None or name in self.roots)
             and (depth > 0 or is_leaf_type(get_named_type(held.type)))
             and (self.waiting or not awaited(name))
-            and (not name.startswith("opaque") or pick.random() < 0.3)
+            and (not name.startswith("opaque") or pick.random() < 0.15)
         ]
         if not names or self.left <= 0:
             return ""

@@ -160,24 +160,10 @@ class Point:
 Figure = Annotated[Circle | Square | Point, strawberry.union("Figure")]
 
 
-class Fields:
-    """The generated fields of one kind of object, with how each is read."""
-
-    def __init__(self) -> None:
-        self.readings: dict[tuple[str, str], Any] = {}
-
-    def of(  # noqa: PLR0917 - rows of a table
-        self,
-        owner: str,
-        name: str,
-        annotation: Any,
-        resolve: Any,
-        reading: Any = None,
-        arguments: Any = (),
-    ) -> GeneratedField:
-        if reading is not None:
-            self.readings[owner, name] = reading
-        return GeneratedField(name, annotation, name, resolve, arguments)
+def of(
+    name: str, annotation: Any, resolve: Any, reading: Any = None, arguments: Any = ()
+) -> GeneratedField:
+    return GeneratedField(name, annotation, name, resolve, arguments, reading=reading)
 
 
 def arguments_of(registry: Registry) -> tuple[Any, ...]:
@@ -192,27 +178,27 @@ def arguments_of(registry: Registry) -> tuple[Any, ...]:
     )
 
 
-def everywhere(fields: Fields, registry: Registry, owner: str) -> list[Any]:
+def everywhere(registry: Registry) -> list[Any]:
     """Fields that objects of every kind have: pure, batched and opaque ones."""
-    given, of = arguments_of(registry), fields.of
+    given = arguments_of(registry)
     firm, node, level = (registry[name] for name in ("Firm", "Node", "Level"))
     return [
-        of(owner, "pureText", str | None, pure, Pure(), given),
-        of(owner, "pureInt1", int, pure, Pure()),
-        of(owner, "purePoint", Point | None, pure, Pure()),
-        of(owner, "pureFirms", list[firm], pure, Pure(), given[:2]),
-        of(owner, "pureLevels", list[level | None] | None, pure, Pure()),
-        of(owner, "pureNode1", node, pure, Pure()),
-        of(owner, "batchText", str | None, one_of_batch, Batch(many(pure)), given),
-        of(owner, "batchInt1", int, one_of_batch, Batch(many(pure))),
-        of(owner, "batchPoint", Point | None, one_of_batch, Batch(many(pure))),
-        of(owner, "batchNodes", list[node | None], one_of_batch, Batch(many(pure)), given[:2]),
-        of(owner, "opaqueText", str | None, opaque, None, given),
-        of(owner, "opaqueFirm1", firm, opaque),
-        of(owner, "opaquePoints", list[Point | None] | None, opaque, None, given[:1]),
-        of(owner, "lateText", str | None, late, None, given[:2]),
-        of(owner, "latePoint1", Point, late),
-        of(owner, "lateNodes", list[node], late),
+        of("pureText", str | None, pure, Pure(), given),
+        of("pureInt1", int, pure, Pure()),
+        of("purePoint", Point | None, pure, Pure()),
+        of("pureFirms", list[firm], pure, Pure(), given[:2]),
+        of("pureLevels", list[level | None] | None, pure, Pure()),
+        of("pureNode1", node, pure, Pure()),
+        of("batchText", str | None, one_of_batch, Batch(many(pure)), given),
+        of("batchInt1", int, one_of_batch, Batch(many(pure))),
+        of("batchPoint", Point | None, one_of_batch, Batch(many(pure))),
+        of("batchNodes", list[node | None], one_of_batch, Batch(many(pure)), given[:2]),
+        of("opaqueText", str | None, opaque, None, given),
+        of("opaqueFirm1", firm, opaque),
+        of("opaquePoints", list[Point | None] | None, opaque, None, given[:1]),
+        of("lateText", str | None, late, None, given[:2]),
+        of("latePoint1", Point, late),
+        of("lateNodes", list[node], late),
     ]
 
 
@@ -221,62 +207,59 @@ def thing_of(registry: Registry) -> Any:
     return Annotated[firm | place, strawberry.union("Thing")]
 
 
-def rows(fields: Fields, registry: Registry, owner: str) -> list[Any]:
+def rows(registry: Registry) -> list[Any]:
     """Fields of rows: what is stored by response key."""
-    of, level = fields.of, registry["Level"]
+    level = registry["Level"]
     node, firm, place = (registry[name] for name in ("Node", "Firm", "Place"))
     page, thing = registry["NodePage"], thing_of(registry)
     return [
-        of(owner, "id", strawberry.ID, stored, Stored()),
-        of(owner, "label", str | None, stored, Stored()),
-        of(owner, "loud", str | None, stored_shouted, Stored(shouted)),
-        of(owner, "age", int | None, stored, Stored()),
-        of(owner, "score", float, stored, Stored()),
-        of(owner, "open", bool | None, stored, Stored()),
-        of(owner, "level", level | None, stored, Stored()),
-        of(owner, "level1", level, stored, Stored()),
-        of(owner, "tags", list[str], stored, Stored()),
-        of(owner, "levels", list[level], stored, Stored()),
-        of(owner, "evens", list[list[Even] | None] | None, stored, Stored()),
-        of(owner, "next", node | None, stored, Stored()),
-        of(owner, "nodes", list[node], stored, Stored()),
-        of(owner, "firm", firm | None, stored, Stored()),
-        of(owner, "places", list[place | None] | None, stored, Stored()),
-        of(owner, "point", Point | None, stored, Stored()),
-        of(owner, "things", list[thing], stored, Stored()),
-        of(owner, "partners", page, listed, Pure(), arguments_of(registry)),
+        of("id", strawberry.ID, stored, Stored()),
+        of("label", str | None, stored, Stored()),
+        of("loud", str | None, stored_shouted, Stored(shouted)),
+        of("age", int | None, stored, Stored()),
+        of("score", float, stored, Stored()),
+        of("open", bool | None, stored, Stored()),
+        of("level", level | None, stored, Stored()),
+        of("level1", level, stored, Stored()),
+        of("tags", list[str], stored, Stored()),
+        of("levels", list[level], stored, Stored()),
+        of("evens", list[list[Even] | None] | None, stored, Stored()),
+        of("next", node | None, stored, Stored()),
+        of("nodes", list[node], stored, Stored()),
+        of("firm", firm | None, stored, Stored()),
+        of("places", list[place | None] | None, stored, Stored()),
+        of("point", Point | None, stored, Stored()),
+        of("things", list[thing], stored, Stored()),
+        of("partners", page, listed, Pure(), arguments_of(registry)),
     ]
 
 
-def levels_of(fields: Fields, registry: Registry) -> None:
+def levels_of(registry: Registry) -> None:
     """Declare the rows: Firm is a Maker, which is an Actor, which is a Node."""
     note = registry["Note"]
 
-    def common(owner: str, *more: Any) -> Any:
-        of = fields.of
-        made = [of(owner, *m) for m in more]
+    def common(*more: Any) -> Any:
+        made = [of(*m) for m in more]
         return lambda: [
-            *rows(fields, registry, owner),
-            *everywhere(fields, registry, owner),
+            *rows(registry),
+            *everywhere(registry),
             *made,
         ]
 
     maker = ("profit", int | None, stored, Stored())
-    registry.declare_interface("Actor", "Acts.", common("Actor"), interfaces=["Node"])
-    registry.declare_interface(
-        "Maker", "Makes.", common("Maker", maker), interfaces=["Actor", "Node"]
-    )
+    registry.declare_interface("Actor", "Acts.", common(), interfaces=["Node"])
+    registry.declare_interface("Maker", "Makes.", common(maker), interfaces=["Actor", "Node"])
     mixed = ("mixed", int, stored, Stored())
-    registry.declare_object("Firm", "A firm.", common("Firm", maker, mixed, ("note", note | None, stored, Stored())), interfaces=["Maker", "Actor", "Node"])  # fmt: skip
-    registry.declare_object("Lab", "A lab.", common("Lab", ("mixed", str | None, stored, Stored())), interfaces=["Actor", "Node"])  # fmt: skip
-    registry.declare_object("Place", "A place.", common("Place", ("mixed", float | None, pure, Pure())), interfaces=["Node"])  # fmt: skip
+    registry.declare_object("Firm", "A firm.", common(maker, mixed, ("note", note | None, stored, Stored())), interfaces=["Maker", "Actor", "Node"])  # fmt: skip
+    registry.declare_object("Lab", "A lab.", common(("mixed", str | None, stored, Stored())), interfaces=["Actor", "Node"])  # fmt: skip
+    registry.declare_object("Place", "A place.", common(("mixed", float | None, pure, Pure())), interfaces=["Node"])  # fmt: skip
 
 
-def registered(fields: Fields) -> Registry:
+def registered() -> Registry:
     """Declare everything that is not written with strawberry's decorators."""
     registry = Registry()
     registry.declare_enum("Level", "How high.", [(n, n, n) for n in ("CITY", "PROVINCE", "NATION")])
-    of, level = fields.of, registry["Level"]
+    level = registry["Level"]
     registry.declare_input(
         "Wanted",
         "What is looked for.",
@@ -291,84 +274,83 @@ def registered(fields: Fields) -> Registry:
     def note() -> list[Any]:
         reply = registry["Note"]
         return [
-            of("Note", "text", str | None, None),
-            of("Note", "stars", int, None),
-            of("Note", "reply", reply | None, None),
-            of("Note", "replies", list[reply | None] | None, None),
-            of("Note", "firm", registry["Firm"] | None, None),
+            of("text", str | None, None),
+            of("stars", int, None),
+            of("reply", reply | None, None),
+            of("replies", list[reply | None] | None, None),
+            of("firm", registry["Firm"] | None, None),
         ]
 
     registry.declare_object("Note", "Read by field name.", note)
     registry.declare_interface(
         "Node",
         "A row.",
-        lambda: [*rows(fields, registry, "Node"), *everywhere(fields, registry, "Node")],
+        lambda: [*rows(registry), *everywhere(registry)],
     )
 
     def edge() -> list[Any]:
         return [
-            of("NodeEdge", "cursor", str, of_edge, Pure()),
-            of("NodeEdge", "node", registry["Node"], of_edge, Pure()),
-            of("NodeEdge", "role", level | None, of_edge, Pure()),
-            of("NodeEdge", "note", str | None, one_of_edges, Batch(many(of_edge))),
+            of("cursor", str, of_edge, Pure()),
+            of("node", registry["Node"], of_edge, Pure()),
+            of("role", level | None, of_edge, Pure()),
+            of("note", str | None, one_of_edges, Batch(many(of_edge))),
         ]
 
     def page() -> list[Any]:
         entry, node = registry["NodeEdge"], registry["Node"]
         return [
-            of("NodePage", "edges", list[entry], of_page, Pure()),
-            of("NodePage", "nodes", list[node | None], of_page, Pure()),
-            of("NodePage", "asked", str | None, asked_of_page, Pure()),
-            of("NodePage", "totalCount", int, of_page, Pure()),
-            of("NodePage", "about", Point | None, of_page, Pure()),
+            of("edges", list[entry], of_page, Pure()),
+            of("nodes", list[node | None], of_page, Pure()),
+            of("asked", str | None, asked_of_page, Pure()),
+            of("totalCount", int, of_page, Pure()),
+            of("about", Point | None, of_page, Pure()),
         ]
 
     registry.declare_object("NodeEdge", "An entry.", edge)
     registry.declare_object("NodePage", "A page.", page)
-    levels_of(fields, registry)
+    levels_of(registry)
     return registry
 
 
-def root_of(fields: Fields, registry: Registry, owner: str) -> list[Any]:
+def root_of(registry: Registry) -> list[Any]:
     """Root fields: answered at once, by a coroutine that never waits, and by one that does."""
-    of, given = fields.of, arguments_of(registry)
+    given = arguments_of(registry)
     node, firm, place, page = (registry[n] for n in ("Node", "Firm", "Place", "NodePage"))
     return [
-        of(owner, "point", Point | None, root, None, given[:2]),
-        of(owner, "points", list[Point], root, None, given[:2]),
-        of(owner, "maybePoints", list[Point | None] | None, root, None, given[:1]),
-        of(owner, "shape", Shape | None, root),
-        of(owner, "shapes", list[Shape], root),
-        of(owner, "figures", list[Figure | None] | None, root),
-        of(owner, "node", node | None, root),
-        of(owner, "nodes", list[node | None] | None, root, None, given),
-        of(owner, "firms", list[firm], root),
-        of(owner, "places", list[place | None] | None, root),
-        of(owner, "page", page | None, root, None, given),
-        of(owner, "note", registry["Note"] | None, root),
-        of(owner, "word", str | None, root, None, given),
-        of(owner, "numbers", list[int | None] | None, root),
-        of(owner, "latePoint", Point | None, late_root, None, given[:2]),
-        of(owner, "lateNodes", list[node] | None, late_root, None, given),
-        of(owner, "latePage", page | None, late_root),
-        of(owner, "slowFirms", list[firm] | None, slow_root),
-        of(owner, "slowShape", Shape | None, slow_root),
+        of("point", Point | None, root, None, given[:2]),
+        of("points", list[Point], root, None, given[:2]),
+        of("maybePoints", list[Point | None] | None, root, None, given[:1]),
+        of("shape", Shape | None, root),
+        of("shapes", list[Shape], root),
+        of("figures", list[Figure | None] | None, root),
+        of("node", node | None, root),
+        of("nodes", list[node | None] | None, root, None, given),
+        of("firms", list[firm], root),
+        of("places", list[place | None] | None, root),
+        of("page", page | None, root, None, given),
+        of("note", registry["Note"] | None, root),
+        of("word", str | None, root, None, given),
+        of("numbers", list[int | None] | None, root),
+        of("latePoint", Point | None, late_root, None, given[:2]),
+        of("lateNodes", list[node] | None, late_root, None, given),
+        of("latePage", page | None, late_root),
+        of("slowFirms", list[firm] | None, slow_root),
+        of("slowShape", Shape | None, slow_root),
     ]
 
 
 @cache
 def torture_schema() -> GraphQLSchema:
     """Build the schema once, as strawberry and our registry build it."""
-    fields = Fields()
-    registry = registered(fields)
+    registry = registered()
     registry.complete()
     query, mutation = (
         strawberry.type(type(name, (), {}), description=name) for name in ("Query", "Mutation")
     )
     for type_, made in (
-        (query, root_of(fields, registry, "Query")),
-        (mutation, root_of(fields, registry, "Mutation")),
-        (Point, everywhere(fields, registry, "Point")),
+        (query, root_of(registry)),
+        (mutation, root_of(registry)),
+        (Point, everywhere(registry)),
     ):
         definition: Any = type_.__strawberry_definition__
         known = {f.python_name for f in made}
@@ -382,13 +364,12 @@ def torture_schema() -> GraphQLSchema:
     schema = built._schema
     for declared in schema.type_map.values():
         if isinstance(declared, GraphQLObjectType | GraphQLInterfaceType):
-            for name, held in declared.fields.items():
+            for held in declared.fields.values():
                 origin = held.extensions.get("strawberry-definition")
                 if isinstance(origin, GeneratedField):
                     held.resolve = origin.resolve
-                reading = fields.readings.get((declared.name, name))
-                if reading is not None:
-                    declare(held, reading)
+                    if origin.reading is not None:
+                        declare(held, origin.reading)
     for name in ("Node", "Actor", "Maker", "Thing", "Firm", "Lab"):  # Place has its own test.
         type_: Any = schema.type_map[name]
         type_.extensions = {**type_.extensions, TYPE_KEY: "@type"}
