@@ -356,7 +356,7 @@ def size_of(value: object) -> int:
     if isinstance(value, Mapping):
         return sum(size_of(part) for part in value.values())
     if isinstance(value, tuple | list):
-        if value and isinstance(value[0], str):
+        if value and isinstance(value[0], str | int | None):
             return len(value) * _BYTES_PER_OBJECT
         return sum(size_of(part) for part in value)
     return _BYTES_PER_OBJECT

@@ -15,6 +15,7 @@ from strawberry.types.field import StrawberryField
 
 from graph_service.api.connections import declare_connection, declare_link_connection
 from graph_service.api.derived import declare_based
+from graph_service.api.ecosystem_map.column_scalars import COLUMN_SCALARS
 from graph_service.api.executor.reading import TYPE_KEY, Pure, declare
 from graph_service.api.filter_types import declare_value_filters
 from graph_service.api.filters import declare_filters
@@ -99,7 +100,9 @@ def build_schema(
         query=_query(registry, served, (GraphInfoQuery, *extra)),
         mutation=_mutation(mutations) if mutations else None,
         types=registry.types,
-        config=StrawberryConfig(auto_camel_case=True, sort_schema=ordered, scalar_map=SCALARS),
+        config=StrawberryConfig(
+            auto_camel_case=True, sort_schema=ordered, scalar_map=SCALARS | COLUMN_SCALARS
+        ),
     )
     built = BuiltSchema(schema, served)
     _attach_resolvers(built.graphql, registry)

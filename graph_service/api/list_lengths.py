@@ -74,6 +74,7 @@ LENGTHS: Final = MappingProxyType(
         "Community.types": 12,
         "EcosystemMap.nodes": By("maxNodes", 300),
         "EcosystemMap.links": By("maxLinks", 1_000),
+        "MapColumns.*": 40,
         "MapLegend.*": 40,
         "Evidence.items": By("first", 100),
         "EvidenceItem.links": 5,

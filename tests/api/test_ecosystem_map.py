@@ -83,6 +83,41 @@ async def test_recorded_links_are_shown_beside_ties_and_types_of_any_kind(shared
     ]
 
 
+async def test_columns_say_the_same_as_rows(shared):
+    asked = "types: [PLATFORM, UNIVERSITY, PROJECT, ENTERPRISE], maxNodes: 7, maxLinks: 5"
+    asked += ', linkTypes: ["PROJECT", "CO_BUILT", "PARTICIPATES_IN"]'
+    found = await drawn(
+        shared,
+        asked,
+        """nodes { id label type degree weight hiddenNeighbours }
+        links { source target type weight }
+        columns { ids labels types typeCodes degrees weights hiddenNeighbours
+                  sources targets linkTypes linkTypeCodes linkWeights }""",
+    )
+    columns = found["columns"]
+    ids, types, link_types = (columns[name] for name in ("ids", "types", "linkTypes"))
+    told = [columns[n] for n in ("typeCodes", "degrees", "weights", "hiddenNeighbours")]
+    assert rows(found["nodes"]) == [
+        (id_, label, types[code], *numbers)
+        for id_, label, code, *numbers in zip(ids, columns["labels"], *told, strict=True)
+    ]
+    told = [columns[n] for n in ("sources", "targets", "linkTypeCodes", "linkWeights")]
+    assert rows(found["links"]) == [
+        (ids[source], ids[target], link_types[code], weight)
+        for source, target, code, weight in zip(*told, strict=True)
+    ]
+    assert (len(ids), len(columns["sources"])) == (7, 5)
+
+
+async def test_the_codes_of_columns_are_places_in_the_legend(shared):
+    found = await drawn(
+        shared,
+        selection="legend { nodes { type } links { type } } columns { types linkTypes }",
+    )
+    assert found["columns"]["types"] == [entry["type"] for entry in found["legend"]["nodes"]]
+    assert found["columns"]["linkTypes"] == [entry["type"] for entry in found["legend"]["links"]]
+
+
 async def test_only_what_is_local_is_shown_if_asked_for(shared):
     found = await drawn(shared, 'local: true, region: "330304"', "nodes { id } totals { nodes }")
     assert (rows(found["nodes"]), found["totals"]["nodes"]) == ([("alpha",), ("epsilon",)], 2)

@@ -7,10 +7,10 @@ from typing import Any
 import strawberry
 
 from graph_service.api.analytics.about import AnalyticAnswer
+from graph_service.api.ecosystem_map.columns import MapColumns
 from graph_service.api.selected import enum_type
 
 __all__ = [
-    "NODE_TYPE",
     "EcosystemMapAnswer",
     "MapKind",
     "MapLegend",
@@ -19,9 +19,6 @@ __all__ = [
     "MapTotals",
 ]
 
-NODE_TYPE = enum_type("NodeType")
-"""The generated enum of the concrete types; its values are their names."""
-
 
 @strawberry.type(description="A record on a map.")
 class MapNode:
@@ -29,7 +26,7 @@ class MapNode:
 
     id: strawberry.ID = strawberry.field(description="Id of the record.")
     label: str | None = strawberry.field(description="Its name; null if none is known.")
-    type: Any = strawberry.field(description="Its type.", graphql_type=NODE_TYPE)
+    type: Any = strawberry.field(description="Its type.", graphql_type=enum_type("NodeType"))
     degree: int = strawberry.field(
         description="How many records it is joined to, those included that are not shown."
     )
@@ -106,6 +103,10 @@ class EcosystemMapAnswer(AnalyticAnswer):
     )
     links: list[MapLink] = strawberry.field(
         description="The heaviest first, equal ones by the ids of their ends, then by type."
+    )
+    columns: MapColumns | None = strawberry.field(
+        description="The same as columns; ask for one of the two forms.",
+        graphql_type=MapColumns,
     )
     legend: MapLegend = strawberry.field(description="What the types are called.")
     totals: MapTotals = strawberry.field(description="What there is and what was left out.")

@@ -18,6 +18,7 @@ from graph_service.api.analytics.answer import Question, begin
 from graph_service.api.analytics.arguments import AsOf, Region, members
 from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
+from graph_service.api.ecosystem_map.columns import columns_of_map
 from graph_service.api.ecosystem_map.drawing import (
     DrawnRows,
     drawn_rows,
@@ -25,7 +26,6 @@ from graph_service.api.ecosystem_map.drawing import (
     legend_of,
 )
 from graph_service.api.ecosystem_map.map_types import (
-    NODE_TYPE,
     EcosystemMapAnswer,
     MapLink,
     MapNode,
@@ -33,7 +33,7 @@ from graph_service.api.ecosystem_map.map_types import (
 )
 from graph_service.api.errors import ApiError
 from graph_service.api.objects import type_code
-from graph_service.api.selected import selects
+from graph_service.api.selected import enum_type, selects
 
 __all__ = ["EcosystemMapQuery"]
 
@@ -56,7 +56,7 @@ class EcosystemMapQuery:
             Any,
             strawberry.argument(
                 description="Types of the records; all organisations if left out.",
-                graphql_type=list[NODE_TYPE] | None,
+                graphql_type=list[enum_type("NodeType")] | None,
             ),
         ] = None,
         link_types: Annotated[
@@ -118,10 +118,19 @@ async def _answer(
     drawn = await question.compute(
         ("ecosystemMap", asked), partial(ecosystem_map, question.tables, network, asked)
     )
-    rows = DrawnRows([], [])
+    rows, columns = DrawnRows([], []), None
     if selects(info, "nodes") or selects(info, "links"):
         context.spend(_size(drawn))
-        rows = await _rows(question, drawn, asked)
+        labels = await _labels(question, drawn, asked)
+        rows = await question.compute(
+            ("ecosystemMap rows", asked), partial(drawn_rows, drawn, labels, asked)
+        )
+    if selects(info, "columns"):
+        context.spend(_size(drawn))
+        labels = await _labels(question, drawn, asked)
+        columns = await question.compute(
+            ("ecosystemMap columns", asked), partial(columns_of_map, drawn, labels, asked)
+        )
     totals = drawn.totals
     return EcosystemMapAnswer(
         **about(
@@ -135,24 +144,22 @@ async def _answer(
         ),
         nodes=rows.nodes,
         links=rows.links,
+        columns=columns,
         legend=legend_of(context, drawn, asked),
         totals=MapTotals(**{field.name: getattr(totals, field.name) for field in fields(totals)}),
         truncated=totals.truncated,
     )
 
 
-async def _rows(question: Question, drawn: EcosystemMap, asked: MapQuestion) -> DrawnRows:
-    labels = await question.fetch(
+async def _labels(question: Question, drawn: EcosystemMap, asked: MapQuestion) -> list[str | None]:
+    return await question.fetch(
         ("ecosystemMap labels", asked),
         partial(labels_of, question.context, drawn, asked, question.as_of),
-    )
-    return await question.compute(
-        ("ecosystemMap rows", asked), partial(drawn_rows, drawn, labels, asked)
     )
 
 
 def _size(drawn: EcosystemMap) -> AnswerSize:
-    """What the typed form shows at most."""
+    """What one of the two forms shows at most."""
     nodes, links = len(drawn.ids), len(drawn.source)
     return AnswerSize(
         rows=nodes, values=len(fields(MapNode)) * nodes + len(fields(MapLink)) * links
