@@ -28,6 +28,8 @@ from graph_service.api.introspection import Introspection
 __all__ = ["Answer", "Asked", "Engine", "Outcome"]
 
 _ATTEMPTS: Final = 3
+_MOST_ERRORS: Final = 10
+"""How many errors of variables are told: each can take a millisecond."""
 _GRACE: Final = 1.0
 """Seconds beyond the deadline in which fields can tell that they took too long."""
 
@@ -127,6 +129,7 @@ class Engine:
         self._limits = limits
         self._answers = answers
         self._introspection = Introspection(schema)
+        self._reflecting = asyncio.Lock()
 
     async def answer(self, asked: Asked, context: Context, *, reading_only: bool = False) -> Answer:
         """Answer a request.
@@ -219,11 +222,17 @@ class Engine:
                 raw_variable_values=dict(asked.variables or {}),
                 operation_name=asked.operation_name,
                 is_awaitable=cast("Any", optimized_is_awaitable),
+                max_coercion_errors=_MOST_ERRORS,
                 programs=document.programs,
             )
             if isinstance(executor, list):
                 return _refused(Outcome.VARIABLES, executor, context, document, operation)
-            result: Any = executor.execute_operation()
+            result: Any
+            if operation.size.is_reflection:
+                async with self._reflecting:
+                    result = await asyncio.to_thread(executor.execute_operation)
+            else:
+                result = executor.execute_operation()
             if inspect.isawaitable(result):
                 result = await _ended(result, operation, context)
             if await context.settled() or context.late:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from graphql import GraphQLSchema, OperationType, build_schema
+from graphql import GraphQLSchema, OperationType, build_schema, get_introspection_query
 
 from graph_service.api.documents import Documents, FaultKind, Limits, UnknownOperation
 
@@ -133,3 +133,45 @@ def test_what_is_nested_deeply_is_refused_without_a_fault_of_ours(schema: GraphQ
     fault = Documents(schema, Limits(), most=9, max_bytes=10**6, allowed=None).get(text).fault
     assert fault is not None
     assert fault.kind is not FaultKind.NOT_ALLOWED
+
+
+def test_the_schema_itself_is_shown_as_far_as_tools_ask(product: GraphQLSchema):
+    documents = Documents(product, Limits(), most=9, max_bytes=10**6, allowed=None)
+
+    def told(text: str) -> str | None:
+        fault = documents.get(text).fault
+        return fault and fault.errors[0].message
+
+    whole = get_introspection_query(
+        specified_by_url=True, schema_description=True, input_value_deprecation=True, one_of=True
+    )
+    assert told(whole) is None
+    fields = "fields { args { name description defaultValue } name description type { name } }"
+    assert told(f"{{ __schema {{ types {{ {fields} }} }} }}") is None
+    twelve = " ".join(f"a{n}: {fields}" for n in range(12))
+    assert "values of the schema itself" in (
+        told(f"{{ __schema {{ types {{ {twelve} }} }} }}") or ""
+    )
+    # In fragments, and under another name, it is the same; beside data it is less.
+    spread = f"{{ x: __schema {{ ...f }} }} fragment f on __Schema {{ types {{ {twelve} }} }}"
+    assert "values of the schema itself" in (told(spread) or "")
+    assert told('{ graphInfo { version } __type(name: "Query") { name kind } }') is None
+    beside = told(f"{{ graphInfo {{ version }} __schema {{ types {{ {fields} }} }} }}")
+    assert "Ask for it apart from data" in (beside or "")
+
+
+def test_a_name_makes_nothing_introspection(schema: GraphQLSchema):
+    documents = Documents(schema, Limits(depth=3), most=9, max_bytes=10**6, allowed=None)
+    deep = "name"
+    for _ in range(4):
+        deep = f"__schema: far {{ {deep} }}"
+    fault = documents.get(f"{{ {deep} }}").fault
+    assert fault is not None
+    assert "5 levels" in fault.errors[0].message
+    fault = documents.get("mutation { __schema { a { b { c { d } } } } }").fault
+    assert fault is not None
+    assert "5 levels" in fault.errors[0].message
+    # there it is asked for, and it has no depth
+    whole = documents.get(get_introspection_query())
+    assert whole.fault is None
+    assert whole.operation(None).size.depth == 0

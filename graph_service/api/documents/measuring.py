@@ -9,6 +9,8 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentSpreadNode,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -18,6 +20,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
+    introspection_types,
 )
 
 from graph_service.api.documents.cost import ENOUGH, Cost, asked, together
@@ -28,7 +31,11 @@ from graph_service.api.documents.spreading import inmost_first
 __all__ = ["Measure", "Measured"]
 
 _REPEATED = 10
-_INTROSPECTION = frozenset({"__schema", "__type"})
+_REFLECTING = frozenset({"__schema", "__type"})
+_REFLECTED = 3
+"""How long lists of the schema itself are that are not counted."""
+_WRAPPED = 4
+"""How many values are shown of what a type wraps: most wrap nothing, some another or two."""
 
 
 class Measured(NamedTuple):
@@ -55,14 +62,15 @@ class Measure:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._members: dict[str, frozenset[str]] = {}
+        self._reflected = _lengths_of(schema)
 
     def operations(
         self, document: DocumentNode
     ) -> Iterator[tuple[OperationDefinitionNode, Measured]]:
         """Measure the operations of a document, valid or not.
 
-        Below ``__schema`` and ``__type`` nothing has depth or cost, their own rules bound it; but
-        aliases there count tenfold: each repeats its answer for all the types of the schema. Every
+        Below ``__schema`` and ``__type`` nothing has depth or cost: what is shown there is counted
+        apart, as long as the lists of this schema are on average, and aliases count tenfold. Every
         fragment is measured once, so the time is linear in the document; the numbers are those of
         the document with all fragments written out, and stop growing at a billion. What ``@skip``
         or ``@include`` can leave out counts.
@@ -108,8 +116,8 @@ class Measure:
             else:
                 plain.append(cost)
         depths, *numbers = zip(*sizes, strict=True)
-        fields, aliases, own, top = (min(ENOUGH, sum(each)) for each in numbers)
-        size = Size(max(depths), fields, aliases, min(ENOUGH, own + directives), top)
+        fields, aliases, own, *others = (min(ENOUGH, sum(each)) for each in numbers)
+        size = Size(max(depths), fields, aliases, min(ENOUGH, own + directives), *others)
         return Measured(size, together(plain, self._cases(type_, narrowed)))
 
     def _field(
@@ -124,21 +132,26 @@ class Measure:
             inner = get_named_type(field.type) if field else None
             size, below = self._measured(node.selection_set, inner, known)
         alias = 1 if node.alias else 0
-        if field and name in _INTROSPECTION:
-            aliases = min(ENOUGH, alias + size.aliases * _REPEATED)
-            fields = min(ENOUGH, 1 + size.fields)
-            return Measured(Size(0, fields, aliases, size.directives, 1), 1)
+        if name == "ofType" and isinstance(below, int):
+            below = min(below, _WRAPPED)
+        reflects = field is not None and name in _REFLECTING
         size = Size(
-            1 + size.depth,
+            0 if reflects else 1 + size.depth,
             min(ENOUGH, 1 + size.fields),
-            min(ENOUGH, alias + size.aliases),
+            min(ENOUGH, alias + size.aliases * (_REPEATED if reflects else 1)),
             size.directives,
-            1,
+            top=1,
+            reflecting=1 if field is not None and name.startswith("__") else 0,
+            reflected=below if reflects and isinstance(below, int) else size.reflected,
         )
+        if reflects:
+            return Measured(size, 1)
         if field is None:
             return Measured(size, together([1, below]))
         extensions = field.extensions
-        length = extensions.get(LENGTH, UNSAID) if is_list(field.type) else None
+        length = None
+        if is_list(field.type):
+            length = extensions.get(LENGTH) or self._reflected.get(f"{type_}.{name}", UNSAID)
         given = given_lengths(field, node.arguments or ()) if field.args else {}
         cost = asked(
             extensions.get(WEIGHT, 1), given, length, below, is_leaf=node.selection_set is None
@@ -166,3 +179,27 @@ class Measure:
                 members = frozenset(t.name for t in self._schema.get_possible_types(type_))
             self._members[name] = members
         return self._members[name]
+
+
+def _lengths_of(schema: GraphQLSchema) -> dict[str, int]:
+    """Return how long the lists of a schema itself are on average."""
+    types = list(schema.type_map.values())
+    fields = [f for t in types for f in getattr(t, "fields", {}).values()]
+    arguments = [a for f in fields for a in getattr(f, "args", ())]
+    inputs = [t for t in types if isinstance(t, GraphQLInputObjectType)]
+    input_fields = sum(len(t.fields) for t in inputs)
+    values = sum(len(t.values) for t in types if isinstance(t, GraphQLEnumType))
+    reflected = {
+        f"{name}.{field}": _REFLECTED
+        for name, type_ in introspection_types.items()
+        for field, shown in getattr(type_, "fields", {}).items()
+        if is_list(shown.type)
+    }
+    return reflected | {
+        "__Schema.types": len(types),
+        "__Type.fields": -(-(len(fields) - input_fields) // len(types)),
+        "__Type.inputFields": -(-input_fields // len(types)),
+        "__Type.enumValues": -(-values // len(types)),
+        "__Field.args": -(-len(arguments) // max(1, len(fields) - input_fields)),
+        "__Directive.args": 1,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from hashlib import sha256
 
 from graphql import (
@@ -10,13 +11,14 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OverlappingFieldsCanBeMergedRule,
+    get_introspection_query,
     parse,
     specified_rules,
     validate,
 )
 
 from graph_service.api.documents.document import Document, Fault, FaultKind, Operation
-from graph_service.api.documents.limits import Limits, Size, check_size
+from graph_service.api.documents.limits import Limits, Size, check_reflected, check_size
 from graph_service.api.documents.measuring import Measure
 from graph_service.api.documents.merging import merging
 from graph_service.api.errors import ApiError, ErrorCode
@@ -66,6 +68,19 @@ class Reader:
                 self._check(document, ast)
         return document
 
+    @cached_property
+    def _most_reflected(self) -> int:
+        """What tools ask of the schema itself."""
+        whole = get_introspection_query(
+            specified_by_url=True,
+            directive_is_repeatable=True,
+            schema_description=True,
+            input_value_deprecation=True,
+            one_of=True,
+        )
+        ((_, measured),) = self._measure.operations(parse(whole))
+        return measured.size.reflected
+
     def _unwanted(self, document: Document) -> Fault | None:
         if self._allowed is not None and document.digest not in self._allowed:
             return _refused(
@@ -87,6 +102,9 @@ class Reader:
             operations.append(Operation(node, size, cost))
         try:
             check_size(Size.of_all(operation.size for operation in operations), self._limits)
+            for operation in operations:
+                if operation.size.reflected:
+                    check_reflected(operation.size, self._most_reflected)
         except ApiError as error:
             document.fault = _refused(FaultKind.LIMIT, error)
             return

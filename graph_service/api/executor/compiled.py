@@ -32,6 +32,7 @@ _USUAL: Final = frozenset(
         "context_value",
         "hide_suggestions",
         "is_awaitable",
+        "max_coercion_errors",
         "operation_name",
         "raw_variable_values",
         "root_value",
@@ -94,7 +95,9 @@ class CompiledExecutor(CompletingExecutor):
         assert_valid_schema(schema)
         hide_suggestions = options.get("hide_suggestions", False)
         variables = operation.variables(
-            options.get("raw_variable_values") or {}, hide_suggestions=hide_suggestions
+            options.get("raw_variable_values") or {},
+            hide_suggestions=hide_suggestions,
+            max_errors=options.get("max_coercion_errors", 50),
         )
         if isinstance(variables, list):
             return variables

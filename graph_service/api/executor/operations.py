@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from graphql import GraphQLDefaultInput, GraphQLError, GraphQLSchema, is_non_null_type
 from graphql.execution.get_variable_signature import (
@@ -23,9 +23,6 @@ from graphql.utilities.coerce_input_value import coerce_default_value, coerce_in
 from graph_service.api.executor.program import Program
 
 __all__ = ["Operation", "operations_of"]
-
-_MOST: Final = 50
-"""So many errors of variables graphql-core tells by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ class Operation:
     programs: dict[tuple[bool, ...], Program] = field(default_factory=dict)
 
     def variables(
-        self, given: dict[str, Any], *, hide_suggestions: bool
+        self, given: dict[str, Any], *, hide_suggestions: bool, max_errors: int = 50
     ) -> VariableValues | list[GraphQLError]:
         """Coerce variables as graphql-core does, whose words are heard where they are wrong.
 
@@ -57,6 +54,8 @@ class Operation:
         given : dict
             As the client sent them.
         hide_suggestions : bool
+        max_errors : int
+            How many errors are told.
         """
         try:
             coerced = self._coerced(given)
@@ -68,7 +67,7 @@ class Operation:
             self.schema,
             self.node.variable_definitions or (),
             given,
-            max_errors=_MOST,
+            max_errors=max_errors,
             hide_suggestions=hide_suggestions,
         )
 
