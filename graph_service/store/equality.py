@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from graph_service.store.memory import MemoryGraph, Node
@@ -35,13 +36,21 @@ def candidates(
         may be. None if no part of the condition asks for equality.
     """
     lists = []
-    for part in condition.parts if isinstance(condition, And) else (condition,):
+    for part in _parts(condition):
         if isinstance(part, Compare) and part.op in (Op.EQ, Op.IN):
             index = _index(graph, types, part.column, build=build)
             if index is not None:
                 wanted: Any = part.value if part.op is Op.IN else (part.value,)
                 lists.append([n for value in dict.fromkeys(wanted) for n in _under(index, value)])
     return min(lists, key=len, default=None)
+
+
+def _parts(condition: Filter | None) -> Iterator[Filter | None]:
+    if isinstance(condition, And):
+        for part in condition.parts:
+            yield from _parts(part)
+    else:
+        yield condition
 
 
 def nodes_of(graph: MemoryGraph, types: tuple[str, ...]) -> list[Node]:
