@@ -14,11 +14,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph_service.api.build import BuiltSchema
-from graph_service.api.endpoint import graphql_endpoint
 from graph_service.api.service import Service, make_service
 from graph_service.clock import Clock, utc_now
 from graph_service.exporting.desk import ExportDesk
+from graph_service.http.cors import shared_with
 from graph_service.http.exports import export_routes
+from graph_service.http.graphql.endpoint import graphql_endpoint
 from graph_service.http.imports import import_routes
 from graph_service.jobs.desk import JobDesk
 from graph_service.kernels import Kernels
@@ -98,14 +99,18 @@ def create_app(
                 settings, opened, types, kernels=compiled, clock=clock, built=built
             )
             graphql = graphql_endpoint(
-                service, graphiql=settings.graphiql, write_token=settings.write_token
+                service,
+                graphiql=settings.graphiql,
+                write_token=settings.write_token,
+                plain_statuses=settings.plain_statuses,
             )
             imports = JobDesk(opened, settings, types, clock=clock)
             imports.start()
             compiled.start()
             try:
                 exports = ExportDesk(service, types, sample=settings.sample)
-                yield State(service=service, graphql=graphql, imports=imports, exports=exports)
+                shared = shared_with(graphql, settings.cors_origins)
+                yield State(service=service, graphql=shared, imports=imports, exports=exports)
             finally:
                 service.snapshots.close()
                 await compiled.stop()
@@ -114,7 +119,8 @@ def create_app(
             if opened is not store:
                 await opened.close()
 
-    app = FastAPI(lifespan=lifespan, openapi_url=None)
+    app = _Application(lifespan=lifespan, openapi_url=None)
+    app.add_middleware(shared_with, origins=settings.cors_origins)
     app.router.routes.append(Route("/graphql", _GraphQL()))
     app.router.routes.extend(import_routes(settings))
     app.router.routes.extend(export_routes(settings))
@@ -143,6 +149,16 @@ def create_app(
         return HTMLResponse(_page(request.state.service.built.served.pack, sample=settings.sample))
 
     return app
+
+
+class _Application(FastAPI):
+    """Hands GraphQL requests on before anything else looks at them: that would take longer."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/graphql":
+            await scope["state"]["graphql"](scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 class _GraphQL:

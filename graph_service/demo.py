@@ -55,7 +55,7 @@ async def run_demo(
     """
     today = settings.today or TODAY
     await run_service(
-        settings.model_copy(update={"sample": True, "today": today}),
+        settings.model_copy(update={"sample": True, "today": today, "access_log": False}),
         remedy="PORT={port} make demo (or graph-service demo --port {port})",
         ready=lambda address: say(_welcome(address, today.isoformat())),
         prepare=partial(import_sample, settings=settings, say=say, progress=progress),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 
+from graph_service.access_lines import access_lines
 from graph_service.app import create_app
 from graph_service.serving import address_of, reserve, serve_app
 from graph_service.settings import Settings
@@ -60,6 +63,7 @@ async def run_service(
             address = address_of(listener)
             store.announce(address)
             app = create_app(settings, store=store)
-            await serve_app(app, listener, ready=lambda: ready(address))
+            with access_lines(sys.stderr) if settings.access_log else nullcontext():
+                await serve_app(app, listener, ready=lambda: ready(address))
         finally:
             await store.close()

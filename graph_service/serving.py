@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -14,11 +15,25 @@ import uvicorn
 if TYPE_CHECKING:
     from types import FrameType
 
-__all__ = ["AddressTaken", "address_of", "reserve", "serve_app"]
+__all__ = ["AddressTaken", "address_of", "reserve", "run", "serve_app"]
 
 
 class AddressTaken(Exception):
     """The address cannot be listened on; the message is a sentence with the remedy."""
+
+
+def run(service: Coroutine[Any, Any, None]) -> None:
+    """Run a service on the fastest event loop that this system has.
+
+    Parameters
+    ----------
+    service : coroutine
+    """
+    make: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+    with suppress(ImportError):  # there is none for Windows
+        from uvloop import new_event_loop as make
+    with asyncio.Runner(loop_factory=make) as runner:
+        runner.run(service)
 
 
 def reserve(host: str, port: int, *, remedy: str) -> socket.socket:
@@ -82,6 +97,7 @@ async def serve_app(app: Any, listener: socket.socket, *, ready: Callable[[], No
     """
     config = uvicorn.Config(
         app,
+        http="httptools",
         log_level="warning",
         access_log=False,
         lifespan="on",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -30,6 +31,7 @@ _VARIABLES = {
 }
 
 
+_ORIGIN = re.compile(r"https?://[^/\s,?#@]+", re.ASCII)
 _SECRETS = frozenset({"neo4j_password", "write_token"})
 
 
@@ -60,6 +62,14 @@ class Settings(BaseSettings):
         Seconds after which a request is given up.
     graphiql : bool
         Whether a browser that asks for the endpoint gets the query editor.
+    access_log : bool
+        Whether the running service writes a line of JSON to stderr for each GraphQL request.
+    cors_origins : tuple of str
+        Origins (``https://map.example.org``) whose pages may ask; ``*`` for all. In a variable
+        they are separated by commas.
+    plain_statuses : bool
+        Whether GraphQL answers have 200 and 400 where the specification has 294 and 422, for
+        proxies that do not pass these on.
     sample : bool
         Whether the data is invented sample data, which answers then say.
     answers_bytes : int
@@ -94,6 +104,9 @@ class Settings(BaseSettings):
     read_only: bool = False
     request_timeout: float = Field(default=10.0, gt=0)
     graphiql: bool = True
+    access_log: bool = True
+    cors_origins: tuple[str, ...] = ()
+    plain_statuses: bool = False
     sample: bool = False
     answers_bytes: int = Field(default=64 * 2**20, ge=0)
     write_token: SecretStr | None = Field(default=None, min_length=16)
@@ -123,6 +136,21 @@ class Settings(BaseSettings):
     def _possible_address(cls, url: str) -> str:
         check_address(url)
         return url
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, given: object) -> object:
+        if isinstance(given, str):
+            return [origin.strip() for origin in given.split(",") if origin.strip()]
+        return given
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _possible_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin, such as https://map.example.org")
+        return origins
 
     @classmethod
     def settings_customise_sources(

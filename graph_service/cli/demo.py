@@ -25,11 +25,10 @@ Examples:
 
 def demo(context: typer.Context, host: Host = None, port: Port = None) -> None:
     """Serve sample data until stopped."""
-    import asyncio
-
     from graph_service.cli.progress import shown_progress
     from graph_service.demo import DEMO_STORE, run_demo
+    from graph_service.serving import run
 
     session = session_of(context)
     settings = session.settings(store_url=session.store or DEMO_STORE, host=host, port=port)
-    asyncio.run(run_demo(settings, say=partial(print, flush=True), progress=shown_progress))
+    run(run_demo(settings, say=partial(print, flush=True), progress=shown_progress))

@@ -39,14 +39,13 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the graph until stopped."""
-    import asyncio
-
     from graph_service.service import run_service
+    from graph_service.serving import run
 
     settings = session_of(context).settings(
         host=host, port=port, today=day_of(today), read_only=read_only
     )
-    asyncio.run(
+    run(
         run_service(
             settings,
             remedy="graph-service serve --port {port}",

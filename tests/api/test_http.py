@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 
 import httpx
 import pytest
 import uvicorn
-from api_client import ApiClient, serving
+from api_client import ApiClient
 from api_graph import STATEMENTS
 from graphql import build_client_schema, get_introspection_query
 from stores import MEMORY, Place
@@ -77,41 +76,6 @@ async def test_real_data_is_not_called_illustrative(api: ApiClient):
     assert "Illustrative" not in (await api.http.get("/")).text
 
 
-async def test_a_request_keeps_its_id(api: ApiClient):
-    body = {"query": "{ __typename }"}
-    answer = await api.http.post("/graphql", json=body, headers={"X-Request-Id": "office-7"})
-    assert answer.headers["X-Request-Id"] == "office-7"
-    assert "requestId" not in answer.json()["extensions"]
-    for refused in ("", "a b", "x" * 65):
-        answer = await api.http.post("/graphql", json=body, headers={"X-Request-Id": refused})
-        assert re.fullmatch("[0-9a-f]{32}", answer.headers["X-Request-Id"])
-
-
-@pytest.mark.parametrize(
-    ("content", "headers", "status"),
-    [
-        (b"{", {"content-type": "application/json"}, 400),
-        (b"[]", {"content-type": "application/json"}, 400),
-        (b"{}", {"content-type": "application/json"}, 400),
-        (b'{"query": 7}', {"content-type": "application/json"}, 400),
-        (b"null", {"content-type": "application/json"}, 400),
-        (b"7", {"content-type": "application/json"}, 400),
-        (b'"{ __typename }"', {"content-type": "application/json"}, 400),
-        (b"{ __typename }", {"content-type": "text/plain"}, 415),
-        (b'{"query": "{ __typename }"}', {}, 415),
-        (b"x" * 250_001, {"content-type": "application/json"}, 413),
-    ],
-)
-async def test_a_request_that_is_no_query_is_refused_as_json(
-    api: ApiClient, content: bytes, headers: dict[str, str], status: int
-):
-    answer = await api.http.post("/graphql", content=content, headers=headers)
-    assert answer.status_code == status
-    (error,) = answer.json()["errors"]
-    assert error["extensions"]["code"] == "BAD_USER_INPUT"
-    assert error["extensions"]["requestId"] == answer.headers["X-Request-Id"]
-
-
 async def test_a_failure_outside_of_the_query_is_hidden_too(
     api: ApiClient, monkeypatch: pytest.MonkeyPatch
 ):
@@ -123,14 +87,6 @@ async def test_a_failure_outside_of_the_query_is_hidden_too(
     assert answer.status_code == 500
     (error,) = answer.json()["errors"]
     assert (error["message"], error["extensions"]["code"]) == ("Internal error.", "INTERNAL")
-
-
-async def test_the_query_editor_can_be_switched_off():
-    browser = {"accept": "text/html"}
-    async with serving() as api:
-        assert "GraphiQL" in (await api.http.get("/graphql", headers=browser)).text
-    async with serving(graphiql=False) as api:
-        assert (await api.http.get("/graphql", headers=browser)).status_code == 404
 
 
 async def test_introspection_of_every_usual_form_tells_the_whole_schema(api: ApiClient):
@@ -147,12 +103,6 @@ async def test_introspection_of_every_usual_form_tells_the_whole_schema(api: Api
         assert usual["extensions"]["asOf"] == "2023-12-31"
         assert "Platform" in build_client_schema(usual["data"]).type_map
     assert not api.store.reads
-
-
-@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE"])
-async def test_other_methods_are_refused_and_told_which_are_allowed(api: ApiClient, method: str):
-    answer = await api.http.request(method, "/graphql")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
 
 
 async def test_pages_beside_the_endpoint_answer_probes_that_want_no_body(api: ApiClient):

@@ -1,0 +1,135 @@
+"""``/graphql`` as an ASGI application of its own: nothing stands between it and the server."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Final
+
+from pydantic import SecretStr
+from starlette.types import ASGIApp, Receive, Scope, Send
+from strawberry.http.ides import get_graphql_ide_html
+
+from graph_service.api.engine import Asked
+from graph_service.api.errors import ErrorCode
+from graph_service.api.service import Service
+from graph_service.http.graphql.access_log import tell
+from graph_service.http.graphql.body import body_of
+from graph_service.http.graphql.call import Call
+from graph_service.http.graphql.departure import Departed, Watch
+from graph_service.http.graphql.media_types import response_type, wants_page
+from graph_service.http.graphql.parameters import from_address, from_body
+from graph_service.http.graphql.refused import Refused
+from graph_service.http.graphql.reply import ALLOWED, Replies, Reply, page, refusal_reply
+from graph_service.write_access import refusal
+
+__all__ = ["graphql_endpoint"]
+
+_LONGEST_ADDRESS: Final = 30_000
+"""Longest query of an address in bytes."""
+_CLIENT_GONE: Final = 499
+"""What is logged of a client that did not wait."""
+_log = logging.getLogger(__name__)
+
+
+def graphql_endpoint(
+    service: Service,
+    *,
+    graphiql: bool = True,
+    write_token: SecretStr | None = None,
+    plain_statuses: bool = False,
+) -> ASGIApp:
+    """Return the ASGI app that answers GraphQL requests.
+
+    Parameters
+    ----------
+    service : Service
+    graphiql : bool
+        Whether a browser that asks for the endpoint gets the query editor.
+    write_token : SecretStr or None
+        What a request must send to write; nothing can be written if None.
+    plain_statuses : bool
+        Whether 200 and 400 stand for 294 and 422.
+    """
+    editor = page(get_graphql_ide_html("graphiql")) if graphiql else None
+    return _Endpoint(service, editor, write_token, Replies(plain_statuses=plain_statuses))
+
+
+class _Endpoint:
+    def __init__(
+        self, service: Service, editor: Reply | None, token: SecretStr | None, replies: Replies
+    ) -> None:
+        self._service = service
+        self._editor = editor
+        self._token = token
+        self._replies = replies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        call = Call.of(scope)
+        try:
+            reply = await self._reply(call, receive)
+        except Refused as refused:
+            reply = refusal_reply(call, refused, self._replies.status(refused.status))
+        except Departed:
+            tell(call, _CLIENT_GONE, 0)
+            return
+        except Exception:  # noqa: BLE001 - the client is told nothing of it
+            _log.exception("Request %s failed.", call.request_id)
+            failed = Refused(
+                HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error.", ErrorCode.INTERNAL
+            )
+            reply = refusal_reply(call, failed, failed.status)
+        await _send(call, reply, send)
+        tell(call, reply.status, len(reply.body))
+
+    async def _reply(self, call: Call, receive: Receive) -> Reply:
+        if not call.reads and call.method != "POST":
+            return _other_method(call)
+        accept = call.header(b"accept")
+        if self._editor and call.reads and accept and _is_bare(call) and wants_page(accept):
+            return self._editor
+        media = response_type(accept)
+        if media is None:
+            raise Refused(
+                HTTPStatus.NOT_ACCEPTABLE,
+                "Answers are application/graphql-response+json or application/json, in UTF-8; "
+                "name one of them in the header Accept.",
+            )
+        asked = _from_address(call) if call.reads else from_body(await body_of(call, receive))
+        with Watch(call, receive):
+            refused = refusal(self._token, call.header(b"authorization"))
+            context = await self._service.context(call.request_id, refusal=refused)
+            call.context = context
+            answer = await self._service.engine.answer(asked, context, reading_only=call.reads)
+        call.answer = answer
+        return await self._replies.reply(call, answer, media)
+
+
+def _from_address(call: Call) -> Asked:
+    if len(call.query) > _LONGEST_ADDRESS:
+        raise Refused(
+            HTTPStatus.REQUEST_URI_TOO_LONG,
+            f"The query of the address is longer than {_LONGEST_ADDRESS} bytes; send it by POST.",
+        )
+    return from_address(call.query)
+
+
+def _is_bare(call: Call) -> bool:
+    return not call.query.startswith(b"query=") and b"&query=" not in call.query
+
+
+def _other_method(call: Call) -> Reply:
+    if call.method == "OPTIONS":
+        return Reply(HTTPStatus.NO_CONTENT.value, [(b"allow", ALLOWED.encode())])
+    raise Refused(
+        HTTPStatus.METHOD_NOT_ALLOWED, f"Here only {ALLOWED} can be asked.", allow=ALLOWED
+    )
+
+
+async def _send(call: Call, reply: Reply, send: Send) -> None:
+    headers = [*reply.headers, (b"x-request-id", call.request_id.encode())]
+    if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
+        headers.append((b"content-length", b"%d" % len(reply.body)))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    body = b"" if call.method == "HEAD" else reply.body
+    await send({"type": "http.response.body", "body": body})

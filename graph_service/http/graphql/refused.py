@@ -1,0 +1,36 @@
+"""Requests that are refused before anything is executed."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from graph_service.api.errors import ErrorCode
+
+__all__ = ["Refused"]
+
+
+class Refused(Exception):
+    """A request that is not answered.
+
+    Parameters
+    ----------
+    status : HTTPStatus
+    sentence : str
+        What is wrong and what would be right.
+    code : ErrorCode
+    allow : str
+        The methods that are allowed, if it was the method.
+    """
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        sentence: str,
+        code: ErrorCode = ErrorCode.BAD_USER_INPUT,
+        *,
+        allow: str = "",
+    ) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.code = code
+        self.allow = allow
