@@ -74,6 +74,9 @@ class Settings(BaseSettings):
         Whether the data is invented sample data, which answers then say.
     answers_bytes : int
         How many bytes of answers are kept until the graph changes; none are if 0.
+    allowed_documents : str
+        A file of digests, or a folder of ``.graphql`` files: the only GraphQL documents that are
+        answered; all are if ``""``.
     write_token : SecretStr or None
         What a request over HTTP must send as the header ``Authorization: Bearer ...`` to write, at
         least 16 characters; nothing can be written over HTTP if None. It is in no message.
@@ -109,6 +112,7 @@ class Settings(BaseSettings):
     plain_statuses: bool = False
     sample: bool = False
     answers_bytes: int = Field(default=64 * 2**20, ge=0)
+    allowed_documents: str = ""
     write_token: SecretStr | None = Field(default=None, min_length=16)
     uploads: str = ""
     upload_max_bytes: int = Field(default=256 * 2**20, ge=1)

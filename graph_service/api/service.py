@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 from graph_service.api.answers import Answers
 from graph_service.api.build import BuiltSchema, build_schema
 from graph_service.api.context import Context
+from graph_service.api.documents.allowed import Allowed, load_allowed
 from graph_service.api.documents.cache import Documents
 from graph_service.api.documents.limits import Limits
 from graph_service.api.engine import Asked, Engine
@@ -66,13 +68,17 @@ def make_service(
     ------
     PackError
         If there is no such pack.
+    AllowedError
+        If the list of allowed documents cannot be read.
     """
     pack = load_pack(settings.pack)
+    listed = settings.allowed_documents
+    allowed = load_allowed(Path(listed)) if listed else None
     fixed, zone = settings.today, ZoneInfo(pack.time_zone)
     built = built or build_schema(catalogue, pack, extra=EXTRAS, mutations=MUTATIONS)
     return Service(
         built=built,
-        engine=make_engine(built, settings.answers_bytes),
+        engine=make_engine(built, settings.answers_bytes, allowed),
         store=store,
         today=lambda: fixed or clock().astimezone(zone).date(),
         snapshots=Snapshots(store, catalogue, clock=clock),
@@ -83,7 +89,9 @@ def make_service(
     )
 
 
-def make_engine(built: BuiltSchema, answers_bytes: int = 0) -> Engine:
+def make_engine(
+    built: BuiltSchema, answers_bytes: int = 0, allowed: Allowed | None = None
+) -> Engine:
     """Put an engine over a schema.
 
     Parameters
@@ -91,11 +99,19 @@ def make_engine(built: BuiltSchema, answers_bytes: int = 0) -> Engine:
     built : BuiltSchema
     answers_bytes : int
         How many bytes of answers are kept until the graph changes.
+    allowed : Allowed or None
+        The only documents that are answered; all are if None.
     """
     limits = Limits()
     edition = f"{version(_DISTRIBUTION)} {built.digest} {built.served.pack.name}"
     answers = Answers(answers_bytes, edition)
-    return Engine(built.graphql, Documents(built.graphql, limits), limits, answers)
+    documents = Documents(
+        built.graphql,
+        limits,
+        allowed=allowed.digests if allowed else None,
+        registered=allowed.texts if allowed else {},
+    )
+    return Engine(built.graphql, documents, limits, answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Failure(Exception):
 
 def explain(error: Exception) -> Failure:
     """Return the failure that an exception of the service stands for."""
+    from graph_service.api.documents.allowed import AllowedError
     from graph_service.moving import DumpError
     from graph_service.serving import AddressTaken
     from graph_service.settings import SettingsError
@@ -69,7 +70,7 @@ def explain(error: Exception) -> Failure:
     if isinstance(error, Failure):
         return error
     for kinds, code in (
-        ((SettingsError, PackError), ExitCode.USAGE),
+        ((SettingsError, PackError, AllowedError), ExitCode.USAGE),
         ((UnreadableFile, LayoutError, DumpError), ExitCode.INPUT),
         ((StoreError,), ExitCode.STORE),
         ((AddressTaken,), ExitCode.ADDRESS),

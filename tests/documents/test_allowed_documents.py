@@ -10,6 +10,10 @@ from graphql import GraphQLSchema, build_schema, get_introspection_query
 
 from graph_service.api.documents import Documents, FaultKind, Limits
 from graph_service.api.documents.allowed import AllowedError, load_allowed
+from graph_service.api.service import make_service
+from graph_service.settings import Settings
+from graph_service.store.open import open_store
+from schema.catalogue import load_catalogue
 
 ONE = "{ name }"
 
@@ -89,3 +93,21 @@ def test_a_list_that_cannot_be_read_is_refused(tmp_path: Path):
     (tmp_path / "one.graphql").write_bytes(b"\xff\xfe{ name }")
     with pytest.raises(AllowedError, match="cannot be read"):
         load_allowed(tmp_path)
+
+
+async def test_a_service_with_a_list_answers_nothing_else(tmp_path: Path):
+    listed = tmp_path / "allowed.txt"
+    asked = "{ graphInfo { version } }"
+    listed.write_text(sha256(asked))
+    catalogue = load_catalogue()
+    store = await open_store(":memory:", catalogue)
+    settings = Settings(store_url=":memory:", allowed_documents=str(listed))
+    service = make_service(settings, store, catalogue)
+    assert (await service.answer(asked))["data"]["graphInfo"]["version"]
+    for other in ("{ graphInfo { version }  }", get_introspection_query(), "{ __typename }"):
+        (error,) = (await service.answer(other))["errors"]
+        assert error["extensions"]["code"] == "FORBIDDEN"
+        assert "registered" in error["message"]
+    with pytest.raises(AllowedError):
+        make_service(Settings(store_url=":memory:", allowed_documents="nowhere"), store, catalogue)
+    await store.close()
