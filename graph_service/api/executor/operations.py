@@ -89,7 +89,9 @@ class Operation:
                     continue
             else:
                 sources[name] = VariableValueSource(signature, value)
-                if input_is_nested_too_deeply(value, type_):
+                if isinstance(value, list | tuple | dict) and input_is_nested_too_deeply(
+                    value, type_
+                ):
                     return None
                 found = coerce_input_value(value, type_)
             if found is Undefined:

@@ -107,7 +107,9 @@ class Source:
             Statements before the infos are made, and between the result and its return.
         """
         lines = [f"def {self.name}({self.argument}, q):", *before]
-        lines += [f"i{place}, a{place} = q.infos[{place}]" for place in self.places]
+        if self.places:
+            lines.append("I = q.infos")
+        lines += [f"i{place}, a{place} = I[{place}]" for place in self.places]
         later = list(after)
         lines += [f"d = {result}", *later, "return d"] if later else [f"return {result}"]
         return "\n    ".join(lines) + "\n"
