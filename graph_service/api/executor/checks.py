@@ -30,24 +30,6 @@ def absent_or_doubt(value: Any) -> None:
         raise Doubt
 
 
-def coercer(coerce: Callable[[Any], Any], *, nullable: bool) -> Callable[[Any], Any]:
-    """Return the function that completes a leaf as graphql-core does, or doubts."""
-
-    def complete(value: Any) -> Any:
-        if value is None or value is Undefined:
-            if nullable:
-                return None
-            raise Doubt
-        if isinstance(value, Exception) or is_awaitable(value):
-            raise Doubt
-        coerced = coerce(value)
-        if coerced is None or coerced is Undefined or is_awaitable(coerced):
-            raise Doubt
-        return coerced
-
-    return complete
-
-
 class Classes:
     """Classes of sources of which it is known that they are neither awaited nor raised.
 
@@ -62,12 +44,42 @@ class Classes:
     def __init__(self) -> None:
         self.sealed: set[type] = {dict, list, tuple, str, int, float, bool}
         self.open: set[type] = set()
+        self._other: set[type] = set()
 
     def learn(self, value: Any) -> None:
         """Sort the class of a value that can be neither awaited nor raised."""
         kind = type(value)
-        if len(self.sealed) + len(self.open) < _MOST and _is_settled(kind):
-            (self.open if hasattr(value, "__dict__") else self.sealed).add(kind)
+        if kind in self.open or kind in self._other:
+            return
+        if len(self.sealed) + len(self.open) + len(self._other) >= _MOST:
+            return
+        kinds = self.open if hasattr(value, "__dict__") else self.sealed
+        (kinds if _is_settled(kind) else self._other).add(kind)
+
+
+def coercer(
+    coerce: Callable[[Any], Any], classes: Classes, *, nullable: bool
+) -> Callable[[Any], Any]:
+    """Return the function that completes a leaf as graphql-core does, or doubts."""
+    sealed = classes.sealed
+
+    def complete(value: Any) -> Any:
+        if type(value) not in sealed:
+            if value is None or value is Undefined:
+                if nullable:
+                    return None
+                raise Doubt
+            if isinstance(value, Exception) or is_awaitable(value):
+                raise Doubt
+            classes.learn(value)
+        coerced = coerce(value)
+        if type(coerced) not in sealed and (
+            coerced is None or coerced is Undefined or is_awaitable(coerced)
+        ):
+            raise Doubt
+        return coerced
+
+    return complete
 
 
 def _is_settled(kind: type) -> bool:
@@ -101,7 +113,7 @@ def source_check(
         if isinstance(value, Exception) or is_awaitable(value):
             raise Doubt
         kind = type(value)
-        if kind not in classes.sealed and kind not in classes.open:
+        if kind not in classes.sealed:
             classes.learn(value)
         if kind in classes.sealed:
             names[sealed] = kind

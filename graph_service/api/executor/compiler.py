@@ -179,7 +179,7 @@ class _Compiler:
         nullable = not isinstance(type_, GraphQLNonNull)
         inner: Any = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         if is_leaf_type(inner):
-            return leaf(self._names, inner, read, nullable=nullable)
+            return leaf(self._names, self._program.classes, inner, read, nullable=nullable)
         if isinstance(inner, GraphQLList):
             name = self.list_function(inner, details, spot.place, nullable=nullable)
             return f"{name}({read}, q)"

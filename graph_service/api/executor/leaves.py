@@ -17,7 +17,7 @@ from graphql import (
     GraphQLString,
 )
 
-from graph_service.api.executor.checks import coercer
+from graph_service.api.executor.checks import Classes, coercer
 from graph_service.api.executor.source import Names
 
 __all__ = ["leaf"]
@@ -33,12 +33,15 @@ _EXACT: Final = (
 """Built-in scalars, and the test of the values that they leave as they are."""
 
 
-def leaf(names: Names, type_: GraphQLLeafType, read: str, *, nullable: bool) -> str:
+def leaf(
+    names: Names, classes: Classes, type_: GraphQLLeafType, read: str, *, nullable: bool
+) -> str:
     """Return the expression of a completed leaf.
 
     Parameters
     ----------
     names : Names
+    classes : Classes
     type_ : GraphQLScalarType or GraphQLEnumType
     read : str
         Expression of its value; evaluated once.
@@ -47,7 +50,7 @@ def leaf(names: Names, type_: GraphQLLeafType, read: str, *, nullable: bool) -> 
     cases = _members(names, type_) if isinstance(type_, GraphQLEnumType) else _exact(type_)
     if nullable:
         cases.append(("None", "{v} is None"))
-    complete = names.keep(coercer(type_.coerce_output_value, nullable=nullable))
+    complete = names.keep(coercer(type_.coerce_output_value, classes, nullable=nullable))
     if not cases:
         return f"{complete}({read})"
     tests = [f"{result} if {test.format(v='v')}" for result, test in cases[1:]]
@@ -57,11 +60,10 @@ def leaf(names: Names, type_: GraphQLLeafType, read: str, *, nullable: bool) -> 
 
 
 def _exact(type_: GraphQLLeafType) -> list[tuple[str, str]]:
-    return [
-        ("v", test)
-        for scalar, test in _EXACT
-        if type_.coerce_output_value is scalar.coerce_output_value
-    ]
+    coerce: object = type_.coerce_output_value
+    if coerce is str:
+        return [("v", "type({v}) is str")]
+    return [("v", test) for scalar, test in _EXACT if coerce is scalar.coerce_output_value]
 
 
 def _members(names: Names, type_: GraphQLEnumType) -> list[tuple[str, str]]:
