@@ -58,11 +58,14 @@ class Asked:
     variables : mapping or None
     operation_name : str or None
         Which operation, if the document has several.
+    digest : str or None
+        The SHA-256 of a registered document, which is meant instead of `query`.
     """
 
     query: str
     variables: Mapping[str, Any] | None = None
     operation_name: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +149,15 @@ class Engine:
         -------
         Answer
         """
-        document = await self._documents.find(asked.query)
+        if asked.digest is None:
+            document = await self._documents.find(asked.query)
+        else:
+            document = await self._documents.registered(asked.digest)
         try:
             operation = self._checked(document, asked, context, reading_only=reading_only)
         except _RefusedError as refused:
             return _refused(refused.outcome, refused.errors, context, document)
-        known = await self._introspection.answer(asked.query)
+        known = await self._introspection.answer(document.text)
         if known is not None:
             return _answered(orjson.Fragment(known), context, operation, document)
         return await self._kept_or_executed(document, operation, asked, context)

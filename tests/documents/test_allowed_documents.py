@@ -44,7 +44,6 @@ def test_a_file_as_sha256sum_prints_it_lists_digests(schema: GraphQLSchema, tmp_
     listed.write_text(f"# of the front end\n\n{sha256(ONE).upper()}  one.graphql\n")
     found = documents(schema, listed)
     assert found.get(ONE).fault is None
-    assert found.text_of(sha256(ONE)) is None
     for text in (ONE + " ", get_introspection_query(), "", "{"):
         fault = found.get(text).fault
         assert fault is not None
@@ -52,7 +51,7 @@ def test_a_file_as_sha256sum_prints_it_lists_digests(schema: GraphQLSchema, tmp_
         assert fault.errors[0].extensions == {"code": "FORBIDDEN"}
 
 
-def test_a_folder_has_the_texts_which_can_be_asked_for_by_digest(
+async def test_a_folder_has_the_texts_which_can_be_asked_for_by_digest(
     schema: GraphQLSchema, tmp_path: Path
 ):
     (tmp_path / "more").mkdir()
@@ -60,9 +59,11 @@ def test_a_folder_has_the_texts_which_can_be_asked_for_by_digest(
     (tmp_path / "more" / "two.graphql").write_text("query two { name }\n")
     (tmp_path / "read.me").write_text("{ __typename }")
     found = documents(schema, tmp_path)
-    assert found.text_of(sha256(ONE)) == ONE
-    assert found.text_of(sha256("query two { name }\n")) == "query two { name }\n"
-    assert found.text_of("0" * 64) is None
+    assert (await found.registered(sha256(ONE).upper())).text == ONE
+    assert (await found.registered(sha256("query two { name }\n"))).fault is None
+    fault = (await found.registered("0" * 64)).fault
+    assert fault is not None
+    assert fault.kind is FaultKind.NOT_ALLOWED
     assert found.get(ONE).digest == sha256(ONE)
     assert found.get("query two { name }").fault is not None
     assert found.get("{ __typename }").fault is not None

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlencode
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,3 +119,18 @@ def test_an_address_that_is_no_request_cannot_be_processed(address, sentence):
         from_address(address)
 
     assert refused.value.status == 422
+
+
+def test_the_digest_of_a_registered_document_stands_for_it():
+    digest = "ab" * 32
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": digest}}
+    body = orjson.dumps({"extensions": extensions, "variables": {"n": 1}})
+    assert from_body(body) == Asked("", {"n": 1}, None, digest)
+    address = urlencode({"extensions": orjson.dumps(extensions)}).encode()
+    assert from_address(address) == Asked("", {}, None, digest)
+    # A document that is sent is the one that is meant.
+    body = orjson.dumps({"query": "{ a }", "extensions": extensions})
+    assert from_body(body) == Asked("{ a }", {})
+    for other in ({}, {"persistedQuery": 1}, {"persistedQuery": {"sha256Hash": 1}}):
+        with pytest.raises(Refused):
+            from_body(orjson.dumps({"extensions": other}))

@@ -11,7 +11,7 @@ from graphql import GraphQLSchema
 from graph_service.api.documents.document import Document
 from graph_service.api.documents.keeping import Kept
 from graph_service.api.documents.limits import Limits
-from graph_service.api.documents.reading import Reader
+from graph_service.api.documents.reading import Reader, not_registered
 
 __all__ = ["Documents"]
 
@@ -50,10 +50,6 @@ class Documents:
         self._kept = Kept(most, max_bytes)
         self._reading = asyncio.Lock()
 
-    def text_of(self, digest: str) -> str | None:
-        """Return the registered text of a digest; None if there is none."""
-        return self._registered.get(digest)
-
     def get(self, text: str) -> Document:
         """Return what a text says, or why it is refused."""
         document = self._kept.get(text)
@@ -61,6 +57,11 @@ class Documents:
             document = self._reader.read(text)
             self._kept.add(document)
         return document
+
+    async def registered(self, digest: str) -> Document:
+        """Return the registered document of a digest; one that is refused if there is none."""
+        text = self._registered.get(digest.lower())
+        return await self.find(text) if text is not None else not_registered(digest)
 
     async def find(self, text: str) -> Document:
         """Return the same, without making others wait while a long document is read.

@@ -23,7 +23,7 @@ from graph_service.api.documents.measuring import Measure
 from graph_service.api.documents.merging import merging
 from graph_service.api.errors import ApiError, ErrorCode
 
-__all__ = ["Reader", "digest_of"]
+__all__ = ["Reader", "digest_of", "not_registered"]
 
 _MOST_ERRORS = 10
 _MOST_PAIRS = 2_000
@@ -34,6 +34,13 @@ _RULES = tuple(rule for rule in specified_rules if rule is not _MERGE)
 def digest_of(text: str) -> str:
     """Return the SHA-256 of a document's text, hexadecimal."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def not_registered(digest: str) -> Document:
+    """Return a refused document, of which only the digest was sent."""
+    message = "No document of this digest was registered; send the document itself, as `query`."
+    refusal = ApiError(message, ErrorCode.FORBIDDEN)
+    return Document("", digest, fault=_refused(FaultKind.NOT_ALLOWED, refusal))
 
 
 class Reader:

@@ -82,7 +82,8 @@ def from_address(query: bytes) -> Asked:
 def _asked(given: Mapping[str, Any]) -> Asked:
     query, operation_name = given.get("query"), given.get("operationName")
     variables, extensions = given.get("variables"), given.get("extensions")
-    if not isinstance(query, str):
+    digest = _digest(extensions) if query is None else None
+    if digest is None and not isinstance(query, str):
         raise _ill_formed("A request has a GraphQL document as `query`, which is a text.")
     if variables is not None and not isinstance(variables, dict):
         raise _ill_formed("variables is an object whose keys are the names of variables.")
@@ -90,7 +91,14 @@ def _asked(given: Mapping[str, Any]) -> Asked:
         raise _ill_formed("operationName is a text: which operation of the document is meant.")
     if extensions is not None and not isinstance(extensions, dict):
         raise _ill_formed("extensions is an object.")
-    return Asked(query, variables or {}, operation_name)
+    return Asked(query or "", variables or {}, operation_name, digest)
+
+
+def _digest(extensions: Any) -> str | None:
+    """Return the digest that stands for a registered document, as clients of persisted queries say it."""
+    persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
+    digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    return digest if isinstance(digest, str) else None
 
 
 def _ill_formed(sentence: str) -> Refused:
