@@ -100,8 +100,13 @@ class Planner:
         AnswerSize
             How much it can return.
         """
+        selection, each = self.selection(type_, nodes)
+        return Lookup(tuple(ids), selection), each.times(len(ids))
+
+    def selection(self, type_: str, nodes: Nodes) -> tuple[Selection, AnswerSize]:
+        """Plan what is wanted of nodes of a type; how much it can return is that of each."""
         selection, below = self._selection(self._served.shapes[type_].members, nodes)
-        return Lookup(tuple(ids), selection), below.plus(AnswerSize(rows=1)).times(len(ids))
+        return selection, below.plus(AnswerSize(rows=1))
 
     def scan(
         self, shape: Shape, types: tuple[str, ...], nodes: Nodes, arguments: dict[str, Any]

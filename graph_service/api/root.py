@@ -7,15 +7,18 @@ from typing import Any
 
 import strawberry
 
+from graph_service.api.answer_size import AnswerSize
 from graph_service.api.connections import list_arguments
 from graph_service.api.context import Context, ResolveInfo
 from graph_service.api.errors import ApiError
 from graph_service.api.listed import Listed
 from graph_service.api.objects import type_enum
+from graph_service.api.plan_memo import planned
 from graph_service.api.registry import GeneratedField, Registry, argument, described
 from graph_service.api.selected import planner_of
 from graph_service.api.served import Served
 from graph_service.api.shapes import Shape
+from graph_service.store.plan import Lookup, Scan, Selection
 from schema.declarations import EntityType
 from schema.time import PartialDate
 
@@ -81,10 +84,16 @@ def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) 
         **arguments: Any,
     ) -> Listed:
         context: Context = info.context
-        chosen = shape.members if types is None else tuple(dict.fromkeys(map(str, types)))
-        plan, size = planner_of(info, asOf)[0].scan(shape, chosen, info.field_nodes, arguments)
+        reading = context.reading(asOf)
+
+        def plan() -> tuple[Scan, AnswerSize]:
+            """Plan the list."""
+            chosen = shape.members if types is None else tuple(dict.fromkeys(map(str, types)))
+            return planner_of(info, asOf)[0].scan(shape, chosen, info.field_nodes, arguments)
+
+        scan, size = planned(info, shape.name, reading.as_of, plan, with_arguments=True)
         context.spend(size)
-        page = await context.store.read(plan, context.reading(asOf))
+        page = await context.store.read(scan, reading)
         return Listed(page, shape.name, arguments.get("orderBy"))
 
     where = argument("where", registry[f"{declared.name}Where"] | None, "Which; all if left out.")
@@ -103,10 +112,16 @@ async def _look_up(
     info: ResolveInfo, type_: str, ids: tuple[str, ...], as_of: PartialDate | None
 ) -> list[Any]:
     context: Context = info.context
-    plan, size = planner_of(info, as_of)[0].lookup(type_, ids, info.field_nodes)
-    context.spend(size)
-    found = await context.store.read(plan, context.reading(as_of))
-    members = frozenset(context.served.shapes[type_].members)
+    reading = context.reading(as_of)
+
+    def plan() -> tuple[Selection, AnswerSize]:
+        """Plan what is wanted of each."""
+        return planner_of(info, as_of)[0].selection(type_, info.field_nodes)
+
+    selection, each = planned(info, type_, reading.as_of, plan, with_arguments=False)
+    context.spend(each.times(len(ids)))
+    found = await context.store.read(Lookup(ids, selection), reading)
+    members = context.served.shapes[type_].members
     return [row if row is not None and row["@type"] in members else None for row in found]
 
 

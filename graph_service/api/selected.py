@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import FieldNode, GraphQLObjectType, get_named_type
 from graphql.execution.values import VariableValues
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context, ResolveInfo
 from graph_service.api.errors import ApiError
+from graph_service.api.plan_memo import planned
 from graph_service.api.planning import Planner
 from graph_service.api.selection import Selected
 from graph_service.store.plan import Lookup, Selection
@@ -84,6 +86,13 @@ def enum_type(name: str) -> Any:
     return _NamedEnum(wrapped_cls=None, name=name, values=[], description=None)  # type: ignore[arg-type]
 
 
+class _Wanted(NamedTuple):
+    """What a query wants of nodes of a type, for each place where they stand."""
+
+    type: str
+    plans: tuple[tuple[Selection, AnswerSize], ...]
+
+
 async def read_nodes(
     info: Any,
     ids: Sequence[str],
@@ -126,18 +135,27 @@ async def read_nodes(
     """
     raw: ResolveInfo = getattr(info, "_raw_info", info)
     context: Context = raw.context
-    planner, selected = planner_of(raw, as_of)
-    fields = (field,) if isinstance(field, str) else tuple(field)
-    places = [_descend(raw, selected, one.split(".")) for one in fields]
-    type_, groups = places[0][0], [group for _, found in places for group in found]
-    if not groups or not ids:
+    if not ids:
         return [None] * len(ids)
-    distinct = tuple(dict.fromkeys(ids))
-    plans = [planner.lookup(type_, ids if each else distinct, group) for group in groups]
-    for _, size in plans:
-        context.spend(size)
-    selection = _united([plan.selection for plan, _ in plans], " and ".join(fields))
-    found = await context.store.read(Lookup(distinct, selection), context.reading(as_of))
+    fields = (field,) if isinstance(field, str) else tuple(field)
+    reading = context.reading(as_of)
+
+    def plan() -> _Wanted:
+        """Find the places of the nodes, and plan each."""
+        planner, selected = planner_of(raw, as_of)
+        places = [_descend(raw, selected, one.split(".")) for one in fields]
+        type_, groups = places[0][0], [group for _, found in places for group in found]
+        plans = [planner.selection(type_, group) for group in groups]
+        return _Wanted(type_, tuple(plans))
+
+    wanted = planned(raw, fields, reading.as_of, plan, with_arguments=False)
+    if not wanted.plans:
+        return [None] * len(ids)
+    type_, distinct = wanted.type, tuple(dict.fromkeys(ids))
+    for _, size in wanted.plans:
+        context.spend(size.times(len(ids if each else distinct)))
+    selection = _united([one for one, _ in wanted.plans], " and ".join(fields))
+    found = await context.store.read(Lookup(distinct, selection), reading)
     members = frozenset(context.served.shapes[type_].members)
     rows = {
         id_: row
