@@ -6,11 +6,13 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from graph_service.api import engine
 from graph_service.api.analytics.answer import Question
 from graph_service.api.service import Service, make_service
 from graph_service.settings import Settings
@@ -135,3 +137,38 @@ async def test_an_analytic_that_took_too_long_goes_on_for_whoever_asks_again(que
         await hurried.compute("key", build)
     finish.set()
     assert await asked == "done"
+
+
+class HangingReads:
+    """A store whose reads neither answer nor end at their deadline."""
+
+    def __init__(self, inner: EmbeddedStore) -> None:
+        self._inner = inner
+        self.cancelled = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    async def read(self, plan: Any, context: Any) -> Any:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+
+
+async def test_an_operation_ends_soon_after_its_deadline_though_a_read_hangs(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(engine, "_GRACE", 0.0)
+    assert isinstance(service.store, EmbeddedStore)
+    store = HangingReads(service.store)
+    hanging: Any = replace(service, store=store, timeout=0.05)
+    answer = await hanging.answer(
+        "{ graphInfo { version } platforms { totalCount } districts { totalCount } }"
+    )
+    assert answer["data"] is None
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "TIMEOUT"
+    assert error["message"] == "The operation took longer than a request may."
+    assert store.cancelled == 2
