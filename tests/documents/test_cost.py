@@ -332,7 +332,7 @@ def answered(text: str, variables: dict[str, Any], seed: int) -> int:
     return counted(result.data, dear=dear)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=written(narrow=False), variables=VALUES, seed=st.integers(0, 5))
 def test_without_narrower_types_the_cost_is_what_is_answered(
     text: str, variables: dict[str, Any], seed: int
@@ -340,7 +340,7 @@ def test_without_narrower_types_the_cost_is_what_is_answered(
     assert cost(text, variables) == answered(text, variables, seed)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=written(narrow=True), variables=VALUES, seed=st.integers(0, 5))
 def test_the_cost_is_never_less_than_what_is_answered(
     text: str, variables: dict[str, Any], seed: int
@@ -348,7 +348,7 @@ def test_the_cost_is_never_less_than_what_is_answered(
     assert cost(text, variables) >= answered(text, variables, seed)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=written(narrow=True), variables=VALUES)
 def test_it_does_not_matter_whether_fragments_are_written_out(text: str, variables: dict[str, Any]):
     other = with_fragments(text)
@@ -357,7 +357,7 @@ def test_it_does_not_matter_whether_fragments_are_written_out(text: str, variabl
     assert one.size == two.size
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=written(narrow=True), n=st.integers(0, 50), more=st.integers(0, 50))
 def test_the_cost_grows_with_what_is_asked_for(text: str, n: int, more: int):
     asked = operation(text)

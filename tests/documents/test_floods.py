@@ -35,7 +35,7 @@ def test_a_flood_of_documents_that_come_once_leaves_the_others_hot_and_compiled(
         assert documents.get(document.text) is document
         document.programs = compiled = object()
         document.memo["plan"] = compiled
-    for number in range(500):
+    for number in range(300):
         assert not documents.get(f"{{ b{number}: name }}").hot
     for document in hot:
         assert documents.get(document.text) is document
@@ -68,12 +68,11 @@ def test_a_flood_of_ten_thousand_is_kept_to_a_quarter():
         "{ " + "name " * 1_900 + "}",
         '{ pick(ids: "' + "x" * 39_000 + '") }',
         "{ pick(ids: [" + '"x" ' * 1_900 + "]) }",
-        "{" + "a " * 1_900 + "}",
         # refused, with as many errors as are told
         "{ " + " ".join(f"colour{n}" for n in range(600)) + "}",
         "{ " + " ".join(f"c{n}: name" for n in range(400)) + "}",
     ],
-    ids=["small", "usual", "nodes", "text", "values", "short names", "invalid", "too large"],
+    ids=["small", "usual", "nodes", "text", "values", "invalid", "too large"],
 )
 def test_a_document_holds_no_more_than_is_reckoned(schema: GraphQLSchema, text: str):
     reader = Reader(schema, Limits(root_fields=2_000), allowed=None)

@@ -86,7 +86,7 @@ def written(chance: random.Random, depth: int, fragments: list[str], scope: str 
 
 def test_what_is_proven_in_one_pass_is_valid_by_the_rule():
     seen: dict[tuple[bool, bool], int] = {}
-    for seed in range(600):
+    for seed in range(300):
         chance = random.Random(seed)
         fragments: list[str] = []
         for number in range(chance.randrange(3)):
@@ -98,8 +98,8 @@ def test_what_is_proven_in_one_pass_is_valid_by_the_rule():
         found = merging(parse(text), SCHEMA).same, by_the_rule(text)
         assert found != (True, False), text
         seen[found] = seen.get(found, 0) + 1
-    assert seen[True, True] > 100
-    assert seen[False, False] > 100
+    assert seen[True, True] > 50
+    assert seen[False, False] > 50
 
 
 def documents() -> Documents:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +15,9 @@ import pytest
 
 from graph_service.api import engine
 from graph_service.api.analytics.answer import Question
-from graph_service.api.service import Service, make_service
-from graph_service.settings import Settings
+from graph_service.api.build import BuiltSchema
+from graph_service.api.service import Service, make_engine
+from graph_service.quality.surveys import Surveys
 from graph_service.snapshot import Snapshots
 from graph_service.store import embedded
 from graph_service.store.embedded import EmbeddedStore
@@ -51,12 +53,19 @@ class Endless(Deadline):
 
 
 @pytest.fixture
-async def service() -> AsyncIterator[Service]:
-    catalogue = load_catalogue()
+async def service(built: BuiltSchema) -> AsyncIterator[Service]:
+    catalogue, pack = built.served.catalogue, built.served.pack
     store = await open_store(":memory:", catalogue)
     said = [NodeStatement(n, f"p{n}", "Platform", {"name": f"温州平台{n}"}) for n in (1, 2)]
     await store.apply(said, Run("run", "source"))
-    yield make_service(Settings(store_url=":memory:"), store, catalogue)
+    yield Service(
+        built=built,
+        engine=make_engine(built),
+        store=store,
+        today=lambda: date(2023, 12, 31),
+        snapshots=Snapshots(store, catalogue),
+        surveys=Surveys(store, catalogue, pack),
+    )
     await store.close()
 
 
