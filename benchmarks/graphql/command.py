@@ -22,6 +22,7 @@ from beside_maps import beside_maps
 from contenders import OURS, Contender, Running, running
 from kept import again
 from load import in_a_loop
+from on_neo4j import on_neo4j
 from questions import Question, questions
 from rounds import in_rounds
 from tables import Aim, aims, aims_table, table
@@ -39,6 +40,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=3.0, help="of each turn in a round")
     parser.add_argument("--warm-up", type=float, default=6.0, help="seconds for each server")
     parser.add_argument("--beside", type=float, default=15.0, help="seconds beside maps; 0: none")
+    parser.add_argument("--neo4j", choices=("too", "only", "not"), default="too")
     parser.add_argument("--small-graph", action="store_true", help="to try it out; has no map")
     parser.add_argument("--keep", type=Path, help="folder that keeps the data for the next run")
     return parser.parse_args()
@@ -70,13 +72,31 @@ def main(chosen: argparse.Namespace) -> Iterator[str]:
         folder = (chosen.keep or temporary).resolve()
         graph = prepare(folder, data.SMALL if chosen.small_graph else data.Size())
         every = questions(graph)
+        asked = {name: every[name] for name in chosen.questions}
+        reached: list[Aim] = []
+        if chosen.neo4j != "only":
+            yield from in_memory(chosen, folder, every, dict(asked), reached)
+        if chosen.neo4j != "not":
+            yield from on_server(chosen, folder, graph, asked, reached)
+        if reached:
+            yield aims_table(reached)
+
+
+def in_memory(
+    chosen: argparse.Namespace,
+    folder: Path,
+    every: dict[str, Question],
+    asked: dict[str, Question],
+    reached: list[Aim],
+) -> Iterator[str]:
+    """Our embedded store beside peers that have the data in memory."""
+    with ExitStack() as stack:
         yield limit(folder, every, chosen.seconds)
         store = f"file:{folder / 'graph.db'}"
         ours, kept = (
             stack.enter_context(running(contenders.ours(store, kept=keep), folder))
             for keep in (False, True)
         )
-        asked = {name: every[name] for name in chosen.questions}
         if "map" in asked and not same.write_map(ours, every["map"], folder):
             del asked["map"]
             yield "Our server has no such map, so nobody is asked for one."
@@ -85,30 +105,54 @@ def main(chosen: argparse.Namespace) -> Iterator[str]:
             ours,
             *(stack.enter_context(running(peers[key], folder)) for key in chosen.servers),
         ]
-        yield from measure(chosen, every, asked, servers, kept)
+        yield from measure(chosen, asked, servers, kept, reached)
+
+
+def on_server(
+    chosen: argparse.Namespace,
+    folder: Path,
+    graph: data.Graph,
+    asked: dict[str, Question],
+    reached: list[Aim],
+) -> Iterator[str]:
+    """Ours beside @neo4j/graphql on one Neo4j."""
+    for text in on_neo4j(
+        graph,
+        asked,
+        folder,
+        rounds=chosen.rounds,
+        seconds=chosen.seconds,
+        warm_up=chosen.warm_up,
+        beside=chosen.beside,
+    ):
+        if isinstance(text, str):
+            yield text
+        else:
+            reached += text
 
 
 def measure(
     chosen: argparse.Namespace,
-    every: dict[str, Question],
     asked: dict[str, Question],
     servers: list[Running],
     kept: Running,
+    reached: list[Aim],
 ) -> Iterator[str]:
-    taken, reached = {}, []
+    """Each question, then both kinds beside each other, then kept answers."""
+    taken = {}
     for name, question in asked.items():
         size = same.check([*servers, kept], question)
         taken[name] = in_rounds(
-            servers,
-            question,
+            [(server, question) for server in servers],
             rounds=chosen.rounds,
             seconds=chosen.seconds,
             warm_up=chosen.warm_up,
         )
         yield table(f"{question.name}, {size} bytes", taken[name], question.lines)
     reached += aims(taken)
-    if chosen.beside and "map" in asked:
-        p99s, text = beside_maps(servers, every, "map", chosen.beside)
+    if chosen.beside and {"small", "map"} <= asked.keys():
+        small, drawn = asked["small"], asked["map"]
+        p99s, text = beside_maps([(one, small, drawn) for one in servers], chosen.beside)
         yield text
         reached.append(Aim("p99 of a small question beside maps, ms", 25, p99s[OURS], least=False))
     repeated = [question for name, question in asked.items() if name != "small"]
@@ -117,5 +161,3 @@ def measure(
         yield text
         if "map" in rates:
             reached.append(Aim("a map that is kept, requests / s", 1_000, rates["map"]))
-    if reached:
-        yield aims_table(reached)

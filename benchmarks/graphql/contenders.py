@@ -6,6 +6,8 @@ import contextlib
 import http.client
 import json
 import os
+import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +20,9 @@ from server import free_port, served
 OURS, KEPT = "ours", "ours, answers kept"
 SERVER_CORE, ASKING_CORE = "0", 1
 """Servers have one core to themselves, who asks them has another."""
+
+IDLE, LONGEST_SETTLING = 0.05, 120
+"""Processor seconds a second of a server that is not asked; seconds it may take to be so."""
 
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -45,6 +50,15 @@ class Running:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / _TICK
 
+    def settle(self) -> None:
+        """Wait until it does nothing any more: ours loads its compiled analytics when it starts."""
+        for _ in range(LONGEST_SETTLING):
+            before = self.processor_seconds()
+            time.sleep(1)
+            if self.processor_seconds() - before < IDLE:
+                return
+        raise SystemExit(f"{self.name} does not come to rest.")
+
     def ask(self, body: bytes) -> Any:
         """The data of one answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
@@ -71,12 +85,14 @@ def ours(store: str, *, kept: bool = False) -> Contender:
     )
 
 
+def node(graphql: int, *command: str) -> tuple[str | Path, ...]:
+    """A peer in JavaScript."""
+    folder = peers_built.node_folder(graphql)
+    return "node", folder / command[0], *command[1:]
+
+
 def peers(data: Path) -> dict[str, Contender]:
     """The others, by the names that the command knows them by."""
-
-    def node(graphql: int, *command: str) -> tuple[str | Path, ...]:
-        folder = peers_built.node_folder(graphql)
-        return "node", folder / command[0], *command[1:]
 
     def python(app: str, *more: str) -> tuple[str | Path, ...]:
         quiet = ("--log-level", "warning", "--app-dir", peers_built.PEERS)
@@ -104,6 +120,8 @@ def running(contender: Contender, folder: Path) -> Iterator[Running]:
         ready=contender.ready,
         folder=folder,
         environment=contender.environment,
-        log=folder / f"{contender.name}.log".replace(" ", "-"),
+        log=folder / f"{re.sub(r'[^a-z0-9]+', '-', contender.name.lower())}.log",
     ) as server:
-        yield Running(contender.name, port, server.pid)
+        started = Running(contender.name, port, server.pid)
+        started.settle()
+        yield started

@@ -59,20 +59,15 @@ def turn(server: Running, requests: Iterator[bytes], lines: int, seconds: float)
 
 
 def in_rounds(
-    servers: Sequence[Running],
-    question: Question,
-    *,
-    rounds: int,
-    seconds: float,
-    warm_up: float,
+    asked: Sequence[tuple[Running, Question]], *, rounds: int, seconds: float, warm_up: float
 ) -> dict[str, Taken]:
     """Warm every server up, then let each have its turn in every round, each time another first."""
-    asking = {server.name: question.requests() for server in servers}
-    for server in servers:
-        turn(server, asking[server.name], question.lines, warm_up)
+    asking = [(server, question.requests(), question.lines) for server, question in asked]
+    for server, requests, lines in asking:
+        turn(server, requests, lines, warm_up)
     turns: dict[str, list[Turn]] = defaultdict(list)
     for number in range(rounds):
-        at = number % len(servers)
-        for server in (*servers[at:], *servers[:at]):
-            turns[server.name].append(turn(server, asking[server.name], question.lines, seconds))
+        at = number % len(asking)
+        for server, requests, lines in (*asking[at:], *asking[:at]):
+            turns[server.name].append(turn(server, requests, lines, seconds))
     return {name: Taken(tuple(taken)) for name, taken in turns.items()}
