@@ -160,6 +160,15 @@ def test_abstract_values_tell_their_type_by_the_declared_key(schema):
     assert len(stock[1]) == 3
 
 
+@pytest.mark.parametrize("allowed", range(8))
+def test_types_met_when_no_more_may_be_compiled_are_left_to_graphql_core(schema, allowed):
+    text = "{ things { __typename id ... on City { name } ... on Part { said size } } }"
+    asked = Asked(schema, text, most_fields=allowed)
+    stock = told(asked.stock(root_value=ROOT, context_value=Seen()))
+    for _ in range(3):
+        assert told(asked.compiled(root_value=ROOT, context_value=Seen())) == stock
+
+
 def test_batches_are_asked_once_for_all_sources_in_all_lists(schema):
     text = "{ cities { parts { edges { node { id said again: said } rank } } } }"
     stock, compiled, seen, _ = both(schema, text)

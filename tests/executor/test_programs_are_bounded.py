@@ -69,6 +69,17 @@ def test_no_more_programs_are_kept_than_allowed():
     assert len(asked.programs.made) == MOST == 16
 
 
+@pytest.mark.parametrize(("allowed", "units"), [(0, 0), (1, 1), (5, 1), (6, 2), (100, 2)])
+def test_no_more_fields_are_compiled_than_allowed(allowed, units):
+    # Each value of $x makes a unit: `items` with a, b, c, d, and then with a, b, c: 5 + 4 fields.
+    text = "query ($x: Boolean!) { items { a b c d @include(if: $x) } }"
+    asked = Asked(SCHEMA, text, most_fields=allowed)
+    for x in (True, False, True, False):
+        stock = told(asked.stock({"x": x}, root_value=ROOT))
+        assert told(asked.compiled({"x": x}, root_value=ROOT)) == stock
+    assert sum(len(program.units) for program in asked.programs.made) == units
+
+
 def test_a_document_executed_often_is_compiled_once():
     asked = Asked(SCHEMA, "{ items { a b } }")
     for _ in range(5):

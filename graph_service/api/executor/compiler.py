@@ -130,6 +130,7 @@ class _Compiler:
         after: list[str],
     ) -> str:
         parts = []
+        self._program.allowance.fields -= len(fields)
         for key, details in fields.items():
             field = self._program.field(type_, details)
             if field is None:

@@ -23,7 +23,7 @@ from graph_service.api.executor.compiler import compile_fields, compile_list
 from graph_service.api.executor.units import Unit
 from graph_service.api.executor.verdicts import Verdict, Verdicts
 
-__all__ = ["Program", "Step", "Steps"]
+__all__ = ["Allowance", "Program", "Step", "Steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,18 @@ Steps: TypeAlias = Unit | Sequence[Step] | None
 """How an object is executed: as one, in steps, or by graphql-core alone."""
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How many more fields of a document may be compiled; each costs some 50 microseconds."""
+
+    fields: int
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing more may be compiled."""
+        return self.fields <= 0
+
+
 class Program:
     """Selections of one operation as its switches choose them, each compiled when it is needed.
 
@@ -58,6 +70,8 @@ class Program:
     fragments : mapping of str to FragmentDetails
     switches : VariableValues
         The variables that say what is included or skipped, and no others.
+    allowance : Allowance
+        Of the document; when it is spent, graphql-core does what is not compiled yet.
     strict : bool
         Whether a fault of the compiler is raised; else graphql-core does what it could not.
     """
@@ -70,10 +84,12 @@ class Program:
         fragments: dict[str, FragmentDetails],
         switches: VariableValues,
         *,
-        strict: bool = False,
+        allowance: Allowance,
+        strict: bool,
     ) -> None:
         self.schema = schema
         self.root = root
+        self.allowance = allowance
         self.classes = Classes()
         self._operation = operation
         self._fragments = fragments
@@ -128,7 +144,10 @@ class Program:
 
         That concerns values of an abstract type, whose concrete types are met one by one.
         """
-        if self._verdicts.of_object(type_, details) is not Verdict.OPAQUE:
+        if (
+            not self.allowance.spent
+            and self._verdicts.of_object(type_, details) is not Verdict.OPAQUE
+        ):
             return True
         self._verdicts.close(details)
         return False
@@ -159,6 +178,8 @@ class Program:
                 del self._lists[listed]
 
     def _made(self, make: Any, *arguments: Any) -> Any:
+        if self.allowance.spent:
+            return None
         try:
             return make(*arguments)
         except Exception:

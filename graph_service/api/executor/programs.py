@@ -18,12 +18,14 @@ from graphql.pyutils import Undefined
 
 from graph_service.api.executor.document import Switches, switches_of
 from graph_service.api.executor.operations import Operation, operations_of
-from graph_service.api.executor.program import Program
+from graph_service.api.executor.program import Allowance, Program
 
 __all__ = ["Programs"]
 
 MOST: Final = 16
 """So many combinations of switches are compiled for one operation."""
+MOST_FIELDS: Final = 2_000
+"""So many fields are compiled for one document; one counts for each type that has it."""
 
 
 class Programs:
@@ -37,6 +39,8 @@ class Programs:
     ----------
     most : int
         How many programs to keep for each operation.
+    most_fields : int
+        How many fields to compile.
     strict : bool
         Whether faults of the compiler are raised, for tests.
 
@@ -48,10 +52,13 @@ class Programs:
         Their nodes by name.
     """
 
-    def __init__(self, *, most: int = MOST, strict: bool = False) -> None:
+    def __init__(
+        self, *, most: int = MOST, most_fields: int = MOST_FIELDS, strict: bool = False
+    ) -> None:
         self.fragments: dict[str, FragmentDetails] = {}
         self.definitions: dict[str, FragmentDefinitionNode] = {}
         self._most = most
+        self._allowance = Allowance(most_fields)
         self._strict = strict
         self._schema: GraphQLSchema | None = None
         self._document: DocumentNode | None = None
@@ -118,6 +125,12 @@ class Programs:
             dict(zip(switches.variables, values, strict=True)),
         )
         program = operation.programs[values] = Program(
-            schema, node, root, self.fragments, chosen, strict=self._strict
+            schema,
+            node,
+            root,
+            self.fragments,
+            chosen,
+            allowance=self._allowance,
+            strict=self._strict,
         )
         return program
