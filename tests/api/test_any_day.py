@@ -36,6 +36,8 @@ TIES = ["PROJECT", "CONTRACT", "PATENT", "CONVERSION", "CO_BUILT", "INCUBATION"]
 OF_THIS_GRAPH = {"graphVersion", "ref", "cursor", "stale"}
 OF_AN_EARLIER_DAY = {"quality"}
 """How well partners were foretold is told from the graph of the eve of a split in time."""
+OF_THE_ROOT = ("ecosystemMap",)
+"""Questions that stand beside `analytics`."""
 ANSWERED = 5
 """How deep answers are read."""
 
@@ -127,8 +129,11 @@ def true_on(day, everything):
 def questions(checkout):
     """{field: its declaration} of all that can be asked of a day."""
     schema = build_schema((checkout / "schema/schema.graphql").read_text(encoding="utf-8"))
-    fields = schema.type_map["Analytics"].fields
-    return {name: field for name, field in fields.items() if "asOf" in field.args}
+    fields, root = (schema.type_map[name].fields for name in ("Analytics", "Query"))
+    return {
+        **{name: field for name, field in fields.items() if "asOf" in field.args},
+        **{name: root[name] for name in OF_THE_ROOT},
+    }
 
 
 def selection(type_, depth=ANSWERED):
@@ -175,7 +180,13 @@ def query_of(name, field, day, **more):
     if "region" in field.args:
         given["region"] = '"3303"'
     told = ", ".join(f"{argument}: {value}" for argument, value in given.items())
-    return f"{{ analytics {{ {name}({told}){selection(field.type)} }} }}"
+    asked = f"{name}({told}){selection(field.type)}"
+    return f"{{ {asked} }}" if name in OF_THE_ROOT else f"{{ analytics {{ {asked} }} }}"
+
+
+async def answered(api, name, query):
+    data = await api.data(query)
+    return data[name] if name in OF_THE_ROOT else data["analytics"][name]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -188,7 +199,7 @@ async def whole():
 async def answers(whole, questions):
     """{(day, field): what the whole graph answers}."""
     return {
-        (day, name): (await whole.data(query_of(name, field, day)))["analytics"][name]
+        (day, name): await answered(whole, name, query_of(name, field, day))
         for day in DAYS
         for name, field in questions.items()
     }
@@ -200,7 +211,7 @@ async def test_every_question_answers_as_if_only_what_is_true_that_day_were_know
 ):
     async with serving(true_on(day, statements())) as then:
         for name, field in questions.items():
-            found = (await then.data(query_of(name, field, day)))["analytics"][name]
+            found = await answered(then, name, query_of(name, field, day))
             assert answers[day, name] == found, name
             assert found["asOf"] == day, name
 
@@ -218,7 +229,7 @@ async def test_the_day_matters_to_most_questions(answers, questions):
 
 async def test_an_answer_of_one_day_is_not_taken_for_that_of_another(answers, questions, whole):
     for name, field in questions.items():
-        again = (await whole.data(query_of(name, field, DAYS[0])))["analytics"][name]
+        again = await answered(whole, name, query_of(name, field, DAYS[0]))
         assert again == answers[DAYS[0], name], name
 
 
@@ -237,7 +248,7 @@ async def test_a_window_of_all_days_leaves_nothing_out(answers, questions, whole
             continue
         asked += 1
         query = query_of(name, field, day, **more)
-        found = (await whole.data(query))["analytics"][name]
+        found = await answered(whole, name, query)
         for told in (found, answers[day, name]):
             told.pop("parameters", None)
         assert found == answers[day, name], name

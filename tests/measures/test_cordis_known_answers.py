@@ -6,7 +6,10 @@ import pytest
 from cordis_tables import TYPES, cordis_tables
 
 from analytics.industry_links.weak_links import Rule, WeakLinksQuestion, weak_links
+from analytics.maps.ecosystem_map import ecosystem_map
+from analytics.maps.question import MapQuestion
 from analytics.networks.collaboration import Weighting, collaboration_network
+from analytics.networks.network import network_of
 from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 
@@ -39,6 +42,19 @@ def test_the_network_of_projects_that_start_in_2019(cordis):
     assert (totals.nodes, totals.edges, totals.weight) == (10_752, 170_081, 190_332)
     assert (totals.components, totals.largest_component, totals.isolates) == (1_429, 9_160, 1_350)
     assert totals.missing == 6  # projects without a start
+
+
+def test_the_map_of_all_projects_is_cut_to_what_can_be_drawn(cordis):
+    question = MapQuestion(types=ALL, link_types=("PROJECT",))
+    found = ecosystem_map(cordis, network_of(cordis, question.network), question)
+    told = found.totals
+    assert (told.nodes, told.shown_nodes, told.beyond_max_nodes) == (35_871, 5_000, 30_871)
+    assert (told.links, told.shown_links) == (796_670, 20_000)
+    assert told.of_hidden_nodes + told.beyond_max_links == 796_670 - 20_000
+    first = (found.ids[0], int(found.degree[0]))
+    ends = (found.ids[found.source[0]], found.ids[found.target[0]])
+    assert (first, ends) == (("999984059", 6_825), ("999984059", "999992401"))
+    assert found.link_weight[0] == 153
 
 
 def test_newman_weights_add_up_to_the_participations_with_a_partner(cordis):
