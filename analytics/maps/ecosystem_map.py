@@ -15,7 +15,7 @@ from analytics.maps.relations import neighbours_of, relations_of
 from analytics.networks.network import Network, organizations_of
 from analytics.tables import Tables
 
-__all__ = ["DEFINITION", "EcosystemMap", "MapTotals", "ecosystem_map"]
+__all__ = ["DEFINITION", "EcosystemMap", "MapTotals", "ecosystem_map", "types_of"]
 
 _Ints: TypeAlias = npt.NDArray[np.int64]
 
@@ -30,7 +30,9 @@ DEFINITION: Final = Definition(
     "degree below minDegree are left out, which changes no degree; of the others the maxNodes of "
     "greatest degree are shown, equal ones by id, and of the links between these the maxLinks of "
     "greatest weight, equal ones by the ids of source and target, then by type. Hidden "
-    "neighbours: the degree without the records to which a shown link leads.",
+    "neighbours: the degree without the records to which a shown link leads. Flows and districts "
+    "sum up all links of at least minWeight, shown or not; what is located in several districts "
+    "counts in each, and a link in each in which one of its ends is located.",
     "1",
 )
 
@@ -133,7 +135,7 @@ def ecosystem_map(tables: Tables, network: Network, question: MapQuestion) -> Ec
 
     place = np.zeros(size, dtype=np.int64)
     place[nodes] = np.arange(len(nodes))
-    types = _types(tables, question)
+    types = types_of(tables, question)
     return EcosystemMap(
         ids=tuple(tables.ids_of(nodes)),
         type=types[nodes],
@@ -168,8 +170,8 @@ def ecosystem_map(tables: Tables, network: Network, question: MapQuestion) -> Ec
     )
 
 
-def _types(tables: Tables, question: MapQuestion) -> _Ints:
-    """The place of the type of every chosen node; it says nothing of others."""
+def types_of(tables: Tables, question: MapQuestion) -> _Ints:
+    """The place, in the question, of the type of every chosen node; it says nothing of others."""
     types = np.zeros(tables.size, dtype=np.int64)
     for place, name in enumerate(question.types):
         table = tables.nodes.get(name)

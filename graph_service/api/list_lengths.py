@@ -74,6 +74,8 @@ LENGTHS: Final = MappingProxyType(
         "Community.types": 12,
         "EcosystemMap.nodes": By("maxNodes", 300),
         "EcosystemMap.links": By("maxLinks", 1_000),
+        "EcosystemMap.flows": 100,
+        "EcosystemMap.byDistrict": 100,
         "MapColumns.*": 40,
         "MapLegend.*": 40,
         "Evidence.items": By("first", 100),

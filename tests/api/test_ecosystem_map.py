@@ -118,6 +118,26 @@ async def test_the_codes_of_columns_are_places_in_the_legend(shared):
     assert found["columns"]["linkTypes"] == [entry["type"] for entry in found["legend"]["links"]]
 
 
+async def test_links_are_summed_up_between_types_and_by_district(shared):
+    found = await drawn(
+        shared,
+        "maxNodes: 1, maxLinks: 0",
+        """flows { source target type links weight }
+        byDistrict { id code label records links inside weight }""",
+    )
+    assert rows(found["flows"]) == [
+        ("ENTERPRISE", "PLATFORM", "PROJECT", 1, 1),
+        ("PLATFORM", "UNIVERSITY", "PROJECT", 1, 1),
+        ("PLATFORM", "UNIVERSITY", "CO_BUILT", 1, 1),
+    ]
+    # Alpha and Epsilon, tied to each other, are in Ouhai; Alpha is tied to Delta, and Delta to
+    # Beta: these two are in no known district.
+    assert rows(found["byDistrict"]) == [
+        ("ouhai", "330304", "瓯海区", 2, 2, 1, 2),
+        (None, None, None, 4, 2, 1, 2),
+    ]
+
+
 async def test_only_what_is_local_is_shown_if_asked_for(shared):
     found = await drawn(shared, 'local: true, region: "330304"', "nodes { id } totals { nodes }")
     assert (rows(found["nodes"]), found["totals"]["nodes"]) == ([("alpha",), ("epsilon",)], 2)

@@ -10,10 +10,11 @@ from graph_tables import tables_of
 from hypothesis import given
 from hypothesis import strategies as st
 from measured_graphs import TYPES, rich_graphs
-from naive_maps import TIES, drawn_map
+from naive_maps import TIES, districts, drawn_map, flows
 
 from analytics.maps.ecosystem_map import ecosystem_map
 from analytics.maps.question import MapQuestion
+from analytics.maps.summaries import districts_of, flows_of
 from analytics.networks.network import network_of
 
 RECORDED = ("PARTICIPATES_IN", "BUILT_WITH", "HOSTS", "LOCATED_IN")
@@ -196,3 +197,44 @@ def test_agrees_with_loops_over_pairs_and_its_parts_add_up(graph, question):
     }
     visible = np.bincount([end for pair in seen for end in pair], minlength=len(found.ids))
     assert (visible + found.hidden == found.degree).all()
+
+
+def test_flows_join_types_and_districts_have_what_is_located_there():
+    tables = tables_of(
+        {"u": "University", "e": "Enterprise", "f": "Enterprise"},
+        {"p": None, "q": None},
+        [("u", "p"), ("e", "p"), ("u", "q"), ("e", "q"), ("f", "q")],
+        more={"District": {"ouhai": {"code": "330304"}, "hangzhou": {"code": "330106"}}},
+        links={"LOCATED_IN": [("u", "ouhai"), ("e", "ouhai"), ("e", "hangzhou")]},
+    )
+    question = MapQuestion(types=("Enterprise", "University"), link_types=("PROJECT",))
+    network = network_of(tables, question.network)
+    # e and u share p and q; f shares q with both. A tie has no direction: enterprises come first.
+    assert [
+        (f.source, f.target, f.links, f.weight) for f in flows_of(tables, network, question)
+    ] == [
+        ("Enterprise", "Enterprise", 1, 1),
+        ("Enterprise", "University", 2, 3),
+    ]
+    found = districts_of(tables, network, question)
+    assert [(d.id, d.code, d.records, d.links, d.inside, d.weight) for d in found] == [
+        ("hangzhou", "330106", 1, 2, 0, 3),
+        ("ouhai", "330304", 2, 3, 1, 4),
+        ("", None, 1, 2, 0, 2),
+    ]
+
+
+@given(graph=rich_graphs(), question=QUESTIONS)
+def test_summaries_agree_with_loops_and_add_up(graph, question):
+    tables = tables_of(**graph)
+    network = network_of(tables, question.network)
+    told = flows_of(tables, network, question)
+    assert {(f.type, f.source, f.target): (f.links, f.weight) for f in told} == flows(
+        graph, question
+    )
+    totals = ecosystem_map(tables, network, question).totals
+    assert sum(f.links for f in told) == totals.links - totals.below_min_weight
+    assert {
+        d.id: (d.records, d.links, d.inside, d.weight)
+        for d in districts_of(tables, network, question)
+    } == districts(graph, question)

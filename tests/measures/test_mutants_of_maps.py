@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 from graph_tables import tables_of
 from measured_graphs import TYPES, enriched
-from naive_maps import TIES, drawn_map
+from naive_maps import TIES, districts, drawn_map, flows
 
 from analytics.maps.question import MapQuestion
 from analytics.networks.network import network_of
@@ -37,6 +37,14 @@ MUTANTS = [
     ("ecosystem_map", "neighbours_of(shown, size)", "neighbours_of(among, size)"),
     ("ecosystem_map", "nodes=len(present)", "nodes=len(candidates)"),
     ("ecosystem_map", "links=len(every)", "links=len(heavy)"),
+    ("summaries", "links = links.take(links.weight >= question.min_weight)\n    types", "types"),
+    ("summaries", "undirected[links.type] & (source > target)", "(source > target)"),
+    ("summaries", "np.where(turned, target, source), np", "source, np"),
+    ("summaries", "np.bincount(place, links.weight", "np.bincount(place, links.weight * 0 + 1"),
+    ("summaries", "total(both > 1)", "total(both > 0)"),
+    ("summaries", "total(links.weight[link])", "total(links.weight[link] * both)"),
+    ("summaries", "chosen & ~somewhere", "~somewhere"),
+    ("summaries", "inside = chosen[links.source]", "inside = links.source >= 0"),
 ]  # fmt: skip
 GRAPHS = 60
 
@@ -53,7 +61,7 @@ def changed(name, old, new):
 
 @cache
 def drawn(seed):
-    """A random graph, a question, the network of the question, and the map by loops."""
+    """Tables of a random graph, a question, the network of the question, and the graph."""
     dice = random.Random(seed)
     orgs = {f"o{i}": (dice.choice(TYPES), None) for i in range(7)}
     works = {f"p{i}": (None, None) for i in range(4)}
@@ -76,11 +84,18 @@ def drawn(seed):
         max_links=dice.choice((3, 60)),
     )
     tables = tables_of(**graph)
-    return tables, question, network_of(tables, question.network), drawn_map(graph, question)
+    return tables, question, network_of(tables, question.network), graph
+
+
+@cache
+def by_loops(seed):
+    _, question, _, graph = drawn(seed)
+    return drawn_map(graph, question)
 
 
 def is_right(module, seed):
-    tables, question, network, expected = drawn(seed)
+    tables, question, network, _ = drawn(seed)
+    expected = by_loops(seed)
     found = module.ecosystem_map(tables, network, question)
     numbers = [column.tolist() for column in (found.degree, found.weight, found.hidden)]
     nodes = dict(zip(found.ids, zip(*numbers, strict=True), strict=True))
@@ -95,9 +110,21 @@ def is_right(module, seed):
     return (nodes, links, cuts) == expected and [*nodes] == [*expected[0]]
 
 
+def sums_are_right(module, seed):
+    tables, question, network, graph = drawn(seed)
+    told = module.flows_of(tables, network, question)
+    by = module.districts_of(tables, network, question)
+    return (
+        {(f.type, f.source, f.target): (f.links, f.weight) for f in told},
+        {d.id: (d.records, d.links, d.inside, d.weight) for d in by},
+    ) == (flows(graph, question), districts(graph, question))
+
+
 def test_maps_are_right_on_all_these_graphs():
     module = importlib.import_module("analytics.maps.ecosystem_map")
     assert all(is_right(module, seed) for seed in range(GRAPHS))
+    module = importlib.import_module("analytics.maps.summaries")
+    assert all(sums_are_right(module, seed) for seed in range(GRAPHS))
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[f"{m[0]}: {m[1][:40]}" for m in MUTANTS])
@@ -107,4 +134,5 @@ def test_a_fault_is_found(mutant):
         whole = changed("ecosystem_map", "DEFINITION: Final", "DEFINITION: Final")
         whole.relations_of, whole.neighbours_of = module.relations_of, module.neighbours_of
         module = whole
-    assert not all(is_right(module, seed) for seed in range(GRAPHS))
+    right = sums_are_right if mutant[0] == "summaries" else is_right
+    assert not all(right(module, seed) for seed in range(GRAPHS))

@@ -12,8 +12,8 @@ from analytics.ties.kinds import Tie
 TIES = tuple(tie.value for tie in Tie)
 
 
-def drawn_map(graph, question):
-    """Nodes and links in their order, and seven totals."""
+def looked_at(graph, question):
+    """{record: type} of all records, {link: weight} of all links, and of those not too light."""
     more = graph["more"]
     here = {
         **{o: type_of(graph, o) for o in graph["organizations"]},
@@ -37,6 +37,12 @@ def drawn_map(graph, question):
     for kind in set(question.link_types) - {*TIES}:
         every.update((s, t, kind) for s, t, _ in links(graph, kind) if {s, t} <= {*here} and s != t)
     heavy = {link: w for link, w in every.items() if w >= question.min_weight}
+    return here, every, heavy
+
+
+def drawn_map(graph, question):
+    """Nodes and links in their order, and seven totals."""
+    here, every, heavy = looked_at(graph, question)
     partners, weight = defaultdict(set), Counter()
     for (u, v, _), w in heavy.items():
         partners[u].add(v)
@@ -58,3 +64,36 @@ def drawn_map(graph, question):
     cuts = (len(here), len(here) - len(left), len(left) - len(order))
     cuts += (len(every), len(every) - len(heavy), len(heavy) - len(among))
     return nodes, [(*link, among[link]) for link in shown], (*cuts, len(among) - len(shown))
+
+
+def flows(graph, question):
+    """{(type of links, source type, target type): (links, weight)}."""
+    here, _, heavy = looked_at(graph, question)
+    found = defaultdict(lambda: (0, 0))
+    for (u, v, kind), weight in heavy.items():
+        ends = (here[u], here[v])
+        if kind in TIES:
+            ends = tuple(sorted(ends, key=question.types.index))
+        many, total = found[kind, *ends]
+        found[kind, *ends] = many + 1, total + weight
+    return dict(found)
+
+
+def districts(graph, question):
+    """{district: (records, links, inside, weight)}; "" is none."""
+    here, _, heavy = looked_at(graph, question)
+    located = {id_: set() for id_ in here}
+    for record, district, _ in links(graph, "LOCATED_IN"):
+        if record in here:
+            located[record].add(district)
+    places = {id_: found or {""} for id_, found in located.items()}
+    found = {d: [0, 0, 0, 0] for of in places.values() for d in of}
+    for of in places.values():
+        for d in of:
+            found[d][0] += 1
+    for (u, v, _), weight in heavy.items():
+        for d in places[u] | places[v]:
+            found[d][1] += 1
+            found[d][2] += d in places[u] & places[v]
+            found[d][3] += weight
+    return {d: tuple(row) for d, row in found.items()}

@@ -12,6 +12,8 @@ from graph_service.api.selected import enum_type
 
 __all__ = [
     "EcosystemMapAnswer",
+    "MapDistrict",
+    "MapFlow",
     "MapKind",
     "MapLegend",
     "MapLink",
@@ -91,6 +93,40 @@ class MapTotals:
     )
 
 
+@strawberry.type(description="Links of one type from records of one type to those of another.")
+class MapFlow:
+    """GraphQL's view of `analytics.maps.summaries.Flow`."""
+
+    source: Any = strawberry.field(
+        description="Type of the records where they begin; ties, which have no direction, are "
+        "told in the order of the legend.",
+        graphql_type=enum_type("NodeType"),
+    )
+    target: Any = strawberry.field(
+        description="Type of the other records.", graphql_type=enum_type("NodeType")
+    )
+    type: str = strawberry.field(description="Type of the links, as links have it.")
+    links: int = strawberry.field(description="How many links.")
+    weight: int = strawberry.field(description="Sum of their weights.")
+
+
+@strawberry.type(
+    description="What of a map is located in a district; in several, it counts in each."
+)
+class MapDistrict:
+    """GraphQL's view of `analytics.maps.summaries.InDistrict`."""
+
+    id: strawberry.ID | None = strawberry.field(
+        description="Id of the district; null of what is located in none that is known."
+    )
+    code: str | None = strawberry.field(description="Its code, as on boundary maps.")
+    label: str | None = strawberry.field(description="Its name, if the region's pack has it.")
+    records: int = strawberry.field(description="Records located there, shown or not.")
+    links: int = strawberry.field(description="Links with an end there, shown or not.")
+    inside: int = strawberry.field(description="Those of them with both ends there.")
+    weight: int = strawberry.field(description="Sum of the weights of the links with an end there.")
+
+
 @strawberry.type(
     name="EcosystemMap",
     description="The best-connected records and the heaviest links between them.",
@@ -107,6 +143,14 @@ class EcosystemMapAnswer(AnalyticAnswer):
     columns: MapColumns | None = strawberry.field(
         description="The same as columns; ask for one of the two forms.",
         graphql_type=MapColumns,
+    )
+    flows: list[MapFlow] = strawberry.field(
+        description="All links of at least minWeight, shown or not, summed up between the types of "
+        "records: what a Sankey or chord diagram draws."
+    )
+    by_district: list[MapDistrict] = strawberry.field(
+        description="All records and links of at least minWeight, shown or not, summed up by "
+        "district, in the order of their codes: what a choropleth draws."
     )
     legend: MapLegend = strawberry.field(description="What the types are called.")
     totals: MapTotals = strawberry.field(description="What there is and what was left out.")

@@ -11,11 +11,13 @@ from strawberry import Info
 
 from analytics.maps.ecosystem_map import DEFINITION, EcosystemMap, ecosystem_map
 from analytics.maps.question import MOST_LINKS, MOST_NODES, MapQuestion
+from analytics.maps.summaries import NOWHERE, InDistrict, districts_of, flows_of
 from analytics.tables import Tables
 from analytics.ties.kinds import Tie
 from graph_service.api.analytics.about import about
 from graph_service.api.analytics.answer import Question, begin
 from graph_service.api.analytics.arguments import AsOf, Region, members
+from graph_service.api.analytics.network_scores import label_of
 from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
 from graph_service.api.ecosystem_map.columns import columns_of_map
@@ -27,6 +29,8 @@ from graph_service.api.ecosystem_map.drawing import (
 )
 from graph_service.api.ecosystem_map.map_types import (
     EcosystemMapAnswer,
+    MapDistrict,
+    MapFlow,
     MapLink,
     MapNode,
     MapTotals,
@@ -131,6 +135,21 @@ async def _answer(
         columns = await question.compute(
             ("ecosystemMap columns", asked), partial(columns_of_map, drawn, labels, asked)
         )
+    flows: list[MapFlow] = []
+    if selects(info, "flows"):
+        flows = [
+            MapFlow(**{field.name: getattr(flow, field.name) for field in fields(flow)})
+            for flow in await question.compute(
+                ("ecosystemMap flows", asked), partial(flows_of, question.tables, network, asked)
+            )
+        ]
+    districts: list[MapDistrict] = []
+    if selects(info, "byDistrict"):
+        found = await question.compute(
+            ("ecosystemMap districts", asked),
+            partial(districts_of, question.tables, network, asked),
+        )
+        districts = [_district(context, district) for district in found]
     totals = drawn.totals
     return EcosystemMapAnswer(
         **about(
@@ -145,6 +164,8 @@ async def _answer(
         nodes=rows.nodes,
         links=rows.links,
         columns=columns,
+        flows=flows,
+        by_district=districts,
         legend=legend_of(context, drawn, asked),
         totals=MapTotals(**{field.name: getattr(totals, field.name) for field in fields(totals)}),
         truncated=totals.truncated,
@@ -155,6 +176,18 @@ async def _labels(question: Question, drawn: EcosystemMap, asked: MapQuestion) -
     return await question.fetch(
         ("ecosystemMap labels", asked),
         partial(labels_of, question.context, drawn, asked, question.as_of),
+    )
+
+
+def _district(context: Context, found: InDistrict) -> MapDistrict:
+    return MapDistrict(
+        id=None if found.id == NOWHERE else strawberry.ID(found.id),
+        code=found.code,
+        label=None if found.code is None else label_of(context, found.code),
+        records=found.records,
+        links=found.links,
+        inside=found.inside,
+        weight=found.weight,
     )
 
 
