@@ -120,6 +120,7 @@ def on_server(
         graph,
         asked,
         folder,
+        keep=chosen.keep is not None,
         rounds=chosen.rounds,
         seconds=chosen.seconds,
         warm_up=chosen.warm_up,

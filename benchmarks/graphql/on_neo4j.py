@@ -118,6 +118,7 @@ def on_neo4j(
     asked: dict[str, Question],
     folder: Path,
     *,
+    keep: bool,
     rounds: int,
     seconds: float,
     warm_up: float,
@@ -129,10 +130,17 @@ def on_neo4j(
     aims: list[Aim] = []
     with ExitStack() as stack:
         # It runs on the core of the one who asks: that is the affinity that it takes over.
-        server = stack.enter_context(started())
-        asyncio.run(data.fill(server.url, graph))
+        home = folder / "neo4j" if keep else None
+        filled = home is not None and home.is_dir()
+        server = stack.enter_context(started(home=home))
+        if not filled:
+            asyncio.run(data.fill(server.url, graph))
         ours = stack.enter_context(running(contenders.ours(server.url), folder))
-        drawn = ours.ask(next(asked["map"].bodies()))["ecosystemMap"] if "map" in asked else None
+        drawn = (
+            ours.ask(next(asked["map"].bodies()), again=20)["ecosystemMap"]
+            if "map" in asked
+            else None
+        )
         prepare_map(server.url, drawn or {"nodes": []})
         environment = {"BENCH_NEO4J": server.url, "NODE_ENV": "production"}
         command = contenders.node(16, "neo4j_graphql.mjs")

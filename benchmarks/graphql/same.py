@@ -44,6 +44,6 @@ def write_map(ours: Running, question: Question, folder: Path) -> bool:
     known = ours.ask(fields.encode())["__type"]["fields"]
     if not any(field["name"] == "ecosystemMap" for field in known):
         return False
-    answer = ours.ask(next(question.bodies()))["ecosystemMap"]
+    answer = ours.ask(next(question.bodies()), again=20)["ecosystemMap"]
     (folder / "map.json").write_text(json.dumps(answer), encoding="utf-8")
     return True
