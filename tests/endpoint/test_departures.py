@@ -117,7 +117,7 @@ async def test_a_client_that_goes_away_while_it_sends_is_not_answered():
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr("graph_service.http.graphql.body._PATIENCE", 0.01)
+    monkeypatch.setattr("graph_service.http.graphql.departure._PATIENCE", 0.01)
     asking = Asking(writes=False)
     asking._messages = [{"type": "http.request", "body": b"{", "more_body": True}]
 

@@ -1,8 +1,7 @@
-"""The body of a request, as long as is allowed and no longer than is waited."""
+"""The body of a request, as long as is allowed."""
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 from typing import Final
 
@@ -17,8 +16,6 @@ __all__ = ["MAX_BODY", "body_of"]
 
 MAX_BODY: Final = 250_000
 """Longest body in bytes."""
-_PATIENCE: Final = 20.0
-"""Seconds within which a body must have come."""
 
 
 async def body_of(call: Call, receive: Receive) -> bytes:
@@ -33,7 +30,7 @@ async def body_of(call: Call, receive: Receive) -> bytes:
     Raises
     ------
     Refused
-        If it says that it is something else (415), is too long (413), or does not come (408).
+        If it says that it is something else (415), or is too long (413).
     Departed
         If the client went away.
     """
@@ -42,21 +39,17 @@ async def body_of(call: Call, receive: Receive) -> bytes:
     if length.isdigit() and int(length) > MAX_BODY:
         raise _too_long()
     parts, read = [], 0
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise Departed
-                parts.append(message.get("body", b""))
-                read += len(parts[-1])
-                if read > MAX_BODY:
-                    raise _too_long()
-                if not message.get("more_body"):
-                    return b"".join(parts)
-    except TimeoutError:
-        sentence = f"The request did not come within {_PATIENCE:g} seconds."
-        raise Refused(HTTPStatus.REQUEST_TIMEOUT, sentence) from None
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Departed
+        parts.append(message.get("body", b""))
+        read += len(parts[-1])
+        if read > MAX_BODY:
+            raise _too_long()
+        if not message.get("more_body"):
+            call.come = True
+            return b"".join(parts)
 
 
 def _check_form(call: Call) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from uuid import uuid4
 
 from starlette.types import Scope
 
@@ -34,6 +34,8 @@ class Call:
         The client's, or a new one.
     begun : float
         When it came, on the clock of `time.perf_counter`.
+    come : bool
+        Whether all of it has come.
     context : Context or None
     answer : Answer or None
     """
@@ -43,6 +45,7 @@ class Call:
     headers: Mapping[bytes, bytes]
     request_id: str
     begun: float
+    come: bool = False
     context: Context | None = None
     answer: Answer | None = None
 
@@ -61,7 +64,7 @@ class Call:
         if len(headers) < len(sent):
             headers = {n: b", ".join(v for m, v in sent if m == n) for n in headers}
         given = headers.get(b"x-request-id", b"").decode("latin-1")
-        request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+        request_id = given if _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
         return cls(scope["method"], scope.get("query_string", b""), headers, request_id, begun)
 
     @property

@@ -95,8 +95,11 @@ class _Endpoint:
                 "Answers are application/graphql-response+json or application/json, in UTF-8; "
                 "name one of them in the header Accept.",
             )
-        asked = _from_address(call) if call.reads else from_body(await body_of(call, receive))
         with Watch(call, receive):
+            if call.reads:
+                call.come, asked = True, _from_address(call)
+            else:
+                asked = from_body(await body_of(call, receive))
             refused = refusal(self._token, call.header(b"authorization"))
             context = await self._service.context(call.request_id, refusal=refused)
             call.context = context
