@@ -201,6 +201,20 @@ def test_errors_of_batches_stand_at_their_places_and_nobody_is_asked_again(schem
     assert seen.alone == []
 
 
+def test_items_that_are_completed_one_by_one_are_asked_by_their_own_resolvers(schema):
+    cities = [city(1, 2), city(2, 2)]
+    cities[1]["many"][1]["edges.node"]["size"] = None
+    asked = Asked(schema, "{ cities { parts { edges { node { said size } } } } }")
+    stock = told(asked.stock(root_value={"cities": cities}, context_value=Seen()))
+    seen = Seen()
+
+    assert told(asked.compiled(root_value={"cities": cities}, context_value=seen)) == stock
+    assert [error["path"][-1] for error in stock[1]] == ["size"]
+    # The first city's list is whole; of the second's, p201 is wrong.
+    assert seen.calls == [("said", ["p100", "p101"])]
+    assert sorted(seen.alone) == ["p200", "p201"]
+
+
 def test_where_a_batch_answers_too_few_each_source_is_asked_alone(schema):
     text = "{ cities { parts { edges { node { said } } } } }"
     stock, compiled, seen, _ = both(schema, text, ("few",))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from graphql.execution.collect_fields import FieldDetailsList
-from graphql.pyutils import gather_with_cancel
+from graphql.pyutils import gather_with_cancel, is_awaitable
 
 from graph_service.api.executor.running import Doubt, Run, Waiting
 from graph_service.api.executor.units import Hole, Unit
@@ -93,6 +93,10 @@ async def _answers(
     hole: Hole, sources: list[Any], info: Any, arguments: dict[str, Any]
 ) -> Sequence[Any]:
     try:
+        if len(sources) == 1:
+            # Its own resolver may know others that are asked alone at the same time.
+            value = hole.alone(sources[0], info, **arguments)
+            return [await value if is_awaitable(value) else value]
         values: Sequence[Any] = await hole.resolve(sources, info, **arguments)
     except Exception as error:  # noqa: BLE001 - whatever it is, it stands where the values would
         return [error] * len(sources)

@@ -261,7 +261,8 @@ class _Compiler:
             return names[function.name](value, run)
 
         self._waiting.append(write)
-        self._unit.holes[number] = Hole(place.key, place.details, way.resolve, complete)
+        alone: Any = place.field.resolve
+        self._unit.holes[number] = Hole(place.key, place.details, way.resolve, alone, complete)
 
 
 def _lists(type_: Any) -> int:

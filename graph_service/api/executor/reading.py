@@ -46,7 +46,7 @@ class Pure:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The values of many sources can be asked for in one call; the resolver still answers of one.
+    """The values of many sources can be asked for in one call; the resolver answers of one alone.
 
     Parameters
     ----------

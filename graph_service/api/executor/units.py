@@ -25,6 +25,8 @@ class Hole:
     details : list of FieldDetails
     resolve : callable
         As of `Batch`.
+    alone : callable
+        The field's own resolver.
     complete : callable
         ``(value, run) -> completed``, as a unit's.
     """
@@ -32,6 +34,7 @@ class Hole:
     key: str
     details: FieldDetailsList
     resolve: Callable[..., Any]
+    alone: Callable[..., Any]
     complete: Callable[[Any, Run], Any]
 
 
