@@ -6,11 +6,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar, cast
+from typing import Final, TypeAlias, TypeVar, cast
 
 from graphql import GraphQLResolveInfo
 
-from graph_service.api.answer_size import MAX_ROWS, MAX_VALUES, NOTHING, AnswerSize
 from graph_service.api.documents.document import Document
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.graph_reads import GraphReads
@@ -25,9 +24,12 @@ from schema.catalogue import Catalogue
 from schema.packs import Pack
 from schema.time import PartialDate
 
-__all__ = ["Context", "ResolveInfo"]
+__all__ = ["MAX_FOUND", "Context", "ResolveInfo"]
 
 T = TypeVar("T")
+
+MAX_FOUND: Final = 300_000
+"""How many values of links found one request may show."""
 
 
 @dataclass(slots=True)
@@ -60,8 +62,8 @@ class Context:
         Why the request may not write; None if it may.
     wrote : bool
         Whether it began to write: then it is not executed anew.
-    size : AnswerSize
-        How much the plans made so far can return.
+    found : int
+        How many values were found to be shown that nothing in the query bounds.
     consistent : bool
         Whether the graph stayed as it was while the request was answered.
     stale : bool
@@ -89,7 +91,7 @@ class Context:
     role: str = "anonymous"
     refusal: Refusal | None = OFF
     wrote: bool = False
-    size: AnswerSize = NOTHING
+    found: int = 0
     consistent: bool = True
     stale: bool = False
     cost: Mapping[str, int] = field(default_factory=dict)
@@ -140,7 +142,7 @@ class Context:
             return True
         self.consistent = version == self.graph_version
         if not self.consistent:
-            self.graph_version, self.size = version, NOTHING
+            self.graph_version, self.found = version, 0
             self.said.forget()
         return self.consistent
 
@@ -162,25 +164,21 @@ class Context:
         """Whether the deadline has passed."""
         return time.monotonic() > self.deadline
 
-    def spend(self, size: AnswerSize) -> None:
-        """Account for what a plan can return.
+    def spend(self, values: int) -> None:
+        """Account for values that were found to be shown and that nothing in the query bounds.
 
         Raises
         ------
         ApiError
-            If the request would read too much.
+            If the request would show too many of them.
         """
-        self.size = self.size.plus(size)
-        for what, number, limit in (
-            ("read {} rows", self.size.rows, MAX_ROWS),
-            ("show {} values", self.size.values, MAX_VALUES),
-        ):
-            if number > limit:
-                raise ApiError(
-                    f"The request could {what.format(number)}; the limit is {limit}. "
-                    "Ask for shorter lists (`first`), or for fewer fields or nested lists.",
-                    ErrorCode.LIMIT_EXCEEDED,
-                )
+        self.found += values
+        if self.found > MAX_FOUND:
+            raise ApiError(
+                f"The request found {self.found} values of links to show; the limit is "
+                f"{MAX_FOUND}. Ask for shorter lists (`first`) or for fewer of them.",
+                ErrorCode.LIMIT_EXCEEDED,
+            )
 
 
 ResolveInfo: TypeAlias = GraphQLResolveInfo[Context]

@@ -10,7 +10,6 @@ import strawberry
 from strawberry import Info
 
 from graph_service.api.analytics.answer import Definition, definition_of, stale_field
-from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
 from graph_service.api.cursors import decode, digest_of, encode
 from graph_service.api.errors import ApiError, ErrorCode
@@ -37,7 +36,6 @@ _GROUPS: Final = 1_000
 """Groups of one measure that are shown."""
 _LONGEST: Final = 1_200
 """Months after which a saying may be called old."""
-_VALUES: Final = 10_000
 
 strawberry.enum(Kind, name="QualityKind", description="What can be wrong with data.")
 for _value in Kind.__strawberry_definition__.values:  # type: ignore[attr-defined]
@@ -164,7 +162,6 @@ class DataQualityQuery:
         """Count it."""
         context = info.context
         chosen = tuple(Kind) if kinds is None else tuple(dict.fromkeys(kinds))
-        context.spend(AnswerSize(values=_VALUES))
         question = _question(context, as_of, stale_months)
         recent = await _recent(context)
         survey = recent.survey
@@ -208,7 +205,6 @@ class DataQualityQuery:
         """List a page of them."""
         check_length(first)
         context = info.context
-        context.spend(AnswerSize(values=first * 9))
         question = _question(context, as_of, stale_months)
         digest = digest_of("qualityFindings", [kind.value, type, property, source])
         place = None if after is None else _place(after, digest)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context, ResolveInfo
 from graph_service.api.executor.reading import Batch
 from graph_service.api.listed import Entry, link_of
-from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
+from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH
 from graph_service.api.provenance_shown import (
-    CONTESTED,
     Conflict,
     SourceList,
     contested,
@@ -25,7 +23,6 @@ __all__ = [
     "PROVENANCE",
     "link_provenance_fields",
     "provenance_fields",
-    "provenance_size",
 ]
 
 PROVENANCE: Final = frozenset({"sources", "conflicts"})
@@ -79,14 +76,6 @@ def link_provenance_fields(*, always: bool) -> Iterable[GeneratedField]:
         _link_conflicts,
         reading=Batch(_all_link_conflicts),
     )
-
-
-def provenance_size(name: str, first: int, fields: int) -> AnswerSize:
-    """How much such a field can return for each record or link."""
-    if name == "conflicts":
-        return AnswerSize(rows=1, values=CONTESTED * fields)
-    check_length(first)
-    return AnswerSize(rows=first, values=first * fields)
 
 
 async def _sources(row: Any, info: ResolveInfo, first: int = DEFAULT_LENGTH) -> SourceList:

@@ -7,7 +7,6 @@ from typing import Any
 
 import strawberry
 
-from graph_service.api.answer_size import AnswerSize
 from graph_service.api.connections import list_arguments
 from graph_service.api.context import Context, ResolveInfo
 from graph_service.api.errors import ApiError
@@ -86,13 +85,12 @@ def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) 
         context: Context = info.context
         reading = context.reading(asOf)
 
-        def plan() -> tuple[Scan, AnswerSize]:
+        def plan() -> Scan:
             """Plan the list."""
             chosen = shape.members if types is None else tuple(dict.fromkeys(map(str, types)))
             return planner_of(info, asOf)[0].scan(shape, chosen, info.field_nodes, arguments)
 
-        scan, size = planned(info, shape.name, reading.as_of, plan, with_arguments=True)
-        context.spend(size)
+        scan = planned(info, shape.name, reading.as_of, plan, with_arguments=True)
         page = await context.store.read(scan, reading)
         return Listed(page, shape.name, arguments.get("orderBy"))
 
@@ -114,12 +112,11 @@ async def _look_up(
     context: Context = info.context
     reading = context.reading(as_of)
 
-    def plan() -> tuple[Selection, AnswerSize]:
+    def plan() -> Selection:
         """Plan what is wanted of each."""
         return planner_of(info, as_of)[0].selection(type_, info.field_nodes)
 
-    selection, each = planned(info, type_, reading.as_of, plan, with_arguments=False)
-    context.spend(each.times(len(ids)))
+    selection = planned(info, type_, reading.as_of, plan, with_arguments=False)
     found = await context.store.read(Lookup(ids, selection), reading)
     members = context.served.shapes[type_].members
     return [row if row is not None and row["@type"] in members else None for row in found]

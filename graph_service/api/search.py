@@ -7,11 +7,10 @@ from typing import Annotated, Any, Final
 import strawberry
 from strawberry import Info
 
-from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
-from graph_service.api.selected import enum_type, interface_type, read_nodes, selects
+from graph_service.api.selected import enum_type, interface_type, read_nodes
 from graph_service.store.exploring import Match, Search
 from schema.time import PartialDate
 
@@ -90,8 +89,6 @@ class SearchQuery:
             raise ApiError(f"text has {len(text)} characters; the limit is {_LONGEST}.")
         check_length(first)
         context: Context = info.context
-        if selects(info, "hits"):
-            context.spend(AnswerSize(values=first))
         members = context.served.shapes["Node"].members
         chosen = members if types is None else tuple(dict.fromkeys(map(str, types)))
         found = await context.store.search(Search(text, chosen, first), context.reading(as_of))

@@ -10,7 +10,6 @@ from graphql.execution.values import VariableValues
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context, ResolveInfo
 from graph_service.api.errors import ApiError
 from graph_service.api.plan_memo import planned
@@ -90,7 +89,7 @@ class _Wanted(NamedTuple):
     """What a query wants of nodes of a type, for each place where they stand."""
 
     type: str
-    plans: tuple[tuple[Selection, AnswerSize], ...]
+    plans: tuple[Selection, ...]
 
 
 async def read_nodes(
@@ -99,7 +98,6 @@ async def read_nodes(
     *,
     field: str | Sequence[str],
     as_of: PartialDate | None = None,
-    each: bool = False,
 ) -> list[Row | None]:
     """Read the nodes that a hand-written field shows, with what the query selects of them.
 
@@ -118,8 +116,6 @@ async def read_nodes(
         places.
     as_of : PartialDate or None
         The day on which links must be true; that of the request if None.
-    each : bool
-        Whether a node that occurs several times counts each time towards the size of the answer.
 
     Returns
     -------
@@ -130,8 +126,7 @@ async def read_nodes(
     Raises
     ------
     ApiError
-        If the query asks for too many rows, or for the nodes under several names that
-        contradict one another.
+        If the query asks for the nodes under several names that contradict one another.
     """
     raw: ResolveInfo = getattr(info, "_raw_info", info)
     context: Context = raw.context
@@ -152,9 +147,7 @@ async def read_nodes(
     if not wanted.plans:
         return [None] * len(ids)
     type_, distinct = wanted.type, tuple(dict.fromkeys(ids))
-    for _, size in wanted.plans:
-        context.spend(size.times(len(ids if each else distinct)))
-    selection = _united([one for one, _ in wanted.plans], " and ".join(fields))
+    selection = _united(wanted.plans, " and ".join(fields))
     found = await context.store.read(Lookup(distinct, selection), reading)
     members = frozenset(context.served.shapes[type_].members)
     rows = {

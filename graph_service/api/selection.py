@@ -84,23 +84,6 @@ class Selected:
         except GraphQLError as error:
             raise ApiError(error.message) from error
 
-    def count(self, nodes: Iterable[FieldNode]) -> int:
-        """Count the fields below fields, with all fragments written out, whatever their types."""
-        known: dict[str, int] = {}
-        return sum(self._below(node.selection_set, known) for node in nodes)
-
-    def _below(self, selections: SelectionSetNode | None, known: dict[str, int]) -> int:
-        total = 0
-        for node in selections.selections if selections else ():
-            if isinstance(node, FragmentSpreadNode):
-                name = node.name.value
-                if name not in known:
-                    known[name] = self._below(self.fragments[name].selection_set, known)
-                total += known[name]
-            elif isinstance(node, FieldNode | InlineFragmentNode):
-                total += isinstance(node, FieldNode) + self._below(node.selection_set, known)
-        return total
-
     def _collect(
         self,
         type_: str,

@@ -19,7 +19,6 @@ from graph_service.api.aggregates import (
     declare_aggregate,
     result_of,
 )
-from graph_service.api.answer_size import AnswerSize
 from graph_service.api.facets import declare_facet_fields, facet_field, facetable, facets_asked
 from graph_service.api.registry import GeneratedField, Registry
 from graph_service.api.selection import Selected
@@ -38,10 +37,6 @@ SUMMARY_FIELDS: Final = frozenset((*_OF_NODES, *_OF_LINKS))
 _LINK_FACETS: Final = "LinkFacetField"
 _LINK_AGGREGATE: Final = "LinkAggregate"
 _LACKING: Final = "those that the links of a list lack are refused."
-_LINE: Final = 3
-"""Values of a line of a facet, and of what stands beside its lines."""
-_NUMBERS: Final = 10
-"""Values of an aggregate."""
 
 Choose = Callable[[Iterable[Property]], tuple[Property, ...]]
 
@@ -111,8 +106,8 @@ def summaries_asked(
     key: str,
     target: str,
     end: LinkEnd | None,
-) -> tuple[list[Summary], AnswerSize]:
-    """Return what one of `SUMMARY_FIELDS` asks of a list, and how much it shows.
+) -> list[Summary]:
+    """Return what one of `SUMMARY_FIELDS` asks of a list.
 
     Parameters
     ----------
@@ -144,14 +139,14 @@ def summaries_asked(
         arguments = selected.arguments(connection, nodes[0])
         declared = _by_name(facetable(properties))
         asked += facets_asked(key, arguments, declared, of_link=of_link)
-        return asked, AnswerSize(values=_LINE * len(asked) * (1 + arguments["top"]))
+        return asked
     type_ = _aggregate(served.catalogue, target) or ""
     if of_link and end:
         type_ = _link_aggregate(served.catalogue, end.link)
     names = [group[0].name.value for group in selected.fields(type_, nodes).values()]
     names = [one for one in names if not one.startswith("__")]
     asked += aggregates_asked(key, names, _by_name(aggregatable(properties)), of_link=of_link)
-    return asked, AnswerSize(values=_NUMBERS * len(asked))
+    return asked
 
 
 def _facets(catalogue: Catalogue, type_: str) -> str | None:

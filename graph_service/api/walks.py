@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final
 import strawberry
 from strawberry import Info
 
-from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH
@@ -136,14 +135,13 @@ class WalksQuery:
             [joint for step in pairwise(path) for joint in steps[frozenset(step)]]
             for path in found.paths
         ]
-        context.spend(AnswerSize(values=_LINK_VALUES * sum(map(len, told))))
+        context.spend(_LINK_VALUES * sum(map(len, told)))
         ids = [id_ for path in found.paths for id_ in path]
         rows = await read_nodes(
             info,
             [*ids, *found.excluded],
             field=("paths.nodes", "excluded"),
             as_of=as_of,
-            each=True,
         )
         nodes = iter(rows)
         return PathsResult(
@@ -198,8 +196,7 @@ class WalksQuery:
         )
         if found is None:
             return None
-        values = _LINK_VALUES * len(found.joints) + 3 * len(found.neighbours)
-        context.spend(AnswerSize(values=values))
+        context.spend(_LINK_VALUES * len(found.joints))
         ids = [neighbour.id for neighbour in found.neighbours]
         rows = await read_nodes(info, ids, field="nodes.node", as_of=as_of)
         return NeighbourhoodResult(

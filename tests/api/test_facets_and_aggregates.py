@@ -235,10 +235,10 @@ async def test_what_cannot_be_told_is_refused(shared: ApiClient, asked: str, tol
 
 
 async def test_more_than_an_answer_may_show_is_refused_before_it_is_read(shared: ApiClient):
-    # 100 platforms with 100 projects each; 2 facets of 101 lines of 3 values for every project.
+    # 100 platforms with 100 projects each, and for every project facets, which weigh 50.
     code, message = await shared.error(
         """{ platforms(first: 100) { nodes { projects(first: 100) { nodes {
             participants(first: 0) { facets(fields: [type, country], top: 100) { other } } } } } } }"""
     )
-    assert (code, "the limit is 300000" in message) == ("LIMIT_EXCEEDED", True)
+    assert (code, "the limit is 500000" in message) == ("LIMIT_EXCEEDED", True)
     assert shared.store.reads == []

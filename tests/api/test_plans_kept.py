@@ -109,7 +109,7 @@ def service(loop):
 
 
 async def answered(service, store, text, variables):
-    """What the store was asked, how much could be read, and what was answered."""
+    """What the store was asked, what it could cost, and what was answered."""
     store.forget()
     context = await service.context()
     answer = await service.engine.answer(Asked(text, variables), context)
@@ -118,7 +118,7 @@ async def answered(service, store, text, variables):
     for error in shown.get("errors", ()):
         error["extensions"].pop("requestId")
     plans = [(plan, reading.as_of) for plan, reading in store.reads]
-    return plans, context.size, shown, context.document
+    return plans, context.cost, shown, context.document
 
 
 @settings(max_examples=40, deadline=None)

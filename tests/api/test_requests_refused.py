@@ -179,13 +179,19 @@ async def test_fragments_that_double_are_counted_without_being_written_out(
     assert f"has {number} fields" in said
 
 
-async def test_the_rows_of_all_root_fields_count_together(shared: ApiClient):
+async def test_what_all_root_fields_cost_counts_together(shared: ApiClient):
     part = "platforms(first: 100) { nodes { projects(first: 100) { nodes { id } } } }"
-    # each can read 100 + 100 x 100 rows, so the fifth goes over 50,000
-    answer = await shared.post("{ " + " ".join(f"a{i}: {part}" for i in range(5)) + "}")
-    (error,) = answer["errors"]
-    assert error["path"] == ["a4"]
-    assert "could read 50500 rows" in error["message"]
+
+    def ask(times: int) -> str:
+        return "{ " + " ".join(f"a{i}: {part}" for i in range(times)) + "}"
+
+    # each costs 2 + 100 x (5 + 2 + 100 x 6)
+    answer = await shared.post(ask(8))
+    assert answer["extensions"]["cost"] == {"requested": 8 * 60_702, "limit": 500_000}
+    assert len(answer["data"]) == 8
+    code, message = await shared.error(ask(9))
+    assert code == "LIMIT_EXCEEDED"
+    assert f"costs {9 * 60_702}; the limit is 500000" in message
 
 
 async def test_lists_that_differ_by_type_at_every_level_are_counted(shared: ApiClient):
@@ -243,9 +249,9 @@ async def test_the_parts_of_a_filter_count_together(shared: ApiClient):
 
 async def test_the_rows_of_analytics_count_as_well(shared: ApiClient):
     rows = "weakIndustryLinks(types: [PLATFORM], first: 1000) { rows { rules } }"
-    # a row shows up to 70 values, so the fifth thousand goes over 300,000
-    query = " ".join(f"a{i}: {rows}" for i in range(5))
-    answer = await shared.post(f"{{ analytics {{ {query} }} }}")
-    (error,) = answer["errors"]
-    assert error["path"] == ["analytics", "a4"]
-    assert "could show 350000 values" in error["message"]
+    # each weighs 5,000 and has 1,000 rows of 5 with a list of 8
+    each = 5_000 + 1 + 1_000 * (5 + 1 + 8)
+    query = " ".join(f"a{i}: {rows}" for i in range(27))
+    code, message = await shared.error(f"{{ analytics {{ {query} }} }}")
+    assert code == "LIMIT_EXCEEDED"
+    assert f"costs {1 + 27 * each};" in message

@@ -16,6 +16,7 @@ import pytest
 from graph_service.api import engine
 from graph_service.api.analytics.answer import Question
 from graph_service.api.build import BuiltSchema
+from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.service import Service, make_engine
 from graph_service.quality.surveys import Surveys
 from graph_service.snapshot import Snapshots
@@ -181,3 +182,14 @@ async def test_an_operation_ends_soon_after_its_deadline_though_a_read_hangs(
     assert error["extensions"]["code"] == "TIMEOUT"
     assert error["message"] == "The operation took longer than a request may."
     assert store.cancelled == 2
+
+
+async def test_values_that_nothing_in_the_query_bounds_count_when_they_are_found(
+    service: Service,
+):
+    context = await service.context()
+    context.spend(200_000)
+    context.spend(100_000)
+    with pytest.raises(ApiError, match="found 300001 values of links to show") as refused:
+        context.spend(1)
+    assert refused.value.code is ErrorCode.LIMIT_EXCEEDED

@@ -18,7 +18,6 @@ from analytics.patience import Check, GivenUp
 from analytics.tables import Tables
 from analytics.window import Window, WindowBy
 from graph_service.api.analytics.refs import ScoreRef, encode_ref
-from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.kernels import Kernels
@@ -225,25 +224,20 @@ def window_of(from_: PartialDate | None, to: PartialDate | None, by: WindowBy) -
         raise ApiError(str(error)) from error
 
 
-def checked_first(info: Any, first: int, *, values: int) -> int:
+def checked_first(first: int) -> int:
     """Return `first`.
 
     Parameters
     ----------
-    info : strawberry.Info
     first : int
-    values : int
-        How many values a row shows at most, without those of its nodes.
 
     Raises
     ------
     ApiError
-        If it is out of range, or the request shows too much.
+        If it is out of range.
     """
     if not 0 <= first <= MAX_FIRST:
         raise ApiError(f"first is {first}; it must be from 0 to {MAX_FIRST}.")
-    context: Context = info.context
-    context.spend(AnswerSize(values=first * values))
     return first
 
 

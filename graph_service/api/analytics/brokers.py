@@ -41,7 +41,6 @@ from graph_service.api.analytics.arguments import (
     network_question,
 )
 from graph_service.api.analytics.network_scores import (
-    VALUES,
     NetworkScores,
     node_named,
     score,
@@ -91,7 +90,7 @@ class BrokersField:
         region: Region = None,
     ) -> NetworkScores | None:
         """Rank them."""
-        limit = checked_first(info, first, values=VALUES * (5 + len(ROLES)))
+        limit = checked_first(first)
         if seed < 0:
             raise ApiError("seed cannot be negative.")
         question = await begin(info, as_of, region)

@@ -33,7 +33,6 @@ from graph_service.api.analytics.arguments import (
     network_question,
 )
 from graph_service.api.analytics.network_scores import (
-    VALUES,
     NetworkScores,
     node_named,
     score,
@@ -93,7 +92,7 @@ class CentralityField:
     ) -> NetworkScores | None:
         """Rank them."""
         wanted = tuple(dict.fromkeys(_MEASURES if measures is None else measures))
-        limit = checked_first(info, first, values=VALUES * max(len(wanted), 1))
+        limit = checked_first(first)
         if not wanted:
             raise ApiError("measures is empty; name at least one.")
         if sources is not None and sources < _LEAST:

@@ -23,7 +23,6 @@ from graph_service.api.analytics.answer import Question, ref_of
 from graph_service.api.analytics.chain_index import chain_index
 from graph_service.api.analytics.chain_types import ChainCandidate
 from graph_service.api.analytics.refs import ScoreRef, asked_of
-from graph_service.api.answer_size import AnswerSize
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.selected import read_nodes, selects
 
@@ -38,8 +37,6 @@ _PATHS: Final = tuple(
     f"{where}.candidates" for where in ("rows", "rows.cells", "rows.handovers", "supports")
 )
 _WORKS: Final = "WORKS"
-_VALUES: Final = 12
-"""Of a candidate, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,6 @@ async def candidates_for(  # noqa: PLR0917 - all of one question
         partial(candidates_of, tables, asked, chain_index(tables, asked.chain), gaps, most),
     )
     ids = [tables.id_of(one.node) for candidates in found for one in candidates]
-    question.context.spend(AnswerSize(values=len(ids) * _VALUES))
     paths = [f"{path}.organization" for path in _PATHS]
     read = iter(await read_nodes(info, ids, field=paths, as_of=question.as_of))
     return Near(

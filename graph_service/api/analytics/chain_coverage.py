@@ -37,8 +37,6 @@ from schema.time import PartialDate
 
 __all__ = ["MOST_CANDIDATES", "answer_chain_coverage"]
 
-_VALUES = 80
-"""Of a row with its cells, about."""
 _SEVERITY = list(ChainFinding)
 
 
@@ -52,7 +50,7 @@ async def answer_chain_coverage(
     region: str | None,
 ) -> ChainCoverageAnswer:
     """Answer the field; see its arguments."""
-    limit = checked_first(info, first, values=_VALUES)
+    limit = checked_first(first)
     if not 0 <= candidates <= MOST_CANDIDATES:
         raise ApiError(f"candidates is {candidates}; it must be from 0 to {MOST_CANDIDATES}.")
     question = await begin(info, as_of, region)

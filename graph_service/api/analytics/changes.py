@@ -41,8 +41,6 @@ __all__ = ["ANALYTIC", "ChangesField", "list_change"]
 ANALYTIC: Final = "changes/1"
 """Its name in refs."""
 _WEIGHT: Final = "WEIGHT"
-_VALUES = 60
-"""Of a tie and a move with its causes, about."""
 _MOST_CAUSES: Final = 50
 
 
@@ -100,7 +98,7 @@ class ChangesField:
         region: Region = None,
     ) -> ChangesAnswer | None:
         """Compare them."""
-        limit = checked_first(info, first, values=_VALUES)
+        limit = checked_first(first)
         if not 0 <= causes <= _MOST_CAUSES:
             raise ApiError(f"causes is {causes}; it must be from 0 to {_MOST_CAUSES}.")
         if to.last < from_.last:

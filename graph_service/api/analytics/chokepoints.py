@@ -36,8 +36,6 @@ __all__ = ["ChainArgument", "ChokepointsField", "list_chokepoint", "supply_quest
 ANALYTIC = "chokepoints/1"
 """Its name in refs."""
 
-_VALUES = 24
-"""Of a chokepoint and a segment, about."""
 _SUPPLIERS = "SUPPLIERS"
 """The measure in the ref of a segment."""
 
@@ -75,7 +73,7 @@ class ChokepointsField:
         region: Region = None,
     ) -> ChokepointsAnswer | None:
         """Find them."""
-        limit = checked_first(info, first, values=_VALUES)
+        limit = checked_first(first)
         given = (ChainColumn.INDUSTRIALISATION,) if stages is None else tuple(stages)
         asked = supply_question(str(chain), given, window_of(from_, to, window_by))
         question = await begin(info, as_of, region)

@@ -29,8 +29,6 @@ from schema.time import PartialDate
 __all__ = ["CollaborationNetworkAnswer", "answer_collaboration_network"]
 
 _ORGANIZATION = interface_type("Organization")
-_VALUES = 12
-"""Of a node and an edge, about."""
 
 
 @strawberry.type(description="What one kind of tie gives the network.")
@@ -144,7 +142,7 @@ async def answer_collaboration_network(
     region: str | None,
 ) -> CollaborationNetworkAnswer:
     """Answer the field; see its arguments."""
-    limit = checked_first(info, first, values=_VALUES)
+    limit = checked_first(first)
     if min_weight < 0 or min_degree < 0:
         raise ApiError("minWeight and minDegree cannot be negative.")
     question = await begin(info, as_of, region)

@@ -25,7 +25,6 @@ from graph_service.api.analytics.arguments import (
     network_question,
 )
 from graph_service.api.analytics.network_scores import (
-    VALUES,
     ScoredGroup,
     label_of,
     score,
@@ -118,8 +117,8 @@ class CommunitiesField:
         region: Region = None,
     ) -> CommunitiesAnswer | None:
         """Find them."""
-        shown = checked_first(info, members, values=0)
-        limit = checked_first(info, first, values=VALUES * (2 + shown))
+        shown = checked_first(members)
+        limit = checked_first(first)
         low, high = _RESOLUTIONS
         if not low <= resolution <= high:
             raise ApiError(f"resolution is {resolution}; it must be from {low} to {high}.")

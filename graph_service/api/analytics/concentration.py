@@ -48,8 +48,6 @@ ANALYTIC: Final = "concentration/1"
 
 _ORGANIZATION = interface_type("Organization")
 _CHAIN, _SEGMENT = object_type("IndustryChain"), object_type("ChainSegment")
-_VALUES = 20
-"""Of a segment, about."""
 _INDEX, _TOTAL = "HHI", "TOTAL"
 
 
@@ -148,7 +146,7 @@ class ConcentrationField:
         region: Region = None,
     ) -> ConcentrationAnswer | None:
         """Measure it."""
-        limit = checked_first(info, first, values=_VALUES)
+        limit = checked_first(first)
         question = await begin(info, as_of, region)
         asked = ConcentrationQuestion(
             chain=str(chain),

@@ -42,8 +42,6 @@ from schema.time import PartialDate
 __all__ = ["Evidence", "answer_evidence"]
 
 _NODE = interface_type("Node")
-_VALUES = 20
-"""Of an item with its links, about."""
 
 
 @strawberry.type(description="A link that was counted.")
@@ -129,7 +127,7 @@ async def answer_evidence(
     info: Info[Any, None], *, ref: str, part: Part, first: int, after: str | None
 ) -> Evidence:
     """Answer the field; see its arguments."""
-    limit = checked_first(info, first, values=_VALUES)
+    limit = checked_first(first)
     asked = decode_ref(ref)
     digest = digest_of("evidence", [ref, part.value])
     day = PartialDate(asked.as_of)

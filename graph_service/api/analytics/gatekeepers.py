@@ -36,7 +36,6 @@ from graph_service.api.analytics.arguments import (
     network_question,
 )
 from graph_service.api.analytics.network_scores import (
-    VALUES,
     NetworkScores,
     node_named,
     score,
@@ -104,7 +103,7 @@ class GatekeepersField:
         region: Region = None,
     ) -> NetworkScores | None:
         """Rank them."""
-        limit = checked_first(info, first, values=VALUES * 6)
+        limit = checked_first(first)
         question = await begin(info, as_of, region)
         question.need_kernels()
         if question.region is None:

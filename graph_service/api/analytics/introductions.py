@@ -108,13 +108,12 @@ async def introductions_of(
             await read(
                 tables.ids_of(np.array(indices, dtype=np.int64)),
                 field=f"{_FIELD}.{field}",
-                each=each,
             )
         )
-        for field, indices, each in (
-            ("enterprise", [one.enterprise for one in flat], False),
-            ("sharedSegments", [node for one in flat for node in one.shared], False),
-            ("path.nodes", [node for one in flat for node in one.way], True),
+        for field, indices in (
+            ("enterprise", [one.enterprise for one in flat]),
+            ("sharedSegments", [node for one in flat for node in one.shared]),
+            ("path.nodes", [node for one in flat for node in one.way]),
         )
     ]
     served = iter(

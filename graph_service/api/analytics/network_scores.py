@@ -21,7 +21,6 @@ from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.selected import read_nodes
 
 __all__ = [
-    "VALUES",
     "GroupedScores",
     "NetworkScores",
     "ScoredGroup",
@@ -30,9 +29,6 @@ __all__ = [
     "score",
     "scored_nodes",
 ]
-
-VALUES = 10
-"""Of a score, about."""
 
 
 @strawberry.type(description="Organisations of a network with their scores.")

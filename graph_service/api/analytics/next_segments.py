@@ -45,8 +45,6 @@ ANALYTIC: Final = "nextSegments/1"
 """Its name in refs."""
 
 _DISTRICT, _SEGMENT = object_type("District"), object_type("ChainSegment")
-_VALUES = 16
-"""Of a segment, about."""
 _COUNT = "ORGANIZATIONS"
 
 
@@ -148,7 +146,7 @@ class NextSegmentsField:
         as_of: AsOf = None,
     ) -> NextSegmentsAnswer | None:
         """Rank them."""
-        limit = checked_first(info, first, values=_VALUES)
+        limit = checked_first(first)
         try:
             asked = NextSegmentsQuestion(
                 district=str(district),

@@ -52,8 +52,6 @@ __all__ = ["ANALYTIC", "RecommendPartnersField", "list_partner"]
 ANALYTIC: Final = "recommendPartners/1"
 """Its name in refs."""
 _SCORE: Final = "SCORE"
-_VALUES = 30
-"""Of a proposal with its reasons, about."""
 _SEED: Final = 1
 
 
@@ -118,7 +116,7 @@ class RecommendPartnersField:
         region: Region = None,
     ) -> PartnerRecommendations | None:
         """Propose them."""
-        limit = checked_first(info, first, values=_VALUES)
+        limit = checked_first(first)
         if not 0 <= seed < 2**31:
             raise ApiError(f"seed is {seed}; it must be from 0 to {2**31 - 1}.")
         question = await begin(info, as_of, region)

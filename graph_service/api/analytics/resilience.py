@@ -45,8 +45,6 @@ ANALYTIC: Final = "resilience/1"
 """Its name in refs."""
 
 _ORGANIZATION, _CHAIN = interface_type("Organization"), object_type("IndustryChain")
-_VALUES = 14
-"""Of a point, about."""
 _RANDOM = RemovalOrder.RANDOM
 
 
@@ -146,7 +144,7 @@ class ResilienceField:
         region: Region = None,
     ) -> ResilienceAnswer | None:
         """Take them away."""
-        limit = checked_first(info, first, values=_VALUES)
+        limit = checked_first(first)
         given = tuple(map(ChainColumn, STAGES)) if stages is None else tuple(stages)
         supply = supply_question(str(chain), given, window_of(from_, to, window_by))
         question = await begin(info, as_of, region)

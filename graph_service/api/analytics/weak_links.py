@@ -40,10 +40,6 @@ from schema.time import PartialDate
 
 __all__ = ["answer_weak_links"]
 
-_VALUES = 70
-"""Of a row with its indicators, about."""
-_VALUES_EACH = 60
-"""Of a proposed introduction with its path, about."""
 _DEFINITIONS = {indicator: definition_of(text) for indicator, text in INDICATORS.items()}
 
 
@@ -61,7 +57,7 @@ async def answer_weak_links(
     if not 0 <= introductions <= MOST:
         raise ApiError(f"introductions is {introductions}; it must be from 0 to {MOST}.")
     proposed = introductions if selects(info, "rows.introductions") else 0
-    limit = checked_first(info, first, values=_VALUES + _VALUES_EACH * proposed)
+    limit = checked_first(first)
     question = await begin(info, as_of, region)
     asked = replace(asked, region=question.region)
     found = await question.compute(

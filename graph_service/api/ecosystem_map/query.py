@@ -18,7 +18,6 @@ from graph_service.api.analytics.about import about
 from graph_service.api.analytics.answer import Question, begin
 from graph_service.api.analytics.arguments import AsOf, Region, members
 from graph_service.api.analytics.network_scores import label_of
-from graph_service.api.answer_size import AnswerSize
 from graph_service.api.context import Context
 from graph_service.api.ecosystem_map.columns import columns_of_map
 from graph_service.api.ecosystem_map.drawing import (
@@ -31,8 +30,6 @@ from graph_service.api.ecosystem_map.map_types import (
     EcosystemMapAnswer,
     MapDistrict,
     MapFlow,
-    MapLink,
-    MapNode,
     MapTotals,
 )
 from graph_service.api.errors import ApiError
@@ -124,13 +121,11 @@ async def _answer(
     )
     rows, columns = DrawnRows([], []), None
     if selects(info, "nodes") or selects(info, "links"):
-        context.spend(_size(drawn))
         labels = await _labels(question, drawn, asked)
         rows = await question.compute(
             ("ecosystemMap rows", asked), partial(drawn_rows, drawn, labels, asked)
         )
     if selects(info, "columns"):
-        context.spend(_size(drawn))
         labels = await _labels(question, drawn, asked)
         columns = await question.compute(
             ("ecosystemMap columns", asked), partial(columns_of_map, drawn, labels, asked)
@@ -188,14 +183,6 @@ def _district(context: Context, found: InDistrict) -> MapDistrict:
         links=found.links,
         inside=found.inside,
         weight=found.weight,
-    )
-
-
-def _size(drawn: EcosystemMap) -> AnswerSize:
-    """What one of the two forms shows at most."""
-    nodes, links = len(drawn.ids), len(drawn.source)
-    return AnswerSize(
-        rows=nodes, values=len(fields(MapNode)) * nodes + len(fields(MapLink)) * links
     )
 
 
