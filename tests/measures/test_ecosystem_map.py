@@ -7,7 +7,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 from graph_tables import tables_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from measured_graphs import TYPES, rich_graphs
 from naive_maps import TIES, districts, drawn_map, flows
@@ -15,6 +15,7 @@ from naive_maps import TIES, districts, drawn_map, flows
 from analytics.maps.ecosystem_map import ecosystem_map
 from analytics.maps.question import MapQuestion
 from analytics.maps.summaries import districts_of, flows_of
+from analytics.networks.collaboration import listed
 from analytics.networks.network import network_of
 
 RECORDED = ("PARTICIPATES_IN", "BUILT_WITH", "HOSTS", "LOCATED_IN")
@@ -197,6 +198,18 @@ def test_agrees_with_loops_over_pairs_and_its_parts_add_up(graph, question):
     }
     visible = np.bincount([end for pair in seen for end in pair], minlength=len(found.ids))
     assert (visible + found.hidden == found.degree).all()
+
+
+@settings(max_examples=25)
+@given(graph=rich_graphs())
+def test_degrees_are_those_that_the_collaboration_network_opens(graph):
+    tables = tables_of(**graph)
+    question = MapQuestion(types=TYPES, link_types=TIES)
+    network = network_of(tables, question.network)
+    found, same = ecosystem_map(tables, network, question), listed(network)
+    degrees = dict(zip(found.ids, found.degree.tolist(), strict=True))
+    known = dict(zip(tables.ids_of(same.nodes), same.degree.tolist(), strict=True))
+    assert degrees == dict.fromkeys(degrees, 0) | known
 
 
 def test_flows_join_types_and_districts_have_what_is_located_there():
