@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Final
+from typing import Final, TypeAlias
 
-from graph_service.store.kept_links import Lister
 from graph_service.store.memory import Link, MemoryGraph, Node
 from graph_service.store.plan import Hop
 from graph_service.store.reading import Reading
@@ -17,6 +16,9 @@ from schema.declarations import Direction
 __all__ = ["every_link", "far_end", "link_counter", "link_lister", "narrowing"]
 
 _NONE: Final[list[Link]] = []
+
+
+Lister: TypeAlias = Callable[[Node], list[Link]]
 
 
 def link_lister(hop: Hop, reading: Reading, every: Lister | None = None) -> Lister:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 
+from graph_service.store.answers import Page
 from graph_service.store.derived import DerivedCache
-from graph_service.store.kept_links import KeptLinks
+from graph_service.store.kept_of_nodes import KeptOfNodes
 from graph_service.store.kept_orders import KeptOrders
 from schema.columns import Scalar
 from schema.declarations import Direction
 
 __all__ = ["Link", "MemoryGraph", "Node"]
+
+_MOST_LINKS: Final = 1_000_000
+"""How many links in order are kept."""
+_MOST_ENTRIES: Final = 100_000
+"""How many entries of pages are kept; each takes about 600 bytes."""
 
 
 class Node:
@@ -85,8 +92,10 @@ class MemoryGraph:
         Orders and indexes that were asked for.
     orders : KeptOrders
         Orders by the nodes' own values.
-    ordered_links : KeptLinks
+    ordered_links : KeptOfNodes of (list of Link)
         Links of nodes in orders that were asked for.
+    pages : KeptOfNodes of Page
+        Pages of the links of nodes that were asked for.
     changed : set of str or None
         Where nodes that are added, changed and removed are noted, if somebody wants to know.
     """
@@ -100,7 +109,8 @@ class MemoryGraph:
         self.revision = 0
         self.derived = DerivedCache()
         self.orders = KeptOrders()
-        self.ordered_links: KeptLinks = KeptLinks()
+        self.ordered_links: KeptOfNodes[list[Link]] = KeptOfNodes(_MOST_LINKS)
+        self.pages: KeptOfNodes[Page] = KeptOfNodes(_MOST_ENTRIES)
         self.changed: set[str] | None = None
         self._canonical: Mapping[str, str] = {}
 

@@ -98,10 +98,12 @@ def _field_reader(
 def _follower(follow: Follow, reading: Reading) -> Callable[[Node], Page]:
     hop, connection = follow.hop, follow.connection
     order = LinkOrder(connection.order, hop.direction, reading)
-    every = None
+    graph, every = reading.graph, None
     if connection.limit is not None and order.is_kept:
-        kept, name = reading.graph.ordered_links, (hop.link, hop.direction, connection.order)
-        every = kept.lister(name, reading.graph.revision, every_link(hop), order.key)
+        links, name = every_link(hop), (hop.link, hop.direction, connection.order)
+        every = graph.ordered_links.of(
+            name, graph.revision, lambda node: _sorted(links(node), order), _worth_sorting
+        )
     links_of = link_lister(hop, reading, every)
     keep = link_predicate(connection.where, hop, reading)
     counted, limit = connection.count, connection.limit
@@ -121,7 +123,28 @@ def _follower(follow: Follow, reading: Reading) -> Callable[[Node], Page]:
             page.summaries = summarize(links)
         return page
 
+    if _is_kept(connection):
+        return graph.pages.of((follow, reading.as_of), graph.revision, followed, _length)
     return followed
+
+
+def _is_kept(connection: Connection) -> bool:
+    """Whether the pages of a connection are likely to be asked for again, and have bounded rows."""
+    return connection.after is None and not any(
+        view.selection.follows or view.selection.branches for view in connection.nodes
+    )
+
+
+def _length(page: Page) -> int:
+    return len(page.entries)
+
+
+def _sorted(links: list[Link], order: LinkOrder) -> list[Link]:
+    return sorted(links, key=order.key) if len(links) > 1 else links
+
+
+def _worth_sorting(links: list[Link]) -> int:
+    return len(links) if len(links) > 1 else 0
 
 
 def _link_summarizer(hop: Hop, connection: Connection, reading: Reading) -> Summarize:

@@ -1,0 +1,73 @@
+"""What was worked out for single nodes, kept while the graph stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from graph_service.store.memory import Node
+
+__all__ = ["KeptOfNodes"]
+
+V = TypeVar("V")
+
+_MOST_NAMES: Final = 64
+
+
+class KeptOfNodes(Generic[V]):
+    """Values of nodes by the name of what they are, of one revision of one graph.
+
+    Parameters
+    ----------
+    most : int
+        How much all values together may weigh. With more, all are forgotten.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._revision = -1
+        self._held = 0
+        self._values: dict[Hashable, dict[Node, V]] = {}
+
+    def of(
+        self,
+        name: Hashable,
+        revision: int,
+        make: Callable[[Node], V],
+        weight: Callable[[V], int],
+    ) -> Callable[[Node], V]:
+        """Return a function that makes the value of a node, unless it is kept.
+
+        Parameters
+        ----------
+        name : hashable
+            Says what the values are; with one name, a node has always the same value.
+        revision : int
+            The graph's revision; what is of another one is never returned.
+        make : callable
+            Makes the value of a node.
+        weight : callable
+            How much a value weighs; one that weighs nothing is not kept.
+
+        Returns
+        -------
+        callable
+            For the time of one read. Its values are not to be changed.
+        """
+        if self._revision != revision or self._held > self._most:
+            self._values, self._revision, self._held = {}, revision, 0
+        if name not in self._values and len(self._values) >= _MOST_NAMES:
+            self._values, self._held = {}, 0
+        kept: dict[Node, Any] = self._values.setdefault(name, {})
+
+        def value_of(node: Node) -> V:
+            value: V | None = kept.get(node)
+            if value is None:
+                value = make(node)
+                if more := weight(value):
+                    kept[node] = value
+                    self._held += more
+            return value
+
+        return value_of

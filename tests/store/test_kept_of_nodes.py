@@ -1,0 +1,127 @@
+"""What is kept of nodes: links in order and pages, made once, anew when the graph changes, and bounded."""
+
+from __future__ import annotations
+
+from random_graphs import CATALOGUE, memory_graph, node, tie
+
+from graph_service.store.interpreter import run_plan
+from graph_service.store.kept_of_nodes import KeptOfNodes
+from graph_service.store.plan import (
+    Column,
+    Connection,
+    Field,
+    Follow,
+    Hop,
+    Lookup,
+    NodeView,
+    OrderKey,
+    Selection,
+)
+from graph_service.store.port import ReadContext
+from schema.declarations import Direction
+
+TODAY = ReadContext("2023-12-31")
+TAKERS = Hop("TAKES_PART", Direction.IN, "Body")
+NAMED = (NodeView("node", Selection((Field("id", ("id",)),))),)
+BY_NAME = (OrderKey(Column("name")),)
+
+
+class Counting(KeptOfNodes):
+    """Counts what is made."""
+
+    def __init__(self, most):
+        super().__init__(most)
+        self.made = []
+
+    def of(self, name, revision, make, weight):
+        def counted(of):
+            self.made.append(of.id)
+            return make(of)
+
+        return super().of(name, revision, counted, weight)
+
+
+def three_firms(most=100):
+    firms = [node(f"F{i}", "Firm", name=name) for i, name in enumerate("cab")]
+    works = [node("W", "Work"), node("X", "Work")]
+    ties = [tie("TAKES_PART", f"F{i}", work) for i in range(3) for work in "WX"]
+    graph = memory_graph(CATALOGUE, [*firms, *works, *ties])
+    graph.ordered_links, graph.pages = Counting(most), Counting(0)
+    return graph
+
+
+def takers(graph, work="W", **more):
+    page = Connection(NAMED, limit=2, **more)
+    plan = Lookup((work,), Selection(follows=(Follow("n", TAKERS, page),)))
+    (row,) = run_plan(graph, CATALOGUE, plan, TODAY)
+    return [entry["node"]["id"] for entry in row["n"].entries]
+
+
+def test_the_links_of_a_node_are_sorted_once_for_each_order():
+    graph = three_firms()
+    for _ in range(3):
+        assert takers(graph) == ["F0", "F1"]
+        assert takers(graph, backward=True) == ["F1", "F2"]
+        assert takers(graph, order=BY_NAME) == ["F1", "F2"]  # a, b
+        assert takers(graph, order=BY_NAME, backward=True) == ["F2", "F0"]  # b, c
+    assert graph.ordered_links.made == ["W", "W"]
+
+
+def test_they_are_sorted_anew_when_the_graph_has_changed():
+    graph = three_firms()
+    assert takers(graph, order=BY_NAME) == ["F1", "F2"]
+    graph.put_node("F0", "Firm", {"name": "A"})
+    graph.revision += 1
+    assert takers(graph, order=BY_NAME) == ["F0", "F1"]  # A, a
+
+
+def test_more_links_than_may_be_kept_are_forgotten():
+    graph = three_firms(most=3)
+    for work in "WXWX":
+        assert takers(graph, work) == ["F0", "F1"]
+    # W and X have three links each: with those of X there are too many, so both are sorted anew.
+    assert graph.ordered_links.made == ["W", "X", "W", "X"]
+
+
+def test_values_of_more_names_than_are_kept_are_forgotten():
+    kept = KeptOfNodes(100)
+    counted = []
+    for number in [*range(65), 0, 0]:
+        kept.of(number, 1, lambda _: counted.append(1) or [2, 1], len)("node")
+    # The 65th name makes all others forgotten, so the first is made again, once.
+    assert len(counted) == 66
+
+
+def test_a_page_of_a_node_is_made_once_for_all_who_ask_the_same_of_the_same_day():
+    graph = three_firms()
+    graph.pages = Counting(100)
+    for _ in range(3):
+        assert takers(graph) == ["F0", "F1"]
+        assert takers(graph, backward=True) == ["F1", "F2"]
+    assert graph.pages.made == ["W", "W"]
+    plan = Lookup(("W",), Selection(follows=(Follow("n", TAKERS, Connection(NAMED, limit=2)),)))
+    run_plan(graph, CATALOGUE, plan, ReadContext("2022-12-31"))
+    assert graph.pages.made == ["W", "W", "W"]
+
+
+def test_a_page_is_made_anew_when_the_graph_has_changed():
+    graph = three_firms()
+    graph.pages = Counting(100)
+    takers(graph, order=BY_NAME)
+    graph.put_node("F0", "Firm", {"name": "A"})
+    graph.revision += 1
+    assert takers(graph, order=BY_NAME) == ["F0", "F1"]
+    assert graph.pages.made == ["W", "W"]
+
+
+def test_pages_that_begin_after_a_place_or_hold_lists_are_made_for_who_asks():
+    graph = three_firms()
+    graph.pages = Counting(100)
+    for _ in range(2):
+        assert takers(graph, after=("F0", "")) == ["F1", "F2"]
+    below = Follow("m", Hop("TAKES_PART", Direction.OUT, "Work"), Connection(NAMED, limit=1))
+    view = (NodeView("node", Selection(NAMED[0].selection.fields, (below,))),)
+    page = Follow("n", TAKERS, Connection(view, limit=2))
+    run_plan(graph, CATALOGUE, Lookup(("W",), Selection(follows=(page,))), TODAY)
+    # The works of F0 and F1 are pages to be kept, those of W are not.
+    assert graph.pages.made == ["F0", "F1"]
