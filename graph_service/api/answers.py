@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -78,6 +78,7 @@ class Answers:
         self._max_bytes = max_bytes
         self._edition = edition
         self._kept: OrderedDict[Asking, Kept] = OrderedDict()
+        self._of_any_version: Counter[tuple[object, ...]] = Counter()
         self._bytes = 0
 
     def __len__(self) -> int:
@@ -92,6 +93,10 @@ class Answers:
     def keeps(self) -> bool:
         """Whether there is room for any."""
         return self._max_bytes > 0
+
+    def holds(self, asking: Asking) -> bool:
+        """Say whether an answer of any version is kept: only then it is worth while to ask for the version."""
+        return asking[1:] in self._of_any_version
 
     def get(self, asking: Asking) -> Kept | None:
         """Return the answer that is kept; None if there is none."""
@@ -110,16 +115,23 @@ class Answers:
         """
         kept = Kept(body, self.etag(asking))
         weight = _weight(kept)
-        before = self._kept.pop(asking, None)
-        self._bytes -= _weight(before) if before else 0
+        self._forget(asking)
         if weight * _LARGEST > self._max_bytes:
             return kept
         self._bytes += weight
         self._kept[asking] = kept
+        self._of_any_version[asking[1:]] += 1
         while self._bytes > self._max_bytes:
-            _, oldest = self._kept.popitem(last=False)
-            self._bytes -= _weight(oldest)
+            self._forget(next(iter(self._kept)))
         return kept
+
+    def _forget(self, asking: Asking) -> None:
+        kept = self._kept.pop(asking, None)
+        if kept is not None:
+            self._bytes -= _weight(kept)
+            self._of_any_version[asking[1:]] -= 1
+            if not self._of_any_version[asking[1:]]:
+                del self._of_any_version[asking[1:]]
 
     def etag(self, asking: Asking) -> str:
         """Return the name of an answer, without having it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar, cast
 
@@ -45,7 +46,7 @@ class Context:
         The ISO day that answers speak of, unless a field says otherwise.
     graph_version : str or None
         The graph's version of which the answer is; if not `consistent`, the newest of several.
-        None if the store did not say.
+        None if the store did not say, or is not asked yet: see `begin`.
     region : str or None
         Prefix of the district codes that are local, unless a field says otherwise.
     deadline : float
@@ -72,6 +73,8 @@ class Context:
         What the operation costs, and what it may cost.
     document : Document or None
         What is asked.
+    begun : bool
+        Whether the store was asked for the version.
     said : SaidLoader
         What was said about records.
     reads : GraphReads
@@ -96,12 +99,13 @@ class Context:
     stale: bool = False
     cost: Mapping[str, int] = field(default_factory=dict)
     document: Document | None = None
+    begun: bool = True
     said: SaidLoader = field(init=False)
     reads: GraphReads = field(init=False)
 
     def __post_init__(self) -> None:
         """Watch what is read, what is said among it."""
-        self.reads = GraphReads(self.store)
+        self.reads = GraphReads(self.store, self.begin)
         self.store = cast("Store", self.reads)
         self.said = SaidLoader(self.store)
 
@@ -122,15 +126,34 @@ class Context:
             deadline=self.deadline,
             role=self.role,
             region=self.region,
+            noted=self.reads.note,
         )
+
+    async def begin(self) -> None:
+        """See to it that it is known of which version the answer is to be."""
+        if not self.begun:
+            with suppress(StoreError):
+                self.graph_version = await self.in_time(self.store.version())
+            self.begun = True
+
+    async def begin_elsewhere(self) -> None:
+        """Call this before the graph is read otherwise than from `store`."""
+        self.reads.untold()
+        await self.begin()
 
     async def settled(self) -> bool:
         """Say whether the graph is still of the version that was noted; begin anew if it is not.
 
-        A request that wrote is answered of the version that it left.
+        A request that wrote is answered of the version that it left. Where all reads told their
+        version, the store is not asked.
         """
-        if self.graph_version is None:
+        if self.begun and self.graph_version is None:
             return True
+        if not self.wrote and self.reads.told and len(self.reads.versions) == 1:
+            (version,) = self.reads.versions
+            if self.graph_version in (None, version):
+                self.graph_version, self.consistent = version, True
+                return True
         try:
             version = await self.in_time(self.store.version())
         except StoreError:
@@ -140,10 +163,12 @@ class Context:
         if self.wrote:
             self.graph_version = version
             return True
-        self.consistent = version == self.graph_version
+        self.consistent = version == self.graph_version or not (self.begun or self.reads.any)
+        self.graph_version, self.begun = version, True
         if not self.consistent:
-            self.graph_version, self.found = version, 0
+            self.found = 0
             self.said.forget()
+            self.reads.forget()
         return self.consistent
 
     async def in_time(self, work: Awaitable[T]) -> T:

@@ -243,6 +243,7 @@ def _question(context: Context, as_of: PartialDate | None, stale_months: int) ->
 
 
 async def _recent(context: Context) -> RecentSurvey:
+    await context.begin_elsewhere()
     try:
         recent = await context.in_time(context.surveys.recent())
     except DeadlineExceeded:

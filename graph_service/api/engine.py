@@ -196,7 +196,11 @@ class Engine:
         self, document: Document, operation: Operation, asked: Asked, context: Context
     ) -> Answer:
         asking = _asking(document, operation, asked, context) if self._answers.keeps else None
-        kept = self._answers.get(asking) if asking else None
+        kept = None
+        if asking is not None and self._answers.holds(asking):
+            await context.begin()
+            asking = asking._replace(version=context.graph_version or "")
+            kept = self._answers.get(asking)
         if kept is not None:
             said = _extensions(context, failed=False)
             return Answer(Outcome.ANSWERED, None, (), said, operation, document.digest, kept)
@@ -276,10 +280,11 @@ def _asking(
     """Return what an answer is kept by; None if it is not worth keeping or cannot be."""
     variables = canonical(asked.variables)
     reads = operation.kind is OperationType.QUERY
-    if not (document.hot and reads and context.graph_version) or variables is None:
+    known = context.graph_version or not context.begun
+    if not (document.hot and reads and known) or variables is None:
         return None
     return Asking(
-        context.graph_version,
+        context.graph_version or "",
         document.digest,
         asked.operation_name or "",
         variables,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +25,7 @@ from graph_service.kernels import Kernels
 from graph_service.quality.surveys import Surveys
 from graph_service.settings import Settings
 from graph_service.snapshot import Snapshots
-from graph_service.store.port import Store, StoreError
+from graph_service.store.port import Store
 from graph_service.write_access import OFF, Refusal
 from schema.catalogue import Catalogue
 from schema.packs import load_pack
@@ -159,26 +158,24 @@ class Service:
         refusal : Refusal or None
             Why it may not write; None if it may.
         """
-        deadline = time.monotonic() + self.timeout
-        try:
-            async with asyncio.timeout(self.timeout):
-                version = await self.store.version()
-        except (StoreError, TimeoutError):
-            version = None
-        return Context(
+        context = Context(
             store=self.store,
             served=self.built.served,
             request_id=request_id or uuid4().hex,
             as_of=self.today().isoformat(),
-            graph_version=version,
+            graph_version=None,
             region=self.region,
-            deadline=deadline,
+            deadline=time.monotonic() + self.timeout,
             snapshots=self.snapshots,
             surveys=self.surveys,
             kernels=self.kernels,
             role="anonymous" if refusal else "editor",
             refusal=refusal,
+            begun=False,
         )
+        if not self.store.tells_versions:
+            await context.begin()
+        return context
 
     async def answer(
         self,

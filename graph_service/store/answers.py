@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,12 +26,15 @@ class ReadContext:
         Who asks.
     region : str or None
         Prefix of district codes that are local.
+    noted : callable or None
+        Called with the graph version of a plan's answer, by a store that `tells_versions`.
     """
 
     as_of: str
     deadline: float | None = None
     role: str = "anonymous"
     region: str | None = None
+    noted: Callable[[str], None] | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)

@@ -123,6 +123,8 @@ class EmbeddedStore:
         loop = asyncio.get_running_loop()
         self._database = await loop.run_in_executor(self._worker, open_)
 
+    tells_versions = False
+
     @property
     def ledger(self) -> Ledger:
         """Operational state, in the same file."""

@@ -206,6 +206,11 @@ class Store(Explorer, Protocol):
         """Return whole columns of one graph version."""
         ...
 
+    @property
+    def tells_versions(self) -> bool:
+        """Whether `read` tells the version of its answer to `ReadContext.noted`, so that nobody need ask."""
+        ...
+
     async def version(self) -> str:
         """The graph version, ``<store uuid>.<n>``."""
         ...

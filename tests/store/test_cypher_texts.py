@@ -375,7 +375,8 @@ BEFORE = """
     CYPHER 5 MATCH (_gate:`_Gate` {id: 0}) WITH _gate.begun AS _begun, _gate.done AS _done
 """
 AFTER = """
-    MATCH (_after:`_Gate` {id: 0}) RETURN answer, _begun, _done, _after.begun AS _begunAfter
+    MATCH (_after:`_Gate` {id: 0}), (_meta:`_Meta` {id: 0})
+    RETURN answer, _begun, _done, _after.begun AS _begunAfter, _meta.store AS _store
 """
 
 

@@ -37,7 +37,9 @@ class PlanDatabase:
     def fill(self, statements: Iterable[Statement]) -> None:
         """Hold what these say, which all speak of different things, and nothing else."""
         self._session.run("MATCH (n) DETACH DELETE n").consume()
-        self._session.run("CREATE (:_Gate {id: 0, begun: 0, done: 0})").consume()
+        self._session.run(
+            "CREATE (:_Gate {id: 0, begun: 0, done: 0}), (:_Meta {id: 0, store: 's'})"
+        ).consume()
         nodes, links = defaultdict(list), defaultdict(list)
         for s in statements:
             if isinstance(s, NodeStatement):
@@ -77,7 +79,7 @@ class PlanDatabase:
 def plan_database(url: str, catalogue: Catalogue) -> Iterator[PlanDatabase]:
     """The database of a server, emptied before and after."""
     neo4j_server.wipe(url)
-    unique = [Index("UNIQUE", label, "id") for label in ("Node", "_Gate", "_Retired")]
+    unique = [Index("UNIQUE", label, "id") for label in ("Node", "_Gate", "_Meta", "_Retired")]
     with neo4j_server.driver(url) as driver, driver.session() as session:
         for index in (*unique, *indexes_of(catalogue)):
             session.run(index.statement).consume()

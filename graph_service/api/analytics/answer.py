@@ -169,6 +169,7 @@ async def begin(info: Any, as_of: PartialDate | None, region: str | None) -> Que
     context: Context = info.context
     snapshots: Snapshots = context.snapshots
     day = as_of.last if as_of else context.as_of
+    await context.begin_elsewhere()
     recent = await _in_time(context, snapshots.recent(snapshots.ecosystem(day)))
     context.stale = context.stale or recent.stale
     return Question(

@@ -55,7 +55,9 @@ async def read_plan(
     compiled = compile_plan(plan, catalogue, context)
     if context.deadline is not None and context.deadline <= time.monotonic():
         raise DeadlineExceeded("The read was not begun: its deadline had passed.")
-    answer = await versions.read(compiled.text, compiled.parameters, deadline=context.deadline)
+    answer = await versions.read(
+        compiled.text, compiled.parameters, deadline=context.deadline, noted=context.noted
+    )
     return compiled.decode(answer)
 
 

@@ -73,6 +73,8 @@ class Neo4jStore:
         self._changer = Changer(self._versions, catalogue, connection.url)
         self._unclassified = catalogue.unclassified
 
+    tells_versions = True
+
     @property
     def ledger(self) -> Ledger:
         """Operational state, in the same database."""

@@ -29,7 +29,8 @@ _BEFORE: Final = (
     f"CYPHER 5 MATCH (_gate:`{GATE}` {{id: 0}}) WITH _gate.begun AS _begun, _gate.done AS _done\n"
 )
 _AFTER: Final = (
-    f"\nMATCH (_after:`{GATE}` {{id: 0}}) RETURN answer, _begun, _done, _after.begun AS _begunAfter"
+    f"\nMATCH (_after:`{GATE}` {{id: 0}}), (_meta:`{META}` {{id: 0}})"
+    " RETURN answer, _begun, _done, _after.begun AS _begunAfter, _meta.store AS _store"
 )
 _LOCK: Final = (
     f"CYPHER 5 MATCH (m:`{META}` {{id: 0}}) SET m.locked = true"
@@ -130,9 +131,23 @@ class Versions:
         return f"{store}.{done}"
 
     async def read(
-        self, text: str, parameters: Parameters, *, deadline: float | None = None
+        self,
+        text: str,
+        parameters: Parameters,
+        *,
+        deadline: float | None = None,
+        noted: Callable[[str], None] | None = None,
     ) -> Any:
         """Run a `guarded` statement until its answer is of one version.
+
+        Parameters
+        ----------
+        text : str
+        parameters : mapping
+        deadline : float or None
+            When each attempt gives up, on the clock of `time.monotonic`.
+        noted : callable or None
+            Called with the answer's version, unless it took locks or patience to get it.
 
         Raises
         ------
@@ -142,10 +157,12 @@ class Versions:
         """
         dead: tuple[int, int] | None = None
         for attempt in range(_ATTEMPTS):
-            answer, begun, done, after = _only(
+            answer, begun, done, after, store = _only(
                 await self._connection.fetch(text, parameters, deadline=deadline)
             )
             if begun == after and (begun == done or (begun, done) == dead):
+                if noted is not None and begun == done:
+                    noted(f"{store}.{done}")
                 return answer
             if self._read_only:
                 dead = await self._stands()
@@ -194,7 +211,9 @@ class Versions:
 
     def _asking(self, number: int, deadline: float | None) -> Ask:
         async def ask(text: str, parameters: Parameters) -> Any:
-            answer, *seen = _only(await self._connection.fetch(text, parameters, deadline=deadline))
+            answer, *seen, _ = _only(
+                await self._connection.fetch(text, parameters, deadline=deadline)
+            )
             if seen != [number] * 3:
                 raise _ChangedError
             return answer
@@ -276,8 +295,7 @@ class Versions:
 
 
 async def _answer(tx: Transaction, text: str, parameters: Parameters) -> Any:
-    answer, _, _, _ = _only(await tx.fetch(text, parameters))
-    return answer
+    return _only(await tx.fetch(text, parameters))[0]
 
 
 def _only(rows: list[list[Any]]) -> list[Any]:
