@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -63,6 +64,8 @@ class Kernels:
             if not await asyncio.to_thread(cached):
                 await _compile_elsewhere()
             await asyncio.to_thread(loaded)
+            # They stay: the collector need not go through them again and again.
+            gc.freeze()
         except Exception:  # noqa: BLE001 - whatever it is, the rest of the service goes on
             _log.exception("The kernels of analytics could not be compiled.")
             self.reason = (

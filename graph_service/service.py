@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
+from contextlib import ExitStack
 
 from graph_service.access_lines import access_lines
 from graph_service.app import create_app
 from graph_service.serving import address_of, reserve, serve_app
 from graph_service.settings import Settings
 from graph_service.store import open_store
+from graph_service.store.collector import seldom
 from graph_service.store.port import Store
 from graph_service.store_folder import make_room
 from schema.catalogue import load_catalogue
@@ -63,7 +64,15 @@ async def run_service(
             address = address_of(listener)
             store.announce(address)
             app = create_app(settings, store=store)
-            with access_lines(sys.stderr) if settings.access_log else nullcontext():
-                await serve_app(app, listener, ready=lambda: ready(address))
+            with ExitStack() as serving:
+                if settings.access_log:
+                    serving.enter_context(access_lines(sys.stderr))
+
+                def answers() -> None:
+                    """Leave what is there to itself, and say that it answers."""
+                    serving.enter_context(seldom())
+                    ready(address)
+
+                await serve_app(app, listener, ready=answers)
         finally:
             await store.close()

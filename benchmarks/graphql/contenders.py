@@ -21,8 +21,8 @@ OURS, KEPT = "ours", "ours, answers kept"
 SERVER_CORE, ASKING_CORE = "0", 1
 """Servers have one core to themselves, who asks them has another."""
 
-IDLE, LONGEST_SETTLING = 0.05, 120
-"""Processor seconds a second of a server that is not asked; seconds it may take to be so."""
+IDLE, REST, LONGEST_SETTLING = 0.02, 3, 40
+"""A server is at rest if it uses so much of a second for so many seconds; how often it is looked at."""
 
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -54,8 +54,8 @@ class Running:
         """Wait until it does nothing any more: ours loads its compiled analytics when it starts."""
         for _ in range(LONGEST_SETTLING):
             before = self.processor_seconds()
-            time.sleep(1)
-            if self.processor_seconds() - before < IDLE:
+            time.sleep(REST)
+            if self.processor_seconds() - before < IDLE * REST:
                 return
         raise SystemExit(f"{self.name} does not come to rest.")
 
