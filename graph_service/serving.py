@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from graph_service.bounded_http import BoundedHttp
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -97,7 +99,7 @@ async def serve_app(app: Any, listener: socket.socket, *, ready: Callable[[], No
     """
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=BoundedHttp,
         log_level="warning",
         access_log=False,
         lifespan="on",

@@ -132,21 +132,49 @@ def test_nothing_is_written_by_get(http):
     assert "POST" in said(answer)["message"]
 
 
-def test_a_body_that_says_it_is_too_long_is_refused_before_it_comes(address):
+def sent_raw(address: str, *parts: bytes) -> bytes:
+    """All that is answered until the server ends the connection."""
     host, port = address.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=30) as connection:
-        connection.sendall(
-            b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-            b"Content-Length: 250001\r\nExpect: 100-continue\r\n\r\n"
-        )
+        for part in parts:
+            connection.sendall(part)
         answer = b""
         while part := connection.recv(65_536):
             answer += part
+    return answer
+
+
+def test_a_body_that_says_it_is_too_long_is_refused_before_it_comes(address):
+    answer = sent_raw(
+        address,
+        b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        b"Content-Length: 250001\r\nExpect: 100-continue\r\n\r\n",
+    )
 
     # Neither was it asked for, nor is the connection kept.
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert b"connection: close" in answer.lower()
     assert b"longer than 250000 bytes" in answer
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /graphql HTTP/1.1\r\nX: " + b"x" * 66_000,
+        b"GET /graphql?" + b"x" * 66_000,
+        b"GET /graphql HTTP/1.1\r\n" + b"X: y\r\n" * 11_000,
+    ],
+    ids=["one header", "address", "many headers"],
+)
+def test_a_head_without_end_ends_the_connection(address, head):
+    assert sent_raw(address, head).startswith(b"HTTP/1.1 431 ")
+
+
+def test_requests_that_follow_each_other_have_heads_of_their_own(address):
+    query = b"GET /graphql?query={__typename}&x=" + b"x" * 25_000 + b" HTTP/1.1\r\nHost: x\r\n"
+    pieces = [query + b"\r\n"[:1], b"\n"] * 5 + [query + b"Connection: close\r\n\r\n"]
+
+    assert sent_raw(address, *pieces).count(b"HTTP/1.1 200 ") == 6
 
 
 def test_a_body_that_turns_out_too_long_is_refused_before_it_is_parsed(http):

@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from graph_service.app import create_app
+from graph_service.bounded_http import BoundedHttp
 from graph_service.kernels import Kernels
 from graph_service.settings import Settings
 from graph_service.store import open_store
@@ -53,7 +54,7 @@ def live(statements: Sequence[Statement] = (), **settings: Any) -> Iterator[str]
     chosen = {"store_url": ":memory:", "today": TODAY, "request_timeout": 60, **settings}
     app = create_app(Settings(**chosen), open_store=opened, kernels=Kernels())
     server = Server(
-        uvicorn.Config(app, port=0, lifespan="on", log_level="warning", http="httptools")
+        uvicorn.Config(app, port=0, lifespan="on", log_level="warning", http=BoundedHttp)
     )
     thread = threading.Thread(target=asyncio.run, args=(server.serve(),))
     thread.start()
