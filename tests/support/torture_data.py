@@ -58,7 +58,7 @@ class Maker:
             for node in document.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
-        self.left = 150
+        self.left = 70
         (self.operation,) = (
             node for node in document.definitions if isinstance(node, OperationDefinitionNode)
         )
@@ -146,16 +146,18 @@ class Maker:
         pick = self.random
         return {
             "String": lambda: pick.choice(["", "a", "b'\"\\", "温州", "\n{}", "null"]),
-            "ID": lambda: pick.choice(["", "x1", "7", "id-温"]),
+            "ID": lambda: pick.choice(["", "x1", "7", "id-温", "x1", "7", 7]),
             "Int": lambda: pick.choice(
                 [0, 1, -1, 7, 2**31 - 1, -(2**31), 3.0, "12"][: 6 + 2 * (pick.random() < 0.1)]
             ),
             "Float": lambda: pick.choice(
                 [0.0, -1.5, 1e300, 2, 0.1, "1.5"][: 5 + (pick.random() < 0.1)]
             ),
-            "Boolean": lambda: pick.choice([True, False]),
+            "Boolean": lambda: pick.choice(
+                [True, False, True, False, True, False, True, False, 1, 0]
+            ),
             "Even": lambda: pick.choice([0, 2, -4]),
-            "Blank": lambda: pick.choice(["x", "blank"]),
+            "Blank": lambda: pick.choice(["x", "blank", "x", "blank", ""]),
         }[name]()
 
     def object(self, type_: GraphQLObjectType, nodes: Any, at: str) -> Any:
@@ -236,9 +238,16 @@ class Maker:
             return self.good(type_, nodes, at)
 
         def another() -> Any:
-            names = [name for name in (*OBJECTS, *ROWS, "Note") if name != str(type_)]
-            other: Any = self.schema.type_map[self.random.choice(names)]
+            other: Any = self.schema.type_map[self.random.choice(strangers(self.schema, type_))]
             return self.object(other, nodes, at)
 
-        choices = faults_of(type_, good, another, raising=raising, awaited=self.awaited)
-        return self.random.choice(choices)()
+        kinds = faults_of(type_, good, another, raising=raising, awaited=self.awaited)
+        return self.random.choice(self.random.choice(kinds))()
+
+
+def strangers(schema: GraphQLSchema, type_: Any) -> list[str]:
+    """Types that no value of a type is of; most of them with many of its fields."""
+    own = {type_} if isinstance(type_, GraphQLObjectType) else set(schema.get_possible_types(type_))
+    others = [name for name in (*OBJECTS, *ROWS, "Note") if schema.type_map[name] not in own]
+    family = ROWS if any(t.name in ROWS for t in own) else ("Circle", "Oval", "Square")
+    return [*others, *3 * [name for name in others if name in family]]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLError,
     GraphQLInterfaceType,
     GraphQLList,
@@ -17,6 +18,18 @@ from graphql import (
 )
 from torture_resolvers import Listed, Raises
 from torture_schema import Colour
+
+NEAR: dict[str, tuple[Any, ...]] = {
+    "Int": (2**31, -(2**31) - 1, True, 3.0, 1.5, "12", "x"),
+    "Float": (math.nan, math.inf, -math.inf, True, "1.5", 2**53 + 1, Decimal("1.5")),
+    "String": (1, True, 1.5, math.nan, Colour.GREEN, b"bytes"),
+    "ID": (7, 2**40, True, 1.5, 2.0, Colour.GREEN),
+    "Boolean": (1, 0, 1, 0, 1.5, math.nan, "true"),
+    "Even": (3, "x", True, 2.0),
+    "Blank": ("", "", "", 5),
+    "enum": ("RED", "CITY", "g", 1, 2.5, True, Colour.GREEN, "city", "GREEN", [1]),
+}
+"""Values that are nearly right, or wrong for one reason, by scalar."""
 
 ODD = (
     "text",
@@ -105,8 +118,8 @@ def faults_of(
     *,
     raising: bool,
     awaited: bool,
-) -> list[Callable[[], Any]]:
-    """What may be wrong with a value.
+) -> list[list[Callable[[], Any]]]:
+    """What may be wrong with a value, by the kind of fault.
 
     Parameters
     ----------
@@ -119,79 +132,101 @@ def faults_of(
     awaited : bool
         Whether it may be awaitable.
     """
-    choices: list[Any] = [
-        lambda: None,
-        lambda: None,
-        lambda: Undefined,
-        lambda: ValueError("as a value"),
-        lambda: GraphQLError("with extensions", extensions={"code": "ODD"}),
+    kinds: list[list[Any]] = [
+        [lambda: None, lambda: None, lambda: None, lambda: Undefined],
+        [
+            lambda: ValueError("as a value"),
+            lambda: GraphQLError("with extensions", extensions={"code": "ODD"}),
+        ],
     ]
     if raising:
-        choices += [
-            lambda: Raises(ValueError("raised")),
-            lambda: Raises(GraphQLError("raised", extensions={"code": "EVEN"})),
-            lambda: Raises(KeyError("key")),
-            lambda: Raises(AttributeError("none")),
-        ]
+        kinds.append(RAISING)
     if awaited:
-        choices += [
-            lambda: Promise(good()),
-            lambda: Promise(good()),
-            lambda: Promise(None),
-            lambda: Promise(ValueError("awaited")),
-            lambda: Promise(TypeError("awaited")),
-        ]
-    if isinstance(type_, GraphQLList):
-        choices += [
-            lambda: "not a list",
-            lambda: 5,
-            lambda: b"bytes",
-            lambda: iter(good()),
-            lambda: (item for item in good()),
-            lambda: failing(good()),
-            lambda: {"k": 1},
-            lambda: {"one"},
-            lambda: [*good(), None],
-            lambda: [*good(), Undefined],
-            lambda: [*good(), ValueError("an item")],
-            lambda: [good()],
-            lambda: range(2),
-        ]
-        if awaited:
-            choices += [
-                lambda: Later(good()),
-                lambda: Later(failing(good())),
-                lambda: [*good(), Promise(None)],
-                lambda: [Promise(item) for item in good()],
-                lambda: [Promise(ValueError("an awaited item")), *good()],
+        kinds.append(
+            [
+                lambda: Promise(good()),
+                lambda: Promise(good()),
+                lambda: Promise(None),
+                lambda: Promise(ValueError("awaited")),
             ]
+        )
+    if isinstance(type_, GraphQLList):
+        kinds += [_not_lists(good), _wrong_items(good)]
+        if awaited:
+            kinds.append(_awaited_lists(good))
     elif isinstance(type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
-        choices += [
-            another,
-            another,
-            another,
-            dict,
-            lambda: [good()],
-            lambda: "text",
-            Nameless,
-            lambda: Nameless({}),
-            lambda: {**row(good()), "@type": "Nobody"},
-            lambda: {**row(good()), "@type": "Node"},
-            lambda: {**row(good()), "@type": "Point"},
-            lambda: {**row(good()), "@type": 5},
-            lambda: {**row(good()), "@type": None},
-            lambda: {k: v for k, v in row(good()).items() if k != "@type"},
-            lambda: dict(list(row(good()).items())[:2]),
-            lambda: Listed({}),
-        ]
+        kinds += [[another], _misnamed(good), _no_objects(good)]
     else:
-        choices += [
-            *(lambda value=value: value for value in ODD),
-            lambda: [good()],
-            Nameless,
-            lambda: Colour.GREEN,
-        ]
-    return choices
+        near = NEAR["enum" if isinstance(type_, GraphQLEnumType) else type_.name]
+        kinds += [_each(near), _each(near), [*_each(ODD), lambda: [good()], Nameless]]
+    return kinds
+
+
+RAISING = [
+    lambda: Raises(ValueError("raised")),
+    lambda: Raises(GraphQLError("raised", extensions={"code": "EVEN"})),
+    lambda: Raises(KeyError("key")),
+    lambda: Raises(AttributeError("none")),
+]
+
+
+def _each(values: Any) -> list[Any]:
+    return [lambda value=value: value for value in values]
+
+
+def _not_lists(good: Any) -> list[Any]:
+    return [
+        lambda: "not a list",
+        lambda: 5,
+        lambda: b"bytes",
+        lambda: iter(good()),
+        lambda: (item for item in good()),
+        lambda: failing(good()),
+        lambda: {"k": 1},
+        lambda: {"one"},
+        lambda: range(2),
+    ]
+
+
+def _wrong_items(good: Any) -> list[Any]:
+    return [
+        lambda: [*good(), None],
+        lambda: [*good(), Undefined],
+        lambda: [*good(), ValueError("an item")],
+        lambda: [good()],
+    ]
+
+
+def _awaited_lists(good: Any) -> list[Any]:
+    return [
+        lambda: Later(good()),
+        lambda: Later(failing(good())),
+        lambda: [*good(), Promise(None)],
+        lambda: [Promise(item) for item in good()],
+        lambda: [Promise(ValueError("an awaited item")), *good()],
+    ]
+
+
+def _misnamed(good: Any) -> list[Any]:
+    return [
+        *(
+            lambda name=name: {**row(good()), "@type": name}
+            for name in ("Nobody", "Node", "Point", "Lab", "Firm", "Place", 5, None)
+        ),
+        lambda: {k: v for k, v in row(good()).items() if k != "@type"},
+        lambda: dict(list(row(good()).items())[:2]),
+    ]
+
+
+def _no_objects(good: Any) -> list[Any]:
+    return [
+        dict,
+        lambda: [good()],
+        lambda: "text",
+        Nameless,
+        lambda: Nameless({}),
+        lambda: Listed({}),
+    ]
 
 
 def row(value: Any) -> dict[str, Any]:

@@ -71,10 +71,13 @@ class Writer:
 
     def document(self) -> str:
         """Write an operation and its fragments."""
-        changes = self.schema.mutation_type and not self.roots and self.random.random() < 0.06
+        changes = self.schema.mutation_type and not self.roots and self.random.random() < 0.08
         kind = "mutation" if changes else "query"
+        self.waiting = self.waiting or bool(changes)
         root: Any = getattr(self.schema, f"{kind}_type")
         selections = self.selections(root, self.depth, most=3)
+        if changes:  # The second waits for the first.
+            selections = f"{{first: slowFirms {{id}} {selections[1:]}"
         name = f"{kind} Asked" if self.variables or self.random.random() < 0.7 else kind
         declared = ", ".join(f"${name}: {type_}" for name, type_ in self.variables.items())
         fragments = "".join(
@@ -86,6 +89,8 @@ class Writer:
         """Write what is selected of a type."""
         pick = self.random
         written: list[str] = []
+        if depth < self.depth and not isinstance(type_, GraphQLUnionType) and pick.random() < 0.1:
+            written += self.plain_leaves(type_)
         for _ in range(pick.randint(1, most)):
             chance = pick.random()
             if chance < 0.06:
@@ -100,6 +105,16 @@ class Writer:
                 written.append(self.fragment(type_, depth))
         shown = [text for text in written if text] or ["__typename"]
         return "{" + " ".join(shown) + "}"
+
+    def plain_leaves(self, type_: Any) -> list[str]:
+        """Write all fields of a type that have neither arguments nor selections."""
+        return [
+            name
+            for name, held in type_.fields.items()
+            if is_leaf_type(get_named_type(held.type))
+            and not held.args
+            and (self.waiting or not awaited(name))
+        ]
 
     def field(self, type_: Any, depth: int) -> str:
         """Write a field of a type, or nothing."""
@@ -258,6 +273,8 @@ class Writer:
             values += [None, ABSENT]
         elif default:
             values.append(ABSENT)
+        elif pick.random() < 0.03:
+            values = [ABSENT]
         if pick.random() < 0.02:
             values = [{"not": "this"}]
         self.declare(base, f"{type_}{default}", values)

@@ -142,6 +142,8 @@ class Point:
     maybe_points: list[Point | None] | None
     cube: list[list[Point | None]]
     other: str | None = strawberry.field(name="renamedInSchema")
+    circle: Circle | None
+    oval1: Oval
     shape: Shape | None
     shape1: Shape
     shapes: list[Shape]
@@ -211,7 +213,7 @@ def rows(registry: Registry) -> list[Any]:
     """Fields of rows: what is stored by response key."""
     level = registry["Level"]
     node, firm, place = (registry[name] for name in ("Node", "Firm", "Place"))
-    page, thing = registry["NodePage"], thing_of(registry)
+    page, thing, actor = registry["NodePage"], thing_of(registry), registry["Actor"]
     return [
         of("id", strawberry.ID, stored, Stored()),
         of("label", str | None, stored, Stored()),
@@ -229,6 +231,8 @@ def rows(registry: Registry) -> list[Any]:
         of("firm", firm | None, stored, Stored()),
         of("places", list[place | None] | None, stored, Stored()),
         of("point", Point | None, stored, Stored()),
+        of("maker", registry["Maker"] | None, stored, Stored()),
+        of("actors", list[actor], stored, Stored()),
         of("things", list[thing], stored, Stored()),
         of("partners", page, listed, Pure(), arguments_of(registry)),
     ]
@@ -316,12 +320,16 @@ def root_of(registry: Registry) -> list[Any]:
     """Root fields: answered at once, by a coroutine that never waits, and by one that does."""
     given = arguments_of(registry)
     node, firm, place, page = (registry[n] for n in ("Node", "Firm", "Place", "NodePage"))
+    maker, thing = registry["Maker"], thing_of(registry)
     return [
         of("point", Point | None, root, None, given[:2]),
         of("points", list[Point], root, None, given[:2]),
         of("maybePoints", list[Point | None] | None, root, None, given[:1]),
         of("shape", Shape | None, root),
         of("shapes", list[Shape], root),
+        of("circles", list[Circle | None] | None, root),
+        of("makers", list[maker | None] | None, root),
+        of("things", list[thing | None] | None, root),
         of("figures", list[Figure | None] | None, root),
         of("node", node | None, root),
         of("nodes", list[node | None] | None, root, None, given),
