@@ -99,7 +99,7 @@ FAULTS = {
     "fractions cut off": ("summaries", "for number in (whole, fine)", "for number in (whole, whole)"),
     "a facet of nodes without its filter": ("scans", "found = label.match(node.variable, (every((*_narrowed(draft, label, node), *tests)),))", "found = label.match(node.variable, _narrowed(draft, label, node))"),
     "a facet of links without its filter": ("rows", "hop_match(draft, hop, (near, link, far), conditions),", "hop_match(draft, hop, (near, link, far)),"),
-    "rows of a lookup in any order": ("plans", "map(found.get, plan.ids)", "map(found.get, sorted(plan.ids))"),
+    "rows of a lookup in any order": ("plans", "map(found.get, ids)", "map(found.get, sorted(ids))"),
 }  # fmt: skip
 
 # A fault that no statement shows is looked for where it can matter.

@@ -8,7 +8,7 @@ import pytest
 from plan_graphs import BODIES, JOINERS, TAKERS, TODAY, WORKS, compare, every, some
 from random_graphs import CATALOGUE
 
-from graph_service.store.neo4j.plans import compile_plan
+from graph_service.store.neo4j.plans import Plans, compile_plan
 from graph_service.store.plan import (
     And,
     Branch,
@@ -425,3 +425,34 @@ def test_a_column_that_nobody_declared_is_missing_everywhere():
     assert compiled.decode([["F1", ["Firm", "F1", None]]]) == [
         {"@type": "Firm", "@id": "F1", "odd": None}
     ]
+
+
+def test_a_plan_that_is_asked_again_is_not_written_again():
+    plans = Plans(CATALOGUE)
+    page = listed(where=compare("size", Op.GT, 1))
+    assert plans.compiled(page, TODAY) is plans.compiled(page, TODAY)
+    other_day = replace(TODAY, as_of="2020-01-01")
+    assert plans.compiled(page, other_day) is not plans.compiled(page, TODAY)
+
+
+def test_lookups_of_one_selection_share_a_text_and_not_their_ids():
+    selection = Selection((Field("name", ("name",)),))
+    plans = Plans(CATALOGUE)
+    one, other = (
+        plans.compiled(Lookup(ids, selection), TODAY) for ids in (("a", "b", "a"), ("c",))
+    )
+    assert one.text is other.text
+    for asked, ids in ((one, ("a", "b", "a")), (other, ("c",))):
+        alone = compile_plan(Lookup(ids, selection), CATALOGUE, TODAY)
+        assert (asked.text, asked.parameters) == (alone.text, alone.parameters)
+        answer = [[id_, ["Firm", id_, f"called {id_}"]] for id_ in dict.fromkeys(ids)]
+        assert asked.decode(answer) == alone.decode(answer)
+        assert [row["name"] for row in asked.decode(answer)] == [f"called {id_}" for id_ in ids]
+
+
+def test_few_statements_are_kept():
+    plans = Plans(CATALOGUE)
+    pages = [listed(where=compare("size", Op.GT, number)) for number in range(100)]
+    first = [plans.compiled(page, TODAY) for page in pages]
+    assert plans.compiled(pages[99], TODAY) is first[99]
+    assert plans.compiled(pages[0], TODAY) is not first[0]

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from graph_service.store.neo4j.cypher import Draft
-from graph_service.store.neo4j.decoding import Places, page_reader
+from graph_service.store.neo4j.decoding import Places, Read, page_reader
 from graph_service.store.neo4j.filters import Conditions
 from graph_service.store.neo4j.held import NodeSubject
 from graph_service.store.neo4j.layout import NODE, RETIRED
 from graph_service.store.neo4j.rows import Rows
 from graph_service.store.neo4j.scans import count_scan, page_scan, summarize_scan
 from graph_service.store.neo4j.versions import Versions, guarded
-from graph_service.store.plan import Lookup, Plan, Scan
+from graph_service.store.plan import Lookup, Plan, Scan, Selection
 from graph_service.store.port import DeadlineExceeded, Page, ReadContext
 from schema.catalogue import Catalogue
 
-__all__ = ["Compiled", "compile_plan", "read_plan"]
+__all__ = ["Compiled", "Plans", "compile_plan", "read_plan"]
+
+_MOST: Final = 64
+"""So many statements are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,50 @@ class Compiled:
     decode: Callable[[Any], Page | list[dict[str, Any] | None]]
 
 
+class Plans:
+    """The plans that were asked last as statements: who asks again with the same plan writes nothing.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        Everything that statements name is declared there.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._kept: OrderedDict[tuple[int, str], tuple[Plan | Selection, Any]] = OrderedDict()
+
+    def compiled(self, plan: Plan, context: ReadContext) -> Compiled:
+        """Return a plan as a statement; lookups of one selection share theirs."""
+        if isinstance(plan, Lookup):
+            lookup: _Lookup = self._get(
+                plan.selection,
+                context.as_of,
+                lambda: _lookup(Draft(context.as_of), plan.selection, self._catalogue),
+            )
+            return lookup.of(plan.ids)
+        scan: Compiled = self._get(
+            plan, context.as_of, lambda: compile_plan(plan, self._catalogue, context)
+        )
+        return scan
+
+    def _get(self, what: Plan | Selection, as_of: str, compile_: Callable[[], Any]) -> Any:
+        # By identity: to compare large plans would take as long as to write them. What is kept
+        # keeps its plan alive, so nothing else has its identity.
+        key = (id(what), as_of)
+        kept = self._kept.get(key)
+        if kept is not None:
+            self._kept.move_to_end(key)
+            return kept[1]
+        made = compile_()
+        self._kept[key] = (what, made)
+        if len(self._kept) > _MOST:
+            self._kept.popitem(last=False)
+        return made
+
+
 async def read_plan(
-    versions: Versions, catalogue: Catalogue, plan: Plan, context: ReadContext
+    versions: Versions, plans: Plans, plan: Plan, context: ReadContext
 ) -> Page | list[dict[str, Any] | None]:
     """Answer a plan.
 
@@ -52,7 +98,7 @@ async def read_plan(
     StoreError
         If the server does not answer, or a list begins after a place of another order.
     """
-    compiled = compile_plan(plan, catalogue, context)
+    compiled = plans.compiled(plan, context)
     if context.deadline is not None and context.deadline <= time.monotonic():
         raise DeadlineExceeded("The read was not begun: its deadline had passed.")
     answer = await versions.read(
@@ -81,7 +127,7 @@ def compile_plan(plan: Plan, catalogue: Catalogue, context: ReadContext) -> Comp
     draft = Draft(context.as_of)
     if isinstance(plan, Scan):
         return _scan(draft, plan, catalogue)
-    return _lookup(draft, plan, catalogue)
+    return _lookup(draft, plan.selection, catalogue).of(plan.ids)
 
 
 def _scan(draft: Draft, plan: Scan, catalogue: Catalogue) -> Compiled:
@@ -105,11 +151,32 @@ def _scan(draft: Draft, plan: Scan, catalogue: Catalogue) -> Compiled:
     return Compiled(_whole(draft, calls, f"[{', '.join(answer)}]"), draft.parameters, decode)
 
 
-def _lookup(draft: Draft, plan: Lookup, catalogue: Catalogue) -> Compiled:
-    ids = tuple(dict.fromkeys(plan.ids))
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """Lookups of one selection as a statement; `asked` names the parameter of the ids."""
+
+    text: str
+    parameters: Mapping[str, Any]
+    asked: str
+    read: Read
+
+    def of(self, ids: Sequence[str]) -> Compiled:
+        """The lookup of some ids."""
+        read = self.read
+
+        def decode(answer: Any) -> list[dict[str, Any] | None]:
+            found = dict(answer)
+            raws = map(found.get, ids)
+            return [None if raw is None else read(raw) for raw in raws]
+
+        parameters = {**self.parameters, self.asked: list(dict.fromkeys(ids))}
+        return Compiled(self.text, parameters, decode)
+
+
+def _lookup(draft: Draft, selection: Selection, catalogue: Catalogue) -> _Lookup:
     node = NodeSubject("n", catalogue.members(NODE), catalogue)
-    asked = draft.parameter(ids)
-    written = Rows(draft, Conditions(draft, catalogue), catalogue).row(node, plan.selection)
+    asked = draft.parameter(())
+    written = Rows(draft, Conditions(draft, catalogue), catalogue).row(node, selection)
     call = draft.subquery(
         (),
         f"UNWIND {asked} AS asked",
@@ -119,13 +186,8 @@ def _lookup(draft: Draft, plan: Lookup, catalogue: Catalogue) -> Compiled:
         *written.calls,
         f"RETURN collect([asked, {written.row}]) AS found",
     )
-
-    def decode(answer: Any) -> list[dict[str, Any] | None]:
-        found = dict(answer)
-        raws = map(found.get, plan.ids)
-        return [None if raw is None else written.read(raw) for raw in raws]
-
-    return Compiled(_whole(draft, [call], "found"), draft.parameters, decode)
+    text = _whole(draft, [call], "found")
+    return _Lookup(text, draft.parameters, asked.removeprefix("$"), written.read)
 
 
 def _whole(draft: Draft, calls: list[str], answer: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics.tables import Tables
 from graph_service.store.describing import describe, describe_link
@@ -39,6 +39,9 @@ from graph_service.store.port import (
 from schema.catalogue import Catalogue
 from schema.statements import Decision, Run, Statement
 
+if TYPE_CHECKING:
+    from graph_service.store.neo4j.plans import Plans
+
 __all__ = ["Neo4jStore"]
 
 
@@ -72,6 +75,7 @@ class Neo4jStore:
         self._versions = Versions(connection, read_only=read_only)
         self._changer = Changer(self._versions, catalogue, connection.url)
         self._unclassified = catalogue.unclassified
+        self._plans: Plans | None = None
 
     tells_versions = True
 
@@ -145,10 +149,12 @@ class Neo4jStore:
 
     async def read(self, plan: Plan, context: ReadContext) -> Any:
         """Answer a plan by one statement."""
-        from graph_service.store.neo4j.plans import read_plan
+        from graph_service.store.neo4j.plans import Plans, read_plan
 
         self._refuse_if_closed()
-        return await read_plan(self._versions, self._catalogue, plan, context)
+        if self._plans is None:
+            self._plans = Plans(self._catalogue)
+        return await read_plan(self._versions, self._plans, plan, context)
 
     async def search(self, question: Search, context: ReadContext) -> SearchAnswer:
         """Find records by text, by one statement."""
