@@ -107,6 +107,26 @@ def test_an_unknown_pack_is_refused_with_the_shipped_ones(command, complaint):
     assert "wenzhou-2021" in complaint(ended)
 
 
+def test_origins_are_a_list_in_the_file_and_separated_by_commas_in_a_variable(
+    monkeypatch, tmp_path
+):
+    origins = ("https://map.example.org", "http://127.0.0.1:5173")
+    (tmp_path / "graph-service.toml").write_text(f"cors_origins = {list(origins)}\n")
+    assert load_settings().cors_origins == origins
+
+    monkeypatch.setenv("GRAPH_CORS_ORIGINS", " , ".join(origins))
+    assert load_settings().cors_origins == origins
+    assert load_settings(cors_origins="*").cors_origins == ("*",)
+
+
+@pytest.mark.parametrize(
+    "origin", ["map.example.org", "https://a.org/map", "ftp://a", "null", "**"]
+)
+def test_what_is_no_origin_is_refused(origin):
+    with pytest.raises(SettingsError, match="is no origin, such as"):
+        load_settings(cors_origins=origin)
+
+
 def test_every_setting_is_in_the_readme_with_its_variable_and_default(checkout):
     readme = (checkout / "README.md").read_text(encoding="utf-8")
 
