@@ -14,15 +14,14 @@ Entry: TypeAlias = dict[str, Any]
 """A row of a page. Its link's and node's parts stand under the response keys of the edge's fields."""
 
 _LIST: Final = "@list"
-"""Where an entry has the list that it stands in."""
+"""Where an entry has which list it stands in."""
 
 
-class Listed:
-    """A page, and which list it is of.
+class ListName:
+    """Which list a page is of.
 
     Parameters
     ----------
-    page : Page
     scope : str
         Names the list: a type, or a link field.
     order_by : object
@@ -33,12 +32,9 @@ class Listed:
         What end's links they are; None in a list of nodes.
     """
 
-    __slots__ = ("_digest", "end", "near", "order_by", "page", "scope")
+    __slots__ = ("_digest", "end", "near", "order_by", "scope")
 
-    def __init__(
-        self, page: Page, scope: str, order_by: object, near: str = "", end: LinkEnd | None = None
-    ) -> None:
-        self.page = page
+    def __init__(self, scope: str, order_by: object, near: str, end: LinkEnd | None) -> None:
         self.scope = scope
         self.order_by = order_by
         self.near = near
@@ -51,6 +47,28 @@ class Listed:
         if self._digest is None:
             self._digest = digest_of(self.scope, self.order_by or [])
         return self._digest
+
+
+class Listed:
+    """A page, and which list it is of.
+
+    Its entries know the list and not the page: it would hold itself, and stay until the garbage
+    collector came.
+
+    Parameters
+    ----------
+    page : Page
+    scope, order_by, near, end
+        As for `ListName`.
+    """
+
+    __slots__ = ("name", "page")
+
+    def __init__(
+        self, page: Page, scope: str, order_by: object, near: str = "", end: LinkEnd | None = None
+    ) -> None:
+        self.page = page
+        self.name = ListName(scope, order_by, near, end)
 
     @property
     def has_next_page(self) -> bool:
@@ -73,7 +91,7 @@ class Listed:
         return self._cursor(-1)
 
     def _cursor(self, at: int) -> str | None:
-        return encode(self.digest, self.page.position(at)) if self.page.entries else None
+        return encode(self.name.digest, self.page.position(at)) if self.page.entries else None
 
 
 def edges_key(edges: str, own: str, *, alone: bool) -> str:
@@ -103,20 +121,21 @@ def entries_of(found: Listed, edges: str) -> list[Entry]:
         prefix = f"{edges}."
         if any(key.startswith(prefix) for key in entries[0]):
             entries = [_own(entry, prefix) for entry in entries]
+    name = found.name
     for entry in entries:
-        entry[_LIST] = found
+        entry[_LIST] = name
     return entries
 
 
 def cursor_of(entry: Entry) -> str:
     """The cursor of an edge."""
-    found: Listed = entry[_LIST]
+    found: ListName = entry[_LIST]
     return encode(found.digest, entry["@position"])
 
 
 def link_of(entry: Entry) -> tuple[LinkEnd, LinkIdentity] | None:
     """What tells an edge's link from others, and of what end it is; None in a list of nodes."""
-    found: Listed = entry[_LIST]
+    found: ListName = entry[_LIST]
     end = found.end
     if end is None:
         return None
