@@ -166,7 +166,7 @@ OURS = {
     ),
     "map": (
         """{ ecosystemMap(maxNodes: 5000, maxLinks: 20000) {
-             nodes { id name type degree } links { source target type weight } } }""",
+             nodes { id label type degree } links { source target type weight } } }""",
         {},
     ),
 }
