@@ -118,8 +118,8 @@ def test_refused_documents_stay_on_trial(schema: GraphQLSchema):
     documents = Documents(schema, Limits(), most=8, max_bytes=MB, allowed=None)
     good = documents.get("{ name }")
     assert documents.get("{ name }") is good
-    bad = [documents.get(f"{{ wrong{number} }}") for number in range(40)]
-    assert all(documents.get(f"{{ wrong{number} }}") for number in range(40))
+    bad = [documents.get(f"{{ wrong{number // 2} }}") for number in range(40)]
+    assert bad[::2] == bad[1::2]
     assert not any(document.hot for document in bad)
     assert {document.fault.kind for document in bad if document.fault} == {FaultKind.INVALID}
     assert documents.get("{ name }") is good
