@@ -70,6 +70,10 @@ async def test_a_request_whose_client_went_away_is_stopped():
 
     assert asking.engine.ended == "cancelled"
     assert not asking.sent
+    # Who called it is not stopped with it.
+    task = asyncio.current_task()
+    assert task
+    assert task.cancelling() == 0
 
 
 async def test_what_has_begun_to_write_is_finished():
@@ -85,11 +89,15 @@ async def test_what_has_begun_to_write_is_finished():
     assert asking.sent[0]["status"] == 200
 
 
-async def test_nobody_looks_for_a_client_that_is_answered_at_once():
+async def test_nobody_looks_for_a_client_that_is_answered_at_once(monkeypatch):
+    monkeypatch.setattr("graph_service.http.graphql.departure._SOON", 0.0)
     asking = Asking(writes=False)
     asking.engine.go_on.set()
 
     await asking.run()
+    # What was to be done next is done in two turns of the loop: the timer, and who would look.
+    for _ in range(3):
+        await asyncio.sleep(0)
 
     assert asking.sent[0]["status"] == 200
     assert not asking.asked.is_set()
