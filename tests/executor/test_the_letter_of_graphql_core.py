@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import math
 from itertools import count
 
@@ -12,7 +13,7 @@ from graphql import GraphQLError, build_schema
 from graphql.pyutils import Undefined
 
 from graph_service.api.executor.compiled import CompiledExecutor
-from graph_service.api.executor.reading import Pure, declare
+from graph_service.api.executor.reading import Pure, Stored, declare
 
 SDL = """
     enum Level { LOW HIGH }
@@ -348,3 +349,22 @@ def test_without_programs_it_is_the_stock_executor(schema):
     asked = Asked(schema, "{ item { n1 } }")
     built = asked.execute(CompiledExecutor, None, root_value={"item": {"n1": None}})
     assert built == asked.stock(root_value={"item": {"n1": None}})
+
+
+def test_a_coroutine_that_is_left_alone_is_warned_of_while_a_compiled_function_runs():
+    async def never_awaited(of):
+        return of
+
+    # Collecting garbage is how this value is converted: in the very frame of the function.
+    collecting = build_schema("type Query { row: Row } type Row { n: Int! }")
+    for type_, reading in (("Query", Pure()), ("Row", Stored(gc.collect))):
+        for field in collecting.type_map[type_].fields.values():
+            field.resolve = by_name
+            declare(field, reading)
+    asked = Asked(collecting, "{ row { n } }")
+    cycle: list = []
+    cycle.append(never_awaited(cycle))
+    del cycle
+    with pytest.warns(RuntimeWarning, match="never awaited"):
+        result = asked.compiled(root_value={"row": {"n": 2}})
+    assert not result.errors

@@ -30,7 +30,8 @@ class Names:
 
     def __init__(self) -> None:
         self.globals: dict[str, Any] = {
-            "__builtins__": {},
+            # Python looks for it where it is interrupted to warn of a coroutine left alone.
+            "__builtins__": {"__import__": __import__},
             "type": type,
             "list": list,
             "tuple": tuple,
