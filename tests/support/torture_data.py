@@ -22,7 +22,8 @@ from graphql import (
 )
 from torture_faults import faults_of
 from torture_resolvers import Listed, stored, stored_shouted
-from torture_schema import ROWS, Circle, Oval, Point, Square
+from torture_schema import ROWS
+from torture_types import Circle, Oval, Point, Square
 
 LENGTHS, SHORT = (0, 1, 2, 2, 3, 4), (0, 1, 1)
 OBJECTS = {"Point": Point, "Circle": Circle, "Oval": Oval, "Square": Square}

@@ -17,7 +17,7 @@ from graphql import (
     Undefined,
 )
 from torture_resolvers import Listed, Raises
-from torture_schema import Colour
+from torture_types import Colour
 
 NEAR: dict[str, tuple[Any, ...]] = {
     "Int": (2**31, -(2**31) - 1, True, 3.0, 1.5, "12", "x"),
