@@ -5,6 +5,7 @@ It reads of an answer only what tells where it ends, and that its status is 200.
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import time
@@ -32,23 +33,33 @@ class Line:
     """One kept-alive connection with at most one question on its way."""
 
     def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._port = port
         self.begun = 0.0
+        self._request = b""
         self._head = b""
         self._left: int | None = None
+        self.connect()
+
+    def connect(self) -> None:
+        """Connect, and ask again what is not answered: a server may close what was idle."""
+        self.socket = socket.create_connection(("127.0.0.1", self._port), timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._request:
+            self.send(self._request, self.begun)
 
     def send(self, request: bytes, begun: float | None = None) -> None:
         """Ask; the time runs from `begun`, else from now."""
         self._head, self._left = b"", None
         self.begun = time.perf_counter() if begun is None else begun
-        self.socket.sendall(request)
+        self._request = request
+        with contextlib.suppress(ConnectionError):  # It is seen when the answer is read.
+            self.socket.sendall(request)
 
     def read(self) -> bool:
         """Take in what is there; whether the answer is complete."""
         content = self.socket.recv(_READ)
         if not content:
-            raise SystemExit("The server closed a connection.")
+            raise ConnectionResetError
         if self._left is None:
             content = self._head + content
             end = content.find(_HEAD_END)
@@ -59,9 +70,13 @@ class Line:
             content = content[end + len(_HEAD_END) :]
         if self._left < 0:
             self._head = (self._head + content)[-len(_LAST_CHUNK) :]
-            return self._head == _LAST_CHUNK
-        self._left -= len(content)
-        return self._left == 0
+            ended = self._head == _LAST_CHUNK
+        else:
+            self._left -= len(content)
+            ended = self._left == 0
+        if ended:
+            self._request = b""
+        return ended
 
     def _length(self, head: bytes) -> int:
         if not head.startswith((b"http/1.1 200", b"http/1.1 304")):
@@ -101,8 +116,20 @@ class Lines:
         """Wait at most so long; give the lines whose answer is complete."""
         for descriptor, _ in self._poll.poll(seconds):
             line = self._lines[descriptor]
-            if line.read():
+            try:
+                ended = line.read()
+            except ConnectionError:
+                self._connect_again(self._lines.pop(descriptor))
+                continue
+            if ended:
                 yield line
+
+    def _connect_again(self, line: Line) -> None:
+        self._poll.unregister(line.socket)
+        line.socket.close()
+        line.connect()
+        self._lines[line.socket.fileno()] = line
+        self._poll.register(line.socket, select.EPOLLIN)
 
 
 def in_a_loop(
