@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from graph_service.store.memory import Link, Node
 from schema.declarations import Direction
 
-__all__ = ["MOST", "Own", "entries_maker", "row_maker"]
+__all__ = ["MOST", "Own", "entries_maker", "row_maker", "row_of_list_maker"]
 
 MOST: Final = 64
 """How many keys of each kind a row can have to be made so."""
@@ -48,6 +48,31 @@ def entries_maker(
     make = _entries(len(ids), len(keys), far)
     made: Callable[[Sequence[Link]], list[Row]] = make(name, *ids, *keys, *columns)
     return made
+
+
+def row_of_list_maker(keys: Sequence[str], places: Sequence[int]) -> Callable[[list[Any]], Row]:
+    """Return what makes a row of a list of values, of which each key has one.
+
+    Parameters
+    ----------
+    keys : sequence of str
+    places : sequence of int
+        Where each stands in the list.
+    """
+    if len(keys) > MOST:
+        pairs = list(zip(keys, places, strict=True))
+        return lambda raw: {key: raw[place] for key, place in pairs}
+    made: Callable[[list[Any]], Row] = _row_of_list(tuple(places))(*keys)
+    return made
+
+
+@lru_cache(maxsize=256)
+def _row_of_list(places: tuple[int, ...]) -> Callable[..., Any]:
+    parts = [f"k{at}: raw[{place:d}]" for at, place in enumerate(places)]
+    names = [f"k{at}" for at in range(len(places))]
+    text = f"lambda {', '.join(names)}: lambda raw: {{{', '.join(parts)}}}"
+    make: Callable[..., Any] = eval(text)  # noqa: S307 - numbers alone vary in it
+    return make
 
 
 @lru_cache(maxsize=256)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, TypeAlias
 
+from graph_service.store.made_rows import row_of_list_maker
 from graph_service.store.paging import cut
 from graph_service.store.plan import Connection
 from graph_service.store.port import Page
@@ -68,19 +69,18 @@ def row_reader(
     plain = [cell for cell in cells if cell.is_plain]
     others = [(cell.key, cell_reader(cell)) for cell in cells if not cell.is_plain]
     others += follows
-    keys = ("@type", "@id", *(cell.key for cell in plain))
-    values = itemgetter(TYPE_AT, ID_AT, *(cell.places[0] for cell in plain))
+    bare = row_of_list_maker(
+        ("@type", "@id", *(cell.key for cell in plain)),
+        (TYPE_AT, ID_AT, *(cell.places[0] for cell in plain)),
+    )
 
     def row(raw: Raw) -> Row:
-        built = dict(zip(keys, values(raw), strict=False))
+        built = bare(raw)
         for key, read in others:
             built[key] = read(raw)
         for add in branches.get(raw[TYPE_AT], ()):
             add(built, raw)
         return built
-
-    def bare(raw: Raw) -> Row:
-        return dict(zip(keys, values(raw), strict=False))
 
     simple = bare if not others and not branches else row
     return simple, lambda built, raw: built.update(simple(raw))
