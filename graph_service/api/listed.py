@@ -41,6 +41,16 @@ class ListName:
         self.end = end
         self._digest: str | None = None
 
+    def is_of(self, entry: Entry) -> bool:
+        """Say whether an entry is named so already."""
+        named: ListName | None = entry.get(_LIST)
+        return named is not None and (self.scope, self.near, self.order_by, self.end) == (
+            named.scope,
+            named.near,
+            named.order_by,
+            named.end,
+        )
+
     @property
     def digest(self) -> str:
         """What binds cursors to the list and its order."""
@@ -121,9 +131,10 @@ def entries_of(found: Listed, edges: str) -> list[Entry]:
         prefix = f"{edges}."
         if any(key.startswith(prefix) for key in entries[0]):
             entries = [_own(entry, prefix) for entry in entries]
-    name = found.name
-    for entry in entries:
-        entry[_LIST] = name
+    # The entries of a page that is kept were named for whoever asked for it before.
+    if entries and not found.name.is_of(entries[0]):
+        for entry in entries:
+            entry[_LIST] = found.name
     return entries
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from graphql import FieldNode
@@ -94,15 +94,25 @@ class Planner:
         """Plan what is wanted of nodes of a type."""
         return self._selection(self._served.shapes[type_].members, nodes)
 
+    def shown(self, shape: Shape, types: tuple[str, ...], nodes: Nodes) -> Connection:
+        """Plan what is shown of a list of nodes of some concrete types of a shape, but not which.
+
+        It depends on what stands below the list's field alone, and not on its arguments.
+        """
+        return self._shown(_of_nodes(shape, types), nodes)
+
     def scan(
-        self, shape: Shape, types: tuple[str, ...], nodes: Nodes, arguments: dict[str, Any]
+        self,
+        shape: Shape,
+        types: tuple[str, ...],
+        arguments: dict[str, Any],
+        shown: Connection,
     ) -> Scan:
-        """Plan the reading of a list of nodes of some concrete types of a shape."""
+        """Plan the reading of a list of nodes: which of them, in what order, and what is shown."""
         where = arguments.get("where")
         condition = self._served.conditions.node(shape.name, where) if where else None
-        listing = _Listing(shape, types, f"{shape.name}Connection", shape.name)
-        connection = self._connection(listing, nodes, arguments, LinkFilter(node=condition))
-        return Scan(types, connection)
+        listing = _of_nodes(shape, types)
+        return Scan(types, _placed(shown, listing, arguments, LinkFilter(node=condition)))
 
     def _selection(self, members: tuple[str, ...], nodes: Nodes) -> Selection:
         """Plan what is selected of a node."""
@@ -173,14 +183,11 @@ class Planner:
         condition = self._served.conditions.link(end, where) if where else LinkFilter()
         far = self._served.shapes[end.far]
         listing = _Listing(far, far.members, connection_of(end), f"{end.near}.{end.name}", end)
-        connection = self._connection(listing, nodes, arguments, condition)
+        connection = _placed(self._shown(listing, nodes), listing, arguments, condition)
         return Follow(key, hop_of(end), connection)
 
-    def _connection(
-        self, listing: _Listing, nodes: Nodes, arguments: dict[str, Any], where: LinkFilter
-    ) -> Connection:
-        asked = page_asked(arguments)
-        order_by = arguments.get("orderBy") or []
+    def _shown(self, listing: _Listing, nodes: Nodes) -> Connection:
+        """Plan what is shown of a list; a list that shows entries has a limit, of nought yet."""
         names = set()
         views: dict[str, Nodes] = {}
         edges: list[Field] = []
@@ -206,18 +213,13 @@ class Planner:
                     target=listing.shape.name,
                     end=listing.end,
                 )
-        paged = bool(names & {"nodes", "edges", "pageInfo"})
         return Connection(
             nodes=tuple(
                 NodeView(key, self._selection(listing.members, chosen))
                 for key, chosen in views.items()
             ),
             edges=tuple(edges),
-            where=where if where != LinkFilter() else None,
-            order=order_keys(listing.shape, order_by),
-            after=_place(asked, listing, order_by),
-            backward=asked.backward,
-            limit=asked.length if paged else None,
+            limit=0 if names & {"nodes", "edges", "pageInfo"} else None,
             count="totalCount" in names,
             summaries=tuple(summaries),
         )
@@ -241,6 +243,26 @@ class Planner:
             elif name in PROVENANCE:
                 self._check_provenance(type_, group)
         return views, fields
+
+
+def _of_nodes(shape: Shape, types: tuple[str, ...]) -> _Listing:
+    return _Listing(shape, types, f"{shape.name}Connection", shape.name)
+
+
+def _placed(
+    shown: Connection, listing: _Listing, arguments: dict[str, Any], where: LinkFilter
+) -> Connection:
+    """Say which entries of a list are shown."""
+    asked = page_asked(arguments)
+    order_by = arguments.get("orderBy") or []
+    return replace(
+        shown,
+        where=where if where != LinkFilter() else None,
+        order=order_keys(listing.shape, order_by),
+        after=_place(asked, listing, order_by),
+        backward=asked.backward,
+        limit=None if shown.limit is None else asked.length,
+    )
 
 
 def _selection_of(items: list[Item]) -> Selection:

@@ -17,7 +17,7 @@ from graph_service.api.registry import GeneratedField, Registry, argument, descr
 from graph_service.api.selected import planner_of
 from graph_service.api.served import Served
 from graph_service.api.shapes import Shape
-from graph_service.store.plan import Lookup, Scan, Selection
+from graph_service.store.plan import Connection, Lookup, Scan, Selection
 from schema.declarations import EntityType
 from schema.time import PartialDate
 
@@ -85,10 +85,17 @@ def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) 
         context: Context = info.context
         reading = context.reading(asOf)
 
+        chosen = shape.members if types is None else tuple(dict.fromkeys(map(str, types)))
+
+        def show() -> Connection:
+            """Plan what is shown of the list."""
+            return planner_of(info, asOf)[0].shown(shape, chosen, info.field_nodes)
+
         def plan() -> Scan:
             """Plan the list."""
-            chosen = shape.members if types is None else tuple(dict.fromkeys(map(str, types)))
-            return planner_of(info, asOf)[0].scan(shape, chosen, info.field_nodes, arguments)
+            day = reading.as_of
+            shown = planned(info, (shape.name, chosen), day, show, with_arguments=False)
+            return planner_of(info, asOf)[0].scan(shape, chosen, arguments, shown)
 
         scan = planned(info, shape.name, reading.as_of, plan, with_arguments=True)
         page = await context.store.read(scan, reading)

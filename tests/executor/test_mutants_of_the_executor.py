@@ -39,7 +39,7 @@ QUICK = [
     ("completing", "            run.holes.clear()\n", "            run.holes.clear()\n            return {} if not unit.lists else []\n"),
     ("completing", "                        if self.is_awaitable(completed):\n                            awaited.append(key)", "                        pass"),
     ("completing", "if done is not _FAILED:\n                        results.update(done)\n                        continue", "results.update(done if done is not _FAILED else {})\n                    continue"),
-    ("running", "field, node, executor.variable_values, None", "field, node, None, None"),
+    ("running", "place.node, executor.variable_values, None", "place.node, None, None"),
 ]  # fmt: skip
 """Found by the first cases."""
 RARE = [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
@@ -40,6 +41,8 @@ class Place:
     details : list of FieldDetails
     lists : int
         Of how many lists its value consists.
+    asked : hashable
+        The same for fields of several types whose arguments are the same in one request.
     """
 
     above: int
@@ -48,11 +51,20 @@ class Place:
     field: GraphQLField
     details: FieldDetailsList
     lists: int
+    asked: Hashable = dataclass_field(init=False)
 
     @property
     def node(self) -> FieldNode:
         """The node whose name and arguments it has."""
         return self.details[0].node
+
+    def __post_init__(self) -> None:
+        """Tell which arguments are the same in one request."""
+        declared = (
+            (name, str(one.type), one.out_name, id(one.default), id(one.default_value))
+            for name, one in self.field.args.items()
+        )
+        object.__setattr__(self, "asked", (id(self.node), *declared))
 
 
 class Prepared(dict[int, tuple[GraphQLResolveInfo[Any], dict[str, Any]]]):
@@ -69,7 +81,7 @@ class Prepared(dict[int, tuple[GraphQLResolveInfo[Any], dict[str, Any]]]):
         From place 1 on; it may grow.
     """
 
-    __slots__ = ("_executor", "_inside", "_places")
+    __slots__ = ("_arguments", "_executor", "_inside", "_places")
 
     def __init__(
         self, executor: Executor[Any], path: Path | None, lists: int, places: Sequence[Place]
@@ -77,6 +89,7 @@ class Prepared(dict[int, tuple[GraphQLResolveInfo[Any], dict[str, Any]]]):
         super().__init__()
         self._executor = executor
         self._places = places
+        self._arguments: dict[Hashable, dict[str, Any]] = {}
         self._inside: dict[int, Path | None] = {0: _indexed(path, lists)}
 
     def __missing__(self, number: int) -> tuple[GraphQLResolveInfo[Any], dict[str, Any]]:
@@ -88,15 +101,17 @@ class Prepared(dict[int, tuple[GraphQLResolveInfo[Any], dict[str, Any]]]):
         info = executor.build_resolve_info(
             field, [detail.node for detail in place.details], place.parent, path
         )
-        arguments = (
-            get_argument_values(
-                field, node, executor.variable_values, None, executor.hide_suggestions
-            )
-            if field.args or node.arguments
-            else {}
-        )
-        self[number] = made = (info, arguments)
+        self[number] = made = (info, self._given(place) if field.args or node.arguments else {})
         return made
+
+    def _given(self, place: Place) -> dict[str, Any]:
+        known = self._arguments.get(place.asked)
+        if known is None:
+            executor = self._executor
+            known = self._arguments[place.asked] = get_argument_values(
+                place.field, place.node, executor.variable_values, None, executor.hide_suggestions
+            )
+        return known
 
     def _inside_of(self, number: int) -> Path | None:
         chain = []
