@@ -30,8 +30,9 @@ __all__ = ["Answer", "Asked", "Engine", "Outcome"]
 _ATTEMPTS: Final = 3
 _MOST_ERRORS: Final = 10
 """How many errors of variables are told: each can take a millisecond."""
-_GRACE: Final = 1.0
-"""Seconds beyond the deadline in which fields can tell that they took too long."""
+_GRACE: Final = 2.0
+"""Seconds beyond the deadline in which fields can tell that they took too long; a store on a
+server may need one of them."""
 
 
 class Outcome(enum.Enum):

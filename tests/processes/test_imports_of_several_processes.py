@@ -149,4 +149,4 @@ async def test_processes_that_serve_follow_the_imports_of_others(command: Comman
                 assert data["projects"]["totalCount"] == network["totals"]["projects"] == 11_000
                 assert data["graphInfo"]["version"] == network["graphVersion"]
                 assert not network["stale"]
-                assert set(extensions) == {"asOf", "graphVersion", "requestId"}
+                assert set(extensions) == {"asOf", "cost", "graphVersion"}
