@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import strawberry
-
 from analytics.maps.ecosystem_map import EcosystemMap
 from analytics.maps.question import MapQuestion
 from analytics.ties.kinds import Tie
 from graph_service.api.analytics.answer import present
 from graph_service.api.context import Context
-from graph_service.api.ecosystem_map.map_types import MapKind, MapLegend, MapLink, MapNode
+from graph_service.api.ecosystem_map.map_types import MapKind, MapLegend
 from graph_service.api.objects import type_code
 from graph_service.store.plan import Branch, Field, Lookup, Selection
 from loaders.fields import name_property
 from schema.columns import columns_of
 from schema.time import PartialDate
 
-__all__ = ["DrawnRows", "drawn_rows", "labels_of", "legend_of"]
+__all__ = ["DrawnRows", "LinkRow", "NodeRow", "drawn_rows", "labels_of", "legend_of"]
 
 _LABEL: Final = "label"
 
@@ -34,18 +32,40 @@ _TIES: Final = {
 }
 
 
+@dataclass(slots=True)
+class NodeRow:
+    """A value of `MapNode`; having no other attributes, it is quick to read."""
+
+    id: str
+    label: str | None
+    type: str
+    degree: int
+    weight: int
+    hidden_neighbours: int
+
+
+@dataclass(slots=True)
+class LinkRow:
+    """A value of `MapLink`, likewise."""
+
+    source: str
+    target: str
+    type: str
+    weight: int
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnRows:
     """The typed form of a map.
 
     Attributes
     ----------
-    nodes : list of MapNode
-    links : list of MapLink
+    nodes : list of NodeRow
+    links : list of LinkRow
     """
 
-    nodes: list[MapNode]
-    links: list[MapLink]
+    nodes: list[NodeRow]
+    links: list[LinkRow]
 
 
 def drawn_rows(
@@ -61,13 +81,13 @@ def drawn_rows(
     question : MapQuestion
         What it is the answer to.
     """
-    ids = [strawberry.ID(id_) for id_ in drawn.ids]
+    ids = drawn.ids
     types = [question.types[place] for place in drawn.type.tolist()]
     kinds = [question.link_types[place] for place in drawn.link_type.tolist()]
     sources, targets = drawn.source.tolist(), drawn.target.tolist()
     return DrawnRows(
         [
-            MapNode(
+            NodeRow(
                 id=id_,
                 label=label,
                 type=type_,
@@ -86,7 +106,7 @@ def drawn_rows(
             )
         ],
         [
-            MapLink(source=ids[source], target=ids[target], type=kind, weight=weight)
+            LinkRow(source=ids[source], target=ids[target], type=kind, weight=weight)
             for source, target, kind, weight in zip(
                 sources, targets, kinds, drawn.link_weight.tolist(), strict=True
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import strawberry
 from strawberry import Info
@@ -30,6 +30,8 @@ from graph_service.api.ecosystem_map.map_types import (
     EcosystemMapAnswer,
     MapDistrict,
     MapFlow,
+    MapLink,
+    MapNode,
     MapTotals,
 )
 from graph_service.api.errors import ApiError
@@ -156,8 +158,8 @@ async def _answer(
                 f"{left.name} is not evaluated: {left.reason}" for left in drawn.not_evaluated
             ],
         ),
-        nodes=rows.nodes,
-        links=rows.links,
+        nodes=cast("list[MapNode]", rows.nodes),
+        links=cast("list[MapLink]", rows.links),
         columns=columns,
         flows=flows,
         by_district=districts,
