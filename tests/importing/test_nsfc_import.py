@@ -46,7 +46,7 @@ def rows(trials: Path) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def imported(place, trials, catalogue, pack) -> Imported:
     if place.is_server and not THOROUGH:
-        pytest.skip("two minutes on a server, which CORDIS and ROR are imported to: THOROUGH=1")
+        pytest.skip("two minutes on a server, which ROR is imported to: THOROUGH=1")
 
     async def work() -> Imported:
         async with place.new(catalogue) as store:

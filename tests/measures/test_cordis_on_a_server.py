@@ -15,6 +15,7 @@ import pytest
 from cordis_explored import EXPLORED, ORGANIZATIONS, Cordis, check_explored, explored
 from cordis_summaries import check, expected, summaries
 from cordis_tables import TYPES
+from effort import THOROUGH
 from stores import Place
 
 from analytics.industry_links.weak_links import Rule, WeakLinksQuestion, weak_links
@@ -32,7 +33,13 @@ from schema.packs import load_pack
 IN_2019 = Window("2019-01-01", "2019-12-31")
 FILE = "cordis_h2020_participations.csv.gz"
 
-pytestmark = [pytest.mark.trials, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.trials,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not THOROUGH, reason="three minutes on a server, which ROR is imported to: THOROUGH=1"
+    ),
+]
 
 
 @pytest.fixture(scope="module")
