@@ -15,7 +15,7 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
-from graph_service.api.engine import Asked
+from graph_service.api.exchange import Asked
 from graph_service.api.service import make_service
 from graph_service.demo import import_sample
 from graph_service.http.graphql.encodings import Encoding, compressed

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from graph_service.api.engine import Asked
+from graph_service.api.exchange import Asked
 from graph_service.api.service import Service, make_service
 from graph_service.settings import Settings
 from graph_service.store import open_store

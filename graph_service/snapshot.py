@@ -358,8 +358,6 @@ def size_of(value: object) -> int:
     if isinstance(value, Mapping):
         return sum(size_of(part) for part in value.values())
     if isinstance(value, tuple | list):
-        if value and isinstance(value[0], str | int | None):
-            return len(value) * _BYTES_PER_OBJECT
         first = value[:_LOOKED_AT]
         return sum(map(size_of, first)) * len(value) // max(len(first), 1)
     return _BYTES_PER_OBJECT

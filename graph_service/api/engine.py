@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import enum
 import inspect
 import time
-from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from typing import Any, Final, cast
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from strawberry.execution import optimized_is_awaitable
 
-from graph_service.api.answers import Answers, Asking, Kept, canonical
+from graph_service.api.answers import Answers, Asking, canonical
 from graph_service.api.context import Context
 from graph_service.api.documents.cache import Documents
 from graph_service.api.documents.document import Document, Operation, UnknownOperation
 from graph_service.api.documents.limits import Limits
 from graph_service.api.documents.variables import check_variables
 from graph_service.api.errors import ApiError, ErrorCode, explained
+from graph_service.api.exchange import Answer, Asked, Outcome
 from graph_service.api.executor.compiled import CompiledExecutor
 from graph_service.api.executor.programs import Programs
 from graph_service.api.introspection import Introspection
 
-__all__ = ["Answer", "Asked", "Engine", "Outcome"]
+__all__ = ["Engine"]
 
 _ATTEMPTS: Final = 3
 _MOST_ERRORS: Final = 10
@@ -33,84 +33,6 @@ _MOST_ERRORS: Final = 10
 _GRACE: Final = 2.0
 """Seconds beyond the deadline in which fields can tell that they took too long; a store on a
 server may need one of them."""
-
-
-class Outcome(enum.Enum):
-    """What became of a request."""
-
-    ANSWERED = "it was executed"
-    SYNTAX = "the document is not GraphQL"
-    LIMIT = "it is larger or dearer than allowed"
-    INVALID = "the document does not fit the schema"
-    NOT_ALLOWED = "the document is not one of those allowed"
-    OPERATION = "which operation is meant cannot be told"
-    VARIABLES = "the variables are not what the operation declares"
-    WRITES = "it writes where only reading is possible"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A GraphQL request.
-
-    Attributes
-    ----------
-    query : str
-        The document.
-    variables : mapping or None
-    operation_name : str or None
-        Which operation, if the document has several.
-    digest : str or None
-        The SHA-256 of a registered document, which is meant instead of `query`.
-    """
-
-    query: str
-    variables: Mapping[str, Any] | None = None
-    operation_name: str | None = None
-    digest: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a request is answered.
-
-    Attributes
-    ----------
-    outcome : Outcome
-    data : object
-        What can be written as JSON; of no meaning unless `outcome` is ANSWERED.
-    errors : sequence of GraphQLError
-    extensions : mapping
-    operation : Operation or None
-        The one that was chosen.
-    digest : str
-        Of the document.
-    kept : Kept or None
-        The whole body, where it depends on nothing but the graph and the request.
-    """
-
-    outcome: Outcome
-    data: Any = None
-    errors: Sequence[GraphQLError] = ()
-    extensions: Mapping[str, Any] = field(default_factory=dict)
-    operation: Operation | None = None
-    digest: str = ""
-    kept: Kept | None = None
-
-    def shown(self) -> dict[str, Any]:
-        """The JSON object of the response; without ``data`` if execution did not begin."""
-        if self.kept:
-            return cast("dict[str, Any]", orjson.loads(self.kept.body))
-        shown: dict[str, Any] = {}
-        if self.errors:
-            shown["errors"] = [error.formatted for error in self.errors]
-        if self.outcome is Outcome.ANSWERED:
-            shown["data"] = self.data
-        shown["extensions"] = self.extensions
-        return shown
-
-    def body(self) -> bytes:
-        """The response as JSON text."""
-        return self.kept.body if self.kept else orjson.dumps(self.shown())
 
 
 class Engine:
@@ -157,10 +79,11 @@ class Engine:
         try:
             operation = self._checked(document, asked, context, reading_only=reading_only)
         except _RefusedError as refused:
-            return _refused(refused.outcome, refused.errors, context, document)
+            return _answer(refused.outcome, context, document, errors=refused.errors)
         known = await self._introspection.answer(document.text)
         if known is not None:
-            return _answered(orjson.Fragment(known), context, operation, document)
+            data = orjson.Fragment(known)
+            return _answer(Outcome.ANSWERED, context, document, operation, data=data)
         return await self._kept_or_executed(document, operation, asked, context)
 
     def _checked(
@@ -237,7 +160,7 @@ class Engine:
                 programs=document.programs,
             )
             if isinstance(executor, list):
-                return _refused(Outcome.VARIABLES, executor, context, document, operation)
+                return _answer(Outcome.VARIABLES, context, document, operation, errors=executor)
             result: Any
             if operation.size.is_reflection:
                 async with self._reflecting:
@@ -248,7 +171,8 @@ class Engine:
                 result = await _ended(result, operation, context)
             if await context.settled() or context.late:
                 break
-        return _answered(result.data, context, operation, document, result)
+        data, errors = result.data, result.errors
+        return _answer(Outcome.ANSWERED, context, document, operation, data=data, errors=errors)
 
 
 async def _ended(
@@ -300,39 +224,18 @@ def _of_the_graph_alone(context: Context) -> bool:
     return settled and not context.reads.beyond
 
 
-def _answered(
-    data: Any,
-    context: Context,
-    operation: Operation,
-    document: Document,
-    result: ExecutionResult | None = None,
-) -> Answer:
-    errors = explained(result.errors, context.request_id) if result and result.errors else []
-    return Answer(
-        Outcome.ANSWERED,
-        data,
-        errors,
-        _extensions(context, failed=bool(errors)),
-        operation,
-        document.digest,
-    )
-
-
-def _refused(
+def _answer(
     outcome: Outcome,
-    errors: Sequence[GraphQLError],
     context: Context,
     document: Document,
     operation: Operation | None = None,
+    *,
+    data: Any = None,
+    errors: Sequence[GraphQLError] | None = None,
 ) -> Answer:
-    return Answer(
-        outcome,
-        None,
-        explained(errors, context.request_id),
-        _extensions(context, failed=True),
-        operation,
-        document.digest,
-    )
+    told = explained(errors, context.request_id) if errors else []
+    extensions = _extensions(context, failed=bool(told))
+    return Answer(outcome, data, told, extensions, operation, document.digest)
 
 
 def _extensions(context: Context, *, failed: bool) -> dict[str, Any]:

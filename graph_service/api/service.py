@@ -18,7 +18,8 @@ from graph_service.api.context import Context
 from graph_service.api.documents.allowed import Allowed, load_allowed
 from graph_service.api.documents.cache import Documents
 from graph_service.api.documents.limits import Limits
-from graph_service.api.engine import Asked, Engine
+from graph_service.api.engine import Engine
+from graph_service.api.exchange import Asked
 from graph_service.api.extras import EXTRAS, MUTATIONS
 from graph_service.clock import Clock, utc_now
 from graph_service.kernels import Kernels

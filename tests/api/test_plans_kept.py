@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stores import MEMORY
 
-from graph_service.api.engine import Asked
+from graph_service.api.exchange import Asked
 from graph_service.api.plan_memo import MOST_PLANS, PlanMemo
 from graph_service.api.service import make_service
 from graph_service.settings import Settings

@@ -5,13 +5,10 @@ from __future__ import annotations
 import inspect
 
 import pytest
+from api_client import built_schema
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType
 
-from graph_service.api.build import build_schema
 from graph_service.api.executor.reading import READING, TYPE_KEY, Batch, Pure, Stored
-from graph_service.api.extras import EXTRAS, MUTATIONS
-from schema.catalogue import load_catalogue
-from schema.packs import load_pack
 
 ASKED_ONCE = "asked once a request, or a few times"
 OF_THE_LEDGER = "read from the ledger, for all of a level at once"
@@ -30,8 +27,7 @@ OPAQUE = {
 
 @pytest.fixture(scope="module")
 def types():
-    pack = load_pack("wenzhou-2021")
-    built = build_schema(load_catalogue(), pack, extra=EXTRAS, mutations=MUTATIONS)
+    built = built_schema("wenzhou-2021")
     return {
         name: type_ for name, type_ in built.graphql.type_map.items() if not name.startswith("__")
     }

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from api_client import built_schema
 from graphql import GraphQLSchema
 
-from graph_service.api.build import BuiltSchema, build_schema
-from graph_service.api.extras import EXTRAS, MUTATIONS
-from schema.catalogue import load_catalogue
-from schema.packs import load_pack
+from graph_service.api.build import BuiltSchema
 
 
 @pytest.fixture(scope="session")
 def built() -> BuiltSchema:
     """The schema of the product and what it serves."""
-    pack = load_pack("wenzhou-2021")
-    return build_schema(load_catalogue(), pack, extra=EXTRAS, mutations=MUTATIONS)
+    return built_schema("wenzhou-2021")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from graph_service.api.engine import Answer, Outcome
+from graph_service.api.exchange import Answer, Outcome
 from graph_service.http.graphql.endpoint import graphql_endpoint
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_service.api.engine import Asked
+from graph_service.api.exchange import Asked
 from graph_service.http.graphql.parameters import from_address, from_body
 from graph_service.http.graphql.refused import Refused
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph_service.api.engine import Answer, Outcome
 from graph_service.api.errors import ApiError
+from graph_service.api.exchange import Answer, Outcome
 from graph_service.http.graphql.call import Call
 from graph_service.http.graphql.statuses import status_of
 

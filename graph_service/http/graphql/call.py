@@ -12,7 +12,7 @@ from typing import Final
 from starlette.types import Scope
 
 from graph_service.api.context import Context
-from graph_service.api.engine import Answer
+from graph_service.api.exchange import Answer
 
 __all__ = ["Call"]
 

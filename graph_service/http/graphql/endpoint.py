@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
-from graph_service.api.engine import Asked
 from graph_service.api.errors import ErrorCode
+from graph_service.api.exchange import Asked
 from graph_service.api.service import Service
 from graph_service.http.graphql.access_log import tell
 from graph_service.http.graphql.body import body_of

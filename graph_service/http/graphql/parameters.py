@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from graph_service.api.engine import Asked
+from graph_service.api.exchange import Asked
 from graph_service.http.graphql.refused import Refused
 
 __all__ = ["from_address", "from_body"]

@@ -9,8 +9,8 @@ from typing import Final
 import orjson
 
 from graph_service.api.answers import Kept
-from graph_service.api.engine import Answer
 from graph_service.api.errors import ErrorCode
+from graph_service.api.exchange import Answer
 from graph_service.http.graphql.call import Call
 from graph_service.http.graphql.encodings import LEAST, Compressor, encoding_for
 from graph_service.http.graphql.media_types import MediaType

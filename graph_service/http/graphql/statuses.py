@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Final
 
-from graph_service.api.engine import Answer, Outcome
+from graph_service.api.exchange import Answer, Outcome
 
 __all__ = ["PARTIAL", "plain", "status_of"]
 
