@@ -131,10 +131,15 @@ class Context:
 
     async def begin(self) -> None:
         """See to it that it is known of which version the answer is to be."""
+        if self.begun:
+            return
+        version = self.graph_version
+        with suppress(StoreError):
+            version = await self.in_time(self.store.version())
+        # Of fields that ask at the same time the first is believed: what it read is of no other.
         if not self.begun:
-            with suppress(StoreError):
-                self.graph_version = await self.in_time(self.store.version())
-            self.begun = True
+            self.graph_version, self.begun = version, True
+            self.reads.begun()
 
     async def begin_elsewhere(self) -> None:
         """Call this before the graph is read otherwise than from `store`."""
@@ -163,7 +168,8 @@ class Context:
         if self.wrote:
             self.graph_version = version
             return True
-        self.consistent = version == self.graph_version or not (self.begun or self.reads.any)
+        of_one = version == self.graph_version and self.reads.of(version)
+        self.consistent = of_one or not (self.begun or self.reads.any)
         self.graph_version, self.begun = version, True
         if not self.consistent:
             self.found = 0

@@ -46,7 +46,10 @@ class GraphReads:
         Of what was read, as far as the store told.
     """
 
-    __slots__ = ("_asked", "_begin", "_store", "_told", "_untold", "beyond", "versions")
+    __slots__ = ("_asked", "_begin", "_early", "_store", "_told", "_untold", "beyond", "versions")
+
+    _asked: int
+    _early: int
 
     def __init__(self, store: Store, begin: Callable[[], Awaitable[None]]) -> None:
         self._store = store
@@ -84,13 +87,24 @@ class GraphReads:
         self._told += 1
         self.versions.add(version)
 
+    def of(self, version: str) -> bool:
+        """Say whether nothing can be of another version, if the graph stayed at it since `begun`.
+
+        What was read before that must have told its version.
+        """
+        return self.versions <= {version} and (self._early == 0 or self._asked == self._told)
+
+    def begun(self) -> None:
+        """Note that from now on it is known of which version the answer is to be."""
+        self._early = self._asked
+
     def untold(self) -> None:
         """Note that the graph was read elsewhere."""
         self._untold = True
 
     def forget(self) -> None:
         """Begin anew."""
-        self._asked = self._told = 0
+        self._asked = self._told = self._early = 0
         self._untold = False
         self.versions: set[str] = set()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -26,18 +27,41 @@ class Telling(CountingStore):
         super().__init__(inner)
         self.asked_for = 0
         self.writes_left = 0
+        self.writes_when_asked = False
+        self.together: tuple[asyncio.Event, asyncio.Event] | None = None
 
     async def version(self) -> str:
         self.asked_for += 1
+        if self.writes_when_asked:
+            self.writes_when_asked = False
+            await self.write("asked")
+        if self.together and self.asked_for <= 2:
+            # Of two fields that ask, the second is told after the first has read.
+            both_ask, one_has_read = self.together
+            if self.asked_for == 1:
+                await both_ask.wait()
+            else:
+                both_ask.set()
+                await one_has_read.wait()
+                await self.write("between")
         return await self._store.version()
+
+    async def info(self):
+        found = await self._store.info()
+        if self.together:
+            self.together[1].set()
+        return found
+
+    async def write(self, name: str) -> None:
+        said = NodeStatement(1, name, "Platform", {"name": "New"})
+        await self._store.apply([said], Run(name, "source"))
 
     async def read(self, plan, context):
         self.reads.append((plan, context))
         if self.writes_left and len(self.reads) % 2 == 0:
             # Between the two fields of a query.
             self.writes_left -= 1
-            said = NodeStatement(1, f"new{self.writes_left}", "Platform", {"name": "New"})
-            await self._store.apply([said], Run(f"run{self.writes_left}", "source"))
+            await self.write(f"new{self.writes_left}")
         of_version = await self._store.version()
         answer = await self._store.read(plan, context)
         context.noted(of_version)
@@ -105,3 +129,21 @@ async def test_fields_that_are_never_of_one_version_say_so(telling: ApiClient):
     answer, _ = await asked(telling, BOTH)
     assert answer["extensions"]["consistent"] is False
     assert len(telling.store.reads) == 6
+
+
+async def test_what_was_read_before_another_field_asked_for_the_version_is_read_again(
+    telling: ApiClient,
+):
+    """Else the answer is said to be of the version that came while that field asked."""
+    telling.store.writes_when_asked = True
+    answer, _ = await asked(telling, "{ platforms { totalCount } graphInfo { version } }")
+    version = await telling.store.version()
+    assert answer["data"]["platforms"] == {"totalCount": 4}
+    assert answer["data"]["graphInfo"]["version"] == answer["extensions"]["graphVersion"] == version
+
+
+async def test_fields_that_ask_for_the_version_at_the_same_time_are_told_one(telling: ApiClient):
+    telling.store.together = (asyncio.Event(), asyncio.Event())
+    answer, _ = await asked(telling, "{ one: graphInfo { version } two: graphInfo { version } }")
+    versions = {answer["data"][name]["version"] for name in ("one", "two")}
+    assert versions == {answer["extensions"]["graphVersion"]} == {await telling.store.version()}
