@@ -14,6 +14,7 @@ from graphql import GraphQLResolveInfo
 from graph_service.api.documents.document import Document
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.graph_reads import GraphReads
+from graph_service.api.installation import Installation
 from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
 from graph_service.kernels import Kernels
@@ -57,6 +58,8 @@ class Context:
         Where it is told what is wrong with the graph.
     kernels : Kernels
         Whether compiled analytics can be asked for.
+    installation : Installation
+        What is fixed about the service.
     role : str
         Who asks.
     refusal : Refusal or None
@@ -91,6 +94,7 @@ class Context:
     snapshots: Snapshots
     surveys: Surveys
     kernels: Kernels = field(default_factory=Kernels)
+    installation: Installation = field(default_factory=Installation)
     role: str = "anonymous"
     refusal: Refusal | None = OFF
     wrote: bool = False

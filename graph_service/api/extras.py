@@ -8,6 +8,7 @@ from graph_service.api.data_quality import DataQualityQuery
 from graph_service.api.deciding import DecidingMutation
 from graph_service.api.ecosystem_map.query import EcosystemMapQuery
 from graph_service.api.import_runs import ImportRunsQuery
+from graph_service.api.instance import InstanceQuery
 from graph_service.api.judgements import DecisionsQuery
 from graph_service.api.review_queue import ReviewQuery
 from graph_service.api.search import SearchQuery
@@ -23,6 +24,7 @@ EXTRAS: tuple[type, ...] = (
     DataQualityQuery,
     EcosystemMapQuery,
     ImportRunsQuery,
+    InstanceQuery,
     ReviewQuery,
     SearchQuery,
     VocabularyQuery,

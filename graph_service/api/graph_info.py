@@ -10,7 +10,7 @@ from strawberry import Info
 from graph_service.api.context import Context
 from graph_service.api.vocabularies import Vocabulary, regional_lists
 
-__all__ = ["GraphInfoQuery"]
+__all__ = ["GraphInfoQuery", "PackInfo", "described_pack"]
 
 
 @strawberry.type(description="How many there are of one type of record or link.")
@@ -68,11 +68,12 @@ class GraphInfoQuery:
                 TypeCount(type=name, label=link.label, count=counted.links.get(name, 0))
                 for name, link in catalogue.links.items()
             ],
-            pack=_described(context),
+            pack=described_pack(context),
         )
 
 
-def _described(context: Context) -> PackInfo:
+def described_pack(context: Context) -> PackInfo:
+    """Serve the pack of a request."""
     pack = context.pack
     return PackInfo(
         name=pack.name,

@@ -14,9 +14,9 @@ from graph_service.api.selected import enum_type, interface_type, read_nodes
 from graph_service.store.exploring import Match, Search
 from schema.time import PartialDate
 
-__all__ = ["SearchQuery"]
+__all__ = ["LONGEST_TEXT", "SearchQuery"]
 
-_LONGEST: Final = 200
+LONGEST_TEXT: Final = 200
 """How long a text may be."""
 
 _MATCHES: Final = {
@@ -65,7 +65,9 @@ class SearchQuery:
         info: Info[Any, None],
         text: Annotated[
             str,
-            strawberry.argument(description=f"What is looked for; at most {_LONGEST} characters."),
+            strawberry.argument(
+                description=f"What is looked for; at most {LONGEST_TEXT} characters."
+            ),
         ],
         types: Annotated[
             Any,
@@ -85,8 +87,8 @@ class SearchQuery:
         ] = None,
     ) -> SearchResult | None:
         """Find them."""
-        if len(text) > _LONGEST:
-            raise ApiError(f"text has {len(text)} characters; the limit is {_LONGEST}.")
+        if len(text) > LONGEST_TEXT:
+            raise ApiError(f"text has {len(text)} characters; the limit is {LONGEST_TEXT}.")
         check_length(first)
         context: Context = info.context
         members = context.served.shapes["Node"].members

@@ -21,6 +21,7 @@ from graph_service.api.documents.limits import Limits
 from graph_service.api.engine import Engine
 from graph_service.api.exchange import Asked
 from graph_service.api.extras import EXTRAS, MUTATIONS
+from graph_service.api.installation import Installation
 from graph_service.clock import Clock, utc_now
 from graph_service.kernels import Kernels
 from graph_service.quality.surveys import Surveys
@@ -86,6 +87,13 @@ def make_service(
         kernels=kernels or Kernels(),
         timeout=settings.request_timeout,
         region=settings.region or pack.home_region,
+        installation=Installation(
+            version=version(_DISTRIBUTION),
+            schema_digest=lambda: built.digest,
+            sample=settings.sample,
+            timeout=settings.request_timeout,
+            upload_bytes=settings.upload_max_bytes,
+        ),
     )
 
 
@@ -135,6 +143,8 @@ class Service:
         Whether compiled analytics can be asked for.
     region : str or None
         Prefix of the district codes that are local by default.
+    installation : Installation
+        What is fixed about the service.
     """
 
     built: BuiltSchema
@@ -146,6 +156,7 @@ class Service:
     timeout: float = 10.0
     kernels: Kernels = field(default_factory=Kernels)
     region: str | None = None
+    installation: Installation = field(default_factory=Installation)
 
     async def context(
         self, request_id: str | None = None, *, refusal: Refusal | None = OFF
@@ -170,6 +181,7 @@ class Service:
             snapshots=self.snapshots,
             surveys=self.surveys,
             kernels=self.kernels,
+            installation=self.installation,
             role="anonymous" if refusal else "editor",
             refusal=refusal,
             begun=False,
