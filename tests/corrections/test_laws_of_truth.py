@@ -34,7 +34,7 @@ def test_the_graph_is_what_is_still_said_in_memory():
 
 
 def test_the_graph_is_what_is_still_said_on_a_server(neo4j_url):
-    carry_out(lambda: Neo4jAt(neo4j_url), examples=3, steps=8, shrink=False)
+    carry_out(lambda: Neo4jAt(neo4j_url), examples=2, steps=8, shrink=False)
 
 
 @pytest.mark.slow

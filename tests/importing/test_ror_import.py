@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import THOROUGH
 from tables_read import links_of, nodes_by_id, whole
 
 from analytics.tables import Tables
@@ -114,6 +115,8 @@ def queries(tmp_path_factory, records) -> tuple[Path, list[str]]:
 @pytest.fixture(scope="module")
 def imported(place, trials, catalogue, pack, queries) -> Imported:
     """The file, imported twice; then the list of projects."""
+    if place.is_server and not THOROUGH:
+        pytest.skip("a minute on a server: THOROUGH=1")
     path, names = queries
 
     async def work() -> Imported:

@@ -16,7 +16,7 @@ import sample_oracle
 import sample_supply
 from effort import tried
 from sample_import import ASKED, HOPS, Imported, import_sample_files
-from stores import KINDS, MEMORY, Place, place_of
+from stores import MEMORY, Place
 
 from analytics.chains.candidates import candidate_evidence, candidates_of, gaps_of
 from analytics.chains.chokepoints import chokepoints
@@ -42,16 +42,19 @@ from schema.packs import load_pack
 SEEDS = range(1, tried(every_run=5, thorough=20) + 1)
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def shipped(request) -> tuple[sample_oracle.Tables, Imported]:
-    return read_twice(sample_folder(), place_of(request))
+@pytest.fixture(scope="module")
+def shipped() -> tuple[sample_oracle.Tables, Imported]:
+    return read_twice(sample_folder(), MEMORY)
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(scope="module", params=[*SEEDS, pytest.param(0, marks=pytest.mark.neo4j)])
 def seeded(request, tmp_path_factory) -> tuple[sample_oracle.Tables, Imported]:
+    """Samples of a third of the size; the last is on a server."""
     folder = tmp_path_factory.mktemp("sample")
     generate(request.param, folder, 0.3)
-    return read_twice(folder, MEMORY)
+    if request.param:
+        return read_twice(folder, MEMORY)
+    return read_twice(folder, Place(request.getfixturevalue("neo4j_url")))
 
 
 def read_twice(folder, place: Place) -> tuple[sample_oracle.Tables, Imported]:
