@@ -21,6 +21,7 @@ from graph_service.http.cors import shared_with
 from graph_service.http.exports import export_routes
 from graph_service.http.graphql.endpoint import graphql_endpoint
 from graph_service.http.imports import import_routes
+from graph_service.identity.callers import Callers
 from graph_service.jobs.desk import JobDesk
 from graph_service.kernels import Kernels
 from graph_service.settings import Settings
@@ -44,6 +45,7 @@ class State(TypedDict):
     graphql: ASGIApp
     imports: JobDesk
     exports: ExportDesk
+    callers: Callers
 
 
 def create_app(
@@ -98,10 +100,11 @@ def create_app(
             service = make_service(
                 settings, opened, types, kernels=compiled, clock=clock, built=built
             )
+            callers = Callers(settings.write_token)
             graphql = graphql_endpoint(
                 service,
+                callers,
                 graphiql=settings.graphiql,
-                write_token=settings.write_token,
                 plain_statuses=settings.plain_statuses,
             )
             imports = JobDesk(opened, settings, types, clock=clock)
@@ -110,7 +113,13 @@ def create_app(
             try:
                 exports = ExportDesk(service, types, sample=settings.sample)
                 shared = shared_with(graphql, settings.cors_origins)
-                yield State(service=service, graphql=shared, imports=imports, exports=exports)
+                yield State(
+                    service=service,
+                    graphql=shared,
+                    imports=imports,
+                    exports=exports,
+                    callers=callers,
+                )
             finally:
                 service.snapshots.close()
                 await compiled.stop()
@@ -123,7 +132,7 @@ def create_app(
     app.add_middleware(shared_with, origins=settings.cors_origins)
     app.router.routes.append(Route("/graphql", _GraphQL()))
     app.router.routes.extend(import_routes(settings))
-    app.router.routes.extend(export_routes(settings))
+    app.router.routes.extend(export_routes())
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> JSONResponse:

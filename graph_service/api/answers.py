@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from schema.declarations import Access
+
 __all__ = ["Answers", "Asking", "Kept", "canonical"]
 
 _BESIDE: Final = 1_000
@@ -31,15 +33,17 @@ class Asking(NamedTuple):
         The document's digest and the name of the operation.
     variables : bytes
         As JSON, keys in order.
-    role, as_of, region : str
-        Who asks, of which day, and what is local.
+    clearance : Access
+        What who asks may read.
+    as_of, region : str
+        Of which day, and what is local.
     """
 
     version: str
     document: str
     operation: str
     variables: bytes
-    role: str
+    clearance: Access
     as_of: str
     region: str
 

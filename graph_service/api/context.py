@@ -17,11 +17,11 @@ from graph_service.api.graph_reads import GraphReads
 from graph_service.api.installation import Installation
 from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
+from graph_service.identity.callers import ANONYMOUS, Caller
 from graph_service.kernels import Kernels
 from graph_service.quality.surveys import Surveys
 from graph_service.snapshot import Snapshots
 from graph_service.store.port import DeadlineExceeded, ReadContext, Store, StoreError
-from graph_service.write_access import OFF, Refusal
 from schema.catalogue import Catalogue
 from schema.packs import Pack
 from schema.time import PartialDate
@@ -60,10 +60,8 @@ class Context:
         Whether compiled analytics can be asked for.
     installation : Installation
         What is fixed about the service.
-    role : str
+    caller : Caller
         Who asks.
-    refusal : Refusal or None
-        Why the request may not write; None if it may.
     wrote : bool
         Whether it began to write: then it is not executed anew.
     found : int
@@ -95,8 +93,7 @@ class Context:
     surveys: Surveys
     kernels: Kernels = field(default_factory=Kernels)
     installation: Installation = field(default_factory=Installation)
-    role: str = "anonymous"
-    refusal: Refusal | None = OFF
+    caller: Caller = ANONYMOUS
     wrote: bool = False
     found: int = 0
     consistent: bool = True
@@ -128,7 +125,7 @@ class Context:
         return ReadContext(
             as_of=as_of.last if as_of else self.as_of,
             deadline=self.deadline,
-            role=self.role,
+            role=self.caller.role.word,
             region=self.region,
             noted=self.reads.note,
         )

@@ -213,7 +213,7 @@ def _asking(
         document.digest,
         asked.operation_name or "",
         variables,
-        context.role,
+        context.caller.role.clearance,
         context.as_of,
         context.region or "",
     )

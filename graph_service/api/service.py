@@ -23,12 +23,12 @@ from graph_service.api.exchange import Asked
 from graph_service.api.extras import EXTRAS, MUTATIONS
 from graph_service.api.installation import Installation
 from graph_service.clock import Clock, utc_now
+from graph_service.identity.callers import ANONYMOUS, Caller
 from graph_service.kernels import Kernels
 from graph_service.quality.surveys import Surveys
 from graph_service.settings import Settings
 from graph_service.snapshot import Snapshots
 from graph_service.store.port import Store
-from graph_service.write_access import OFF, Refusal
 from schema.catalogue import Catalogue
 from schema.packs import load_pack
 
@@ -159,7 +159,7 @@ class Service:
     installation: Installation = field(default_factory=Installation)
 
     async def context(
-        self, request_id: str | None = None, *, refusal: Refusal | None = OFF
+        self, request_id: str | None = None, *, caller: Caller = ANONYMOUS
     ) -> Context:
         """Begin a request: fix its day, its deadline and the version it speaks of.
 
@@ -167,8 +167,8 @@ class Service:
         ----------
         request_id : str or None
             A new one if None.
-        refusal : Refusal or None
-            Why it may not write; None if it may.
+        caller : Caller
+            Who asks.
         """
         context = Context(
             store=self.store,
@@ -182,8 +182,7 @@ class Service:
             surveys=self.surveys,
             kernels=self.kernels,
             installation=self.installation,
-            role="anonymous" if refusal else "editor",
-            refusal=refusal,
+            caller=caller,
             begun=False,
         )
         if not self.store.tells_versions:

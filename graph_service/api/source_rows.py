@@ -60,7 +60,7 @@ class SourceRow:
     async def cells(self, info: Info[Any, None]) -> list[SourceCell] | None:
         """Put the cells under the headers of their table."""
         context: Context = info.context
-        if context.role != "editor":
+        if not context.caller.role.writes:
             return None
         table = await self._table(context)
         headers = table.headers if table else ()

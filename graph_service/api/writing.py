@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
-from graph_service.write_access import OFF
+from graph_service.identity.roles import Role
 
-__all__ = ["require_editor"]
+__all__ = ["require", "require_editor"]
 
 
 def require_editor(context: Context) -> None:
@@ -17,8 +17,28 @@ def require_editor(context: Context) -> None:
     ApiError
         UNAUTHENTICATED or FORBIDDEN, with what to do.
     """
-    refused = context.refusal
-    if refused is not None:
-        code = ErrorCode.FORBIDDEN if refused is OFF else ErrorCode.UNAUTHENTICATED
-        raise ApiError(refused.message, code)
+    require(context, Role.EDITOR)
     context.wrote = True
+
+
+def require(context: Context, role: Role) -> None:
+    """Go on only if who asks is of a role, or of one that may more.
+
+    Raises
+    ------
+    ApiError
+        UNAUTHENTICATED or FORBIDDEN, with what to do.
+    """
+    has = context.caller.role
+    if has >= role:
+        return
+    if has is Role.ANONYMOUS:
+        raise ApiError(
+            f"Only who has the role {role.word} may do this. Send your key as the header "
+            "`Authorization: Bearer KEY`.",
+            ErrorCode.UNAUTHENTICATED,
+        )
+    raise ApiError(
+        f"This needs the role {role.word}; yours is {has.word}. Ask an administrator for it.",
+        ErrorCode.FORBIDDEN,
+    )

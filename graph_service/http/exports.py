@@ -21,10 +21,10 @@ from graph_service.exporting.desk import SUBJECTS, ExportDesk, Ordered
 from graph_service.exporting.formats import FORMATS, TABLES
 from graph_service.exporting.refused import ExportRefused
 from graph_service.exporting.running import Started
+from graph_service.http.asking import caller_of
 from graph_service.http.problems import Problem, answer
-from graph_service.settings import Settings
 from graph_service.store.port import StoreError
-from graph_service.write_access import refusal
+from schema.declarations import Access
 
 __all__ = ["export_routes"]
 
@@ -37,13 +37,8 @@ _LONGEST: Final = 30_000
 _log = logging.getLogger(__name__)
 
 
-def export_routes(settings: Settings) -> list[Route]:
-    """Return the routes; the application's state has the desk as ``exports``.
-
-    Parameters
-    ----------
-    settings : Settings
-    """
+def export_routes() -> list[Route]:
+    """Return the routes; the application's state has the desk as ``exports``."""
     slots = asyncio.Semaphore(_AT_ONCE)
 
     async def endpoint(request: Request) -> Response:
@@ -51,7 +46,7 @@ def export_routes(settings: Settings) -> list[Route]:
         if request.method == "OPTIONS":
             return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": _ALLOWED})
         try:
-            return await _answered(request, settings, slots)
+            return await _answered(request, slots)
         except Problem as problem:
             return answer(problem)
 
@@ -60,11 +55,12 @@ def export_routes(settings: Settings) -> list[Route]:
     return [Route(path, endpoint, methods=list(_METHODS)) for path in reversed(paths)]
 
 
-async def _answered(request: Request, settings: Settings, slots: asyncio.Semaphore) -> Response:
+async def _answered(request: Request, slots: asyncio.Semaphore) -> Response:
     if request.method not in ("GET", "HEAD"):
         sentence = f"Here only {_ALLOWED} can be asked."
         raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, sentence, Allow=_ALLOWED)
-    personal = _is_editor(request, settings)
+    caller = await caller_of(request)
+    personal = caller.role.clearance is Access.PERSONAL
     subject = _subject(request)
     if not subject:
         return Response(orjson.dumps(_shown()), media_type="application/json")
@@ -188,17 +184,6 @@ async def _packed(chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
             if packed := await asyncio.to_thread(packer.compress, chunk):
                 yield packed
     yield packer.flush()
-
-
-def _is_editor(request: Request, settings: Settings) -> bool:
-    """Whether a request sends the write token; one that sends another is told so."""
-    authorization = request.headers.get("authorization")
-    if settings.write_token is None or authorization is None:
-        return False
-    refused = refusal(settings.write_token, authorization)
-    if refused is not None:
-        raise Problem(refused.status, refused.message, WWW_Authenticate="Bearer")
-    return True
 
 
 def _subject(request: Request) -> str:

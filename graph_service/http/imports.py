@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from graph_service.http.asking import editor_of
 from graph_service.http.form import receive_form
 from graph_service.http.import_form import Places, job_of, number_in
 from graph_service.http.problems import Problem, answer
@@ -22,7 +23,6 @@ from graph_service.jobs.job import Job, NotPossible
 from graph_service.jobs.log import JobEntry, NoSuchJob
 from graph_service.settings import Settings
 from graph_service.store.port import StoreError
-from graph_service.write_access import refusal
 from loaders.layout import LayoutError
 
 __all__ = ["import_routes"]
@@ -55,15 +55,15 @@ def import_routes(settings: Settings) -> list[Route]:
 
     job = "/imports/{id}"
     return [
-        _route(settings, "/imports", GET=_list, POST=send),
-        _route(settings, job, GET=_show, DELETE=_stop),
-        _route(settings, f"{job}/cancel", POST=_stop),
-        _route(settings, f"{job}/report", GET=_report),
-        _route(settings, f"{job}/annotated", GET=_annotated),
+        _route("/imports", GET=_list, POST=send),
+        _route(job, GET=_show, DELETE=_stop),
+        _route(f"{job}/cancel", POST=_stop),
+        _route(f"{job}/report", GET=_report),
+        _route(f"{job}/annotated", GET=_annotated),
     ]
 
 
-def _route(settings: Settings, path: str, **handlers: _Handler) -> Route:
+def _route(path: str, **handlers: _Handler) -> Route:
     allowed = [*handlers, *(["HEAD"] if "GET" in handlers else []), "OPTIONS"]
 
     async def endpoint(request: Request) -> Response:
@@ -73,7 +73,7 @@ def _route(settings: Settings, path: str, **handlers: _Handler) -> Route:
             )
         method = "GET" if request.method == "HEAD" else request.method
         try:
-            _check_token(settings, request)
+            await editor_of(request)
             handler = handlers.get(method)
             if handler is not None:
                 return await _answered(handler, request)
@@ -84,13 +84,6 @@ def _route(settings: Settings, path: str, **handlers: _Handler) -> Route:
             return answer(problem)
 
     return Route(path, endpoint, methods=list(_METHODS))
-
-
-def _check_token(settings: Settings, request: Request) -> None:
-    refused = refusal(settings.write_token, request.headers.get("authorization"))
-    if refused is not None:
-        named = {"WWW_Authenticate": "Bearer"} if refused.status == HTTPStatus.UNAUTHORIZED else {}
-        raise Problem(refused.status, refused.message, **named)
 
 
 async def _answered(handler: _Handler, request: Request) -> Response:

@@ -11,6 +11,7 @@ import pytest
 
 from graph_service.api.exchange import Answer, Outcome
 from graph_service.http.graphql.endpoint import graphql_endpoint
+from graph_service.identity.callers import ANONYMOUS, Callers
 
 
 class Engine:
@@ -36,7 +37,7 @@ class Asking:
 
     def __init__(self, *, writes: bool) -> None:
         self.engine = Engine()
-        self.context = SimpleNamespace(wrote=writes, role="anonymous", cost={})
+        self.context = SimpleNamespace(wrote=writes, caller=ANONYMOUS, cost={})
         self.sent: list[dict[str, Any]] = []
         self.asked = asyncio.Event()
         body = json.dumps({"query": "{ done }"}).encode()
@@ -46,7 +47,9 @@ class Asking:
     async def run(self) -> None:
         service: Any = SimpleNamespace(engine=self.engine, context=self._context)
         scope = {"method": "POST", "headers": [(b"content-type", b"application/json")]}
-        await graphql_endpoint(service)({"type": "http", **scope}, self._receive, self._send)
+        await graphql_endpoint(service, Callers())(
+            {"type": "http", **scope}, self._receive, self._send
+        )
 
     async def _context(self, *arguments: Any, **keywords: Any) -> Any:
         return self.context

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_service.api.answers import Answers, Asking, canonical
+from schema.declarations import Access
 
-ASKING = Asking("v.1", "digest", "", b"{}", "viewer", "2023-12-31", "3303")
+ASKING = Asking("v.1", "digest", "", b"{}", Access.PUBLIC, "2023-12-31", "3303")
 TEXT = st.text(max_size=4)
-ASKINGS = st.builds(Asking, TEXT, TEXT, TEXT, st.binary(max_size=4), TEXT, TEXT, TEXT)
+ASKINGS = st.builds(
+    Asking, TEXT, TEXT, TEXT, st.binary(max_size=4), st.sampled_from(Access), TEXT, TEXT
+)
 
 
 def test_an_answer_that_is_kept_is_the_bytes_that_were_sent():
@@ -19,7 +22,7 @@ def test_an_answer_that_is_kept_is_the_bytes_that_were_sent():
     kept = answers.keep(ASKING, b'{"data":1}')
     assert kept.body == b'{"data":1}'
     assert answers.get(ASKING) is kept
-    assert answers.get(ASKING._replace(role="admin")) is None
+    assert answers.get(ASKING._replace(clearance=Access.PERSONAL)) is None
 
 
 def test_the_answer_that_was_asked_for_longest_ago_goes_first():

@@ -41,7 +41,7 @@ def tell(call: Call, status: int, size: int) -> None:
         "bytes": size,
     }
     if call.context is not None:
-        line["role"] = call.context.role
+        line["role"] = call.context.caller.role.word
         line["cost"] = call.context.cost.get("requested")
     answer = call.answer
     if answer is not None:

@@ -6,7 +6,6 @@ import logging
 from http import HTTPStatus
 from typing import Final
 
-from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
@@ -21,7 +20,7 @@ from graph_service.http.graphql.media_types import response_type, wants_page
 from graph_service.http.graphql.parameters import from_address, from_body
 from graph_service.http.graphql.refused import Refused
 from graph_service.http.graphql.reply import ALLOWED, Replies, Reply, page, refusal_reply
-from graph_service.write_access import refusal
+from graph_service.identity.callers import Callers, Refusal
 
 __all__ = ["graphql_endpoint"]
 
@@ -34,9 +33,9 @@ _log = logging.getLogger(__name__)
 
 def graphql_endpoint(
     service: Service,
+    callers: Callers,
     *,
     graphiql: bool = True,
-    write_token: SecretStr | None = None,
     plain_statuses: bool = False,
 ) -> ASGIApp:
     """Return the ASGI app that answers GraphQL requests.
@@ -44,24 +43,23 @@ def graphql_endpoint(
     Parameters
     ----------
     service : Service
+    callers : Callers
     graphiql : bool
         Whether a browser that asks for the endpoint gets the query editor.
-    write_token : SecretStr or None
-        What a request must send to write; nothing can be written if None.
     plain_statuses : bool
         Whether 200 and 400 stand for 294 and 422.
     """
     editor = page(get_graphql_ide_html("graphiql")) if graphiql else None
-    return _Endpoint(service, editor, write_token, Replies(plain_statuses=plain_statuses))
+    return _Endpoint(service, editor, callers, Replies(plain_statuses=plain_statuses))
 
 
 class _Endpoint:
     def __init__(
-        self, service: Service, editor: Reply | None, token: SecretStr | None, replies: Replies
+        self, service: Service, editor: Reply | None, callers: Callers, replies: Replies
     ) -> None:
         self._service = service
         self._editor = editor
-        self._token = token
+        self._callers = callers
         self._replies = replies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,8 +98,10 @@ class _Endpoint:
                 call.come, asked = True, _from_address(call)
             else:
                 asked = from_body(await body_of(call, receive))
-            refused = refusal(self._token, call.header(b"authorization"))
-            context = await self._service.context(call.request_id, refusal=refused)
+            caller = await self._callers.of(call.header(b"authorization"))
+            if isinstance(caller, Refusal):
+                raise Refused(caller.status, caller.message, ErrorCode.UNAUTHENTICATED)
+            context = await self._service.context(call.request_id, caller=caller)
             call.context = context
             answer = await self._service.engine.answer(asked, context, reading_only=call.reads)
         call.answer = answer

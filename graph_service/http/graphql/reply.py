@@ -30,6 +30,7 @@ _NOT_STORED: Final = (b"cache-control", b"no-store")
 _ASK_AGAIN: Final = (b"cache-control", b"no-cache")
 _ASK_AGAIN_ALONE: Final = (b"cache-control", b"private, no-cache")
 _CLOSE: Final = (b"connection", b"close")
+_SAY_WHO: Final = (b"www-authenticate", b"Bearer")
 _UNREAD: Final = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT)
 """Statuses of requests whose bodies are not read to their end."""
 
@@ -126,6 +127,8 @@ def refusal_reply(call: Call, refused: Refused, status: int) -> Reply:
         headers.append((b"allow", refused.allow.encode()))
     if refused.status in _UNREAD:
         headers.append(_CLOSE)
+    if refused.status == HTTPStatus.UNAUTHORIZED:
+        headers.append(_SAY_WHO)
     return Reply(status, headers, _error(str(refused), refused.code, call.request_id))
 
 
