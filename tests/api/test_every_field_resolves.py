@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from api_client import ApiClient, serving
+from effort import THOROUGH
 from stores import Place
 
 from schema.catalogue import Catalogue, load_catalogue
@@ -110,8 +111,12 @@ async def full(place: Place) -> AsyncIterator[ApiClient]:
 
 
 @pytest.mark.parametrize("name", [t.name for t in load_catalogue().concrete])
-async def test_every_field_of_a_type_shows_what_was_stated(name: str, full: ApiClient):
+async def test_every_field_of_a_type_shows_what_was_stated(
+    name: str, full: ApiClient, place: Place
+):
     catalogue = load_catalogue()
+    if place.is_server and not THOROUGH and [t.name for t in catalogue.concrete].index(name) % 4:
+        pytest.skip("a server is asked for every fourth type, and for all of them: THOROUGH=1")
     statements = everything(catalogue)
     found = (await full.data(query_of(catalogue, name).replace("'", '"')))["node"]
 
