@@ -25,6 +25,7 @@ from graph_service.cli import (
     report,
     restore,
     review,
+    schema_diff,
     serve,
     template,
     undo,
@@ -105,6 +106,12 @@ def _app() -> typer.Typer:
     mappings.callback()(_mappings)
     mappings.command("check", help=mapping.HELP)(mapping.check)
     app.add_typer(mappings, name="mapping")
+    schemas = typer.Typer(
+        help="Compare schemas of the API.", rich_markup_mode=None, no_args_is_help=True
+    )
+    schemas.callback()(_schemas)
+    schemas.command("diff", help=schema_diff.HELP)(schema_diff.diff)
+    app.add_typer(schemas, name="schema")
     reports = typer.Typer(
         help="Write a report as a workbook.", rich_markup_mode=None, no_args_is_help=True
     )
@@ -153,6 +160,10 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature
 
 def _mappings() -> None:
     """Say what the columns of tables mean."""
+
+
+def _schemas() -> None:
+    """Compare schemas of the API."""
 
 
 def _reports() -> None:

@@ -37,6 +37,7 @@ COMMANDS = (
     "export-schema",
     "export",
     "mapping check",
+    "schema diff",
     "report weak-links",
 )
 

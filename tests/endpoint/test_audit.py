@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from npm_folder import npm_folder
 
 AUDITS = 61
 PLAIN = {"572B", "FDE2", "7B9B"}
@@ -18,27 +17,8 @@ PLAIN = {"572B", "FDE2", "7B9B"}
 
 @pytest.fixture(scope="session")
 def audit(checkout: Path) -> Path:
-    """The folder of the audit with what it needs, or a skip that says what is missing."""
-    missing = [name for name in ("node", "npm") if not shutil.which(name)]
-    if missing:
-        pytest.skip(f"no audit: {' and '.join(missing)} not found")
-    place = checkout / "build" / "audit"
-    shutil.copytree(checkout / "tools" / "audit", place, dirs_exist_ok=True)
-    wanted = json.loads((place / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    if wanted != installed(place, wanted):
-        npm = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
-        done = subprocess.run(npm, cwd=place, capture_output=True, text=True, check=False)
-        if wanted != installed(place, wanted):
-            sentence = f"no audit: npm could not install it: {done.stderr[-500:]}"
-            if os.environ.get("CI", "").lower() in {"1", "true"}:
-                pytest.fail(sentence, pytrace=False)
-            pytest.skip(sentence)
-    return place
-
-
-def installed(place: Path, names: dict[str, str]) -> dict[str, str]:
-    files = {name: place / "node_modules" / name / "package.json" for name in names}
-    return {n: json.loads(f.read_text())["version"] for n, f in files.items() if f.is_file()}
+    """The folder of the audit with what it needs."""
+    return npm_folder(checkout / "tools" / "audit", checkout / "build" / "audit")
 
 
 def audited(audit: Path, address: str) -> tuple[subprocess.CompletedProcess[str], set[str]]:
