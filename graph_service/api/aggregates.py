@@ -186,7 +186,7 @@ def aggregate_field(name: str, annotation: Any) -> GeneratedField:
         annotation,
         f"What the numbers, amounts and dates of {of} come to in the whole list.",
         lambda found, info: _Asked(found.page.summaries or {}, str(info.path.key)),
-        reading=Pure(),
+        reading=Pure(alone=True),
     )
 
 
@@ -204,7 +204,7 @@ def _of_property(declared: Property) -> GeneratedField:
                 return _numbers(found[key])
 
     text = described(declared.description, declared.label, declared.unit)
-    return GeneratedField(name, _TYPES[declared.kind], text, resolve, reading=Pure())
+    return GeneratedField(name, _TYPES[declared.kind], text, resolve, reading=Pure(alone=True))
 
 
 def _numbers(totals: Totals) -> NumberAggregate:

@@ -16,7 +16,7 @@ from strawberry.types.field import StrawberryField
 from graph_service.api.connections import declare_connection, declare_link_connection
 from graph_service.api.derived import declare_based
 from graph_service.api.ecosystem_map.column_scalars import COLUMN_SCALARS
-from graph_service.api.executor.reading import TYPE_KEY, Pure, declare
+from graph_service.api.executor.reading import SHARED_ROWS, TYPE_KEY, Pure, declare
 from graph_service.api.filter_types import declare_value_filters
 from graph_service.api.filters import declare_filters
 from graph_service.api.graph_info import GraphInfoQuery
@@ -29,6 +29,7 @@ from graph_service.api.served import Served, serve
 from graph_service.api.shapes import public_part
 from graph_service.api.summary_fields import declare_summaries
 from graph_service.api.values import SCALARS, vocabulary_of
+from graph_service.store.shared_rows import SharedRow
 from schema.catalogue import Catalogue, load_catalogue
 from schema.declarations import Kind
 from schema.packs import Pack
@@ -187,7 +188,11 @@ def _attach_resolvers(schema: GraphQLSchema, registry: Registry) -> None:
     for declared in schema.type_map.values():
         if isinstance(declared, GraphQLObjectType | GraphQLInterfaceType):
             if declared.name in registry.rows:
-                declared.extensions = {**declared.extensions, TYPE_KEY: "@type"}
+                declared.extensions = {
+                    **declared.extensions,
+                    TYPE_KEY: "@type",
+                    SHARED_ROWS: SharedRow,
+                }
             for field in declared.fields.values():
                 origin = field.extensions.get("strawberry-definition")
                 if isinstance(origin, GeneratedField):
@@ -196,7 +201,7 @@ def _attach_resolvers(schema: GraphQLSchema, registry: Registry) -> None:
                         declare(field, origin.reading)
                 elif isinstance(origin, StrawberryField) and _is_of_its_source_alone(origin):
                     field.resolve = _called(origin)
-                    declare(field, Pure())
+                    declare(field, Pure(alone=True))
 
 
 def _is_of_its_source_alone(field: StrawberryField) -> bool:

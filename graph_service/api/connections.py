@@ -80,7 +80,7 @@ def link_field(end: LinkEnd, registry: Registry) -> GeneratedField:
         described(end.description, end.label),
         resolve,
         (where, *list_arguments(registry, end.far)),
-        reading=Pure(),
+        reading=Pure(alone=True),
     )
 
 
@@ -109,7 +109,7 @@ def declare_link_connection(registry: Registry, served: Served, end: LinkEnd) ->
             str,
             "Tells parallel links apart; empty where there can be none.",
             lambda entry, _info: entry["@position"][-1],
-            reading=Pure(),
+            reading=Pure(alone=True),
         )
         for p in end.link.properties:
             yield stored_field(
@@ -156,7 +156,7 @@ def _declare(
 
 
 def _pure(name: str, annotation: Any, text: str, resolve: Callable[..., Any]) -> GeneratedField:
-    return GeneratedField(name, annotation, text, resolve, reading=Pure())
+    return GeneratedField(name, annotation, text, resolve, reading=Pure(alone=True))
 
 
 def _edges(found: Listed, info: ResolveInfo) -> list[Entry]:

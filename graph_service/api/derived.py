@@ -82,7 +82,7 @@ def derived_field(derived: Derived, registry: Registry, pack: Pack) -> Generated
     if derived.based:
         annotation = registry[_based(derived)] | None
     text = described(shown.description, shown.label)
-    return GeneratedField(shown.name, annotation, text, resolve, reading=Pure())
+    return GeneratedField(shown.name, annotation, text, resolve, reading=Pure(alone=True))
 
 
 def declare_based(registry: Registry, catalogue: Catalogue) -> None:
@@ -100,14 +100,18 @@ def declare_based(registry: Registry, catalogue: Catalogue) -> None:
 def _parts(registry: Registry, vocabulary: str) -> Iterable[GeneratedField]:
     value = vocabulary[0].lower() + vocabulary[1:]
     yield GeneratedField(
-        value, registry[vocabulary], "The value.", lambda pair, _info: pair[0], reading=Pure()
+        value,
+        registry[vocabulary],
+        "The value.",
+        lambda pair, _info: pair[0],
+        reading=Pure(alone=True),
     )
     yield GeneratedField(
         "basis",
         registry["Basis"],
         "Whether it was given or worked out.",
         lambda pair, _info: pair[1].name,
-        reading=Pure(),
+        reading=Pure(alone=True),
     )
 
 

@@ -79,16 +79,17 @@ class Answer:
 
     def shown(self) -> dict[str, Any]:
         """The JSON object of the response; without ``data`` if execution did not begin."""
-        if self.kept:
-            return cast("dict[str, Any]", orjson.loads(self.kept.body))
-        shown: dict[str, Any] = {}
-        if self.errors:
-            shown["errors"] = [error.formatted for error in self.errors]
-        if self.outcome is Outcome.ANSWERED:
-            shown["data"] = self.data
-        shown["extensions"] = self.extensions
-        return shown
+        # Parts of the data may be texts already.
+        return cast("dict[str, Any]", orjson.loads(self.body()))
 
     def body(self) -> bytes:
         """The response as JSON text."""
-        return self.kept.body if self.kept else orjson.dumps(self.shown())
+        if self.kept:
+            return self.kept.body
+        told: dict[str, Any] = {}
+        if self.errors:
+            told["errors"] = [error.formatted for error in self.errors]
+        if self.outcome is Outcome.ANSWERED:
+            told["data"] = self.data
+        told["extensions"] = self.extensions
+        return orjson.dumps(told)

@@ -183,7 +183,7 @@ def facet_field(
                 "top", int, f"How many values of each to name; at most {MAX_TOP}.", DEFAULT_TOP
             ),
         ),
-        reading=Pure(),
+        reading=Pure(alone=True),
     )
 
 

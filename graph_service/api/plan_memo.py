@@ -15,6 +15,7 @@ from graphql import (
 )
 
 from graph_service.api.context import Context, ResolveInfo
+from graph_service.api.executor.sharing import hashable
 
 __all__ = ["MOST_PLANS", "PlanMemo", "planned", "variables_in"]
 
@@ -95,7 +96,7 @@ def planned(
     )
     # Strawberry gives resolvers the plain values only.
     values: Any = info.variable_values
-    key = (kind, nodes, as_of, *(_key(values.get(name, _UNGIVEN)) for name in names))
+    key = (kind, nodes, as_of, *(hashable(values.get(name, _UNGIVEN)) for name in names))
     return memo.get(key, plan)
 
 
@@ -134,14 +135,3 @@ def variables_in(
             elif isinstance(below, tuple | list):
                 pending += [one for one in below if isinstance(one, Node)]
     return names
-
-
-def _key(value: Any) -> Hashable:
-    """What two coerced values have in common only if they are the same; true is not 1 here."""
-    if type(value) is str:
-        return value
-    if isinstance(value, Mapping):
-        return (dict, *((name, _key(one)) for name, one in value.items()))
-    if isinstance(value, list | tuple):
-        return (list, *map(_key, value))
-    return (type(value), value)

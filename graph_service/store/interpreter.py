@@ -18,7 +18,7 @@ from graph_service.store.plan_size import is_small
 from graph_service.store.port import Page, ReadContext
 from graph_service.store.predicates import column_reader, node_predicate
 from graph_service.store.reading import Deadline, Reading
-from graph_service.store.rows import Row, row_builder, view_builders
+from graph_service.store.rows import Row, row_builder, shared_view_builders
 from graph_service.store.summing import summarizer
 from schema.catalogue import Catalogue
 
@@ -92,7 +92,7 @@ def _scan(graph: MemoryGraph, plan: Scan, reading: Reading) -> Page:
         nodes = _arranged(graph, plan, order, reading)
     at = order.split(nodes, connection)
     chosen, page.count = _cut(nodes, at, keep, connection, reading.deadline)
-    views = view_builders(connection.nodes, reading)
+    views = shared_view_builders(connection.nodes, reading)
     for node in cut(page, chosen, connection):
         entry: Row = {key: view(node) for key, view in views}
         entry["@position"] = order.position(node)

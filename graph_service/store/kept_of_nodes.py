@@ -8,11 +8,36 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 if TYPE_CHECKING:
     from graph_service.store.memory import Node
 
-__all__ = ["KeptOfNodes"]
+__all__ = ["Held", "KeptOfNodes"]
 
 V = TypeVar("V")
 
 _MOST_NAMES: Final = 64
+
+
+class Held:
+    """How much is kept of one revision.
+
+    Parameters
+    ----------
+    most : int
+
+    Attributes
+    ----------
+    weight : int
+        Of everything together.
+    """
+
+    __slots__ = ("_most", "weight")
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.weight = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether it is more than there is room for."""
+        return self.weight > self._most
 
 
 class KeptOfNodes(Generic[V]):
@@ -22,12 +47,17 @@ class KeptOfNodes(Generic[V]):
     ----------
     most : int
         How much all values together may weigh. With more, all are forgotten.
+
+    Attributes
+    ----------
+    held : Held
+        How much they weigh now; another one when they have been forgotten.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._revision = -1
-        self._held = 0
+        self.held = Held(most)
         self._values: dict[Hashable, dict[Node, V]] = {}
 
     def of(
@@ -55,10 +85,10 @@ class KeptOfNodes(Generic[V]):
         callable
             For the time of one read. Its values are not to be changed.
         """
-        if self._revision != revision or self._held > self._most:
-            self._values, self._revision, self._held = {}, revision, 0
+        if self._revision != revision or self.held.full:
+            self._values, self._revision, self.held = {}, revision, Held(self._most)
         if name not in self._values and len(self._values) >= _MOST_NAMES:
-            self._values, self._held = {}, 0
+            self._values, self.held = {}, Held(self._most)
         kept: dict[Node, Any] = self._values.setdefault(name, {})
 
         def value_of(node: Node) -> V:
@@ -67,7 +97,7 @@ class KeptOfNodes(Generic[V]):
                 value = make(node)
                 if more := weight(value):
                     kept[node] = value
-                    self._held += more
+                    self.held.weight += more
             return value
 
         return value_of

@@ -10,6 +10,7 @@ from graph_service.store.answers import Page
 from graph_service.store.derived import DerivedCache
 from graph_service.store.kept_of_nodes import KeptOfNodes
 from graph_service.store.kept_orders import KeptOrders
+from graph_service.store.shared_rows import SharedRow
 from schema.columns import Scalar
 from schema.declarations import Direction
 
@@ -19,6 +20,8 @@ _MOST_LINKS: Final = 1_000_000
 """How many links in order are kept."""
 _MOST_ENTRIES: Final = 100_000
 """How many entries of pages are kept; each takes about 600 bytes."""
+_MOST_OF_ROWS: Final = 64_000_000
+"""How many bytes rows of lists and the texts made of them may take, more or less."""
 
 
 class Node:
@@ -96,6 +99,8 @@ class MemoryGraph:
         Links of nodes in orders that were asked for.
     pages : KeptOfNodes of Page
         Pages of the links of nodes that were asked for.
+    rows : KeptOfNodes of SharedRow
+        Rows of nodes as lists show them.
     changed : set of str or None
         Where nodes that are added, changed and removed are noted, if somebody wants to know.
     """
@@ -111,6 +116,7 @@ class MemoryGraph:
         self.orders = KeptOrders()
         self.ordered_links: KeptOfNodes[list[Link]] = KeptOfNodes(_MOST_LINKS)
         self.pages: KeptOfNodes[Page] = KeptOfNodes(_MOST_ENTRIES)
+        self.rows: KeptOfNodes[SharedRow] = KeptOfNodes(_MOST_OF_ROWS)
         self.changed: set[str] | None = None
         self._canonical: Mapping[str, str] = {}
 

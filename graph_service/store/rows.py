@@ -15,9 +15,10 @@ from graph_service.store.plan import Connection, Field, Follow, Hop, NodeView, P
 from graph_service.store.port import Page
 from graph_service.store.predicates import column_reader, link_column_reader, link_predicate
 from graph_service.store.reading import Reading
+from graph_service.store.shared_rows import SharedRow, weight_of
 from graph_service.store.summing import Summarize, summarizer
 
-__all__ = ["Row", "row_builder", "view_builders"]
+__all__ = ["Row", "row_builder", "shared_view_builders", "view_builders"]
 
 Row: TypeAlias = dict[str, Any]
 
@@ -27,6 +28,37 @@ def view_builders(
 ) -> list[tuple[str, Callable[[Node], Row]]]:
     """Compile what an entry of a page shows of its node: keys and what makes the rows."""
     return [(view.key, row_builder(view.selection, reading)) for view in views]
+
+
+def shared_view_builders(
+    views: tuple[NodeView, ...], reading: Reading
+) -> list[tuple[str, Callable[[Node], Row]]]:
+    """Do the same, but make rows once that are likely to be asked for again."""
+    return [(view.key, _shared_row_builder(view.selection, reading)) for view in views]
+
+
+def _shared_row_builder(selection: Selection, reading: Reading) -> Callable[[Node], Row]:
+    if not _is_shared(selection):
+        return row_builder(selection, reading)
+    graph = reading.graph
+    build: Callable[[Node], Row] | None = None
+
+    def make(node: Node) -> SharedRow:
+        nonlocal build
+        if build is None:
+            build = row_builder(selection, reading)
+        return SharedRow(build(node), graph.rows.held)
+
+    return graph.rows.of((selection, reading.as_of), graph.revision, make, weight_of)
+
+
+def _is_shared(selection: Selection) -> bool:
+    """Whether no list below begins after a place, which is likely to be asked for once only."""
+    return all(
+        follow.connection.after is None
+        and all(_is_shared(view.selection) for view in follow.connection.nodes)
+        for follow in selection.follows
+    ) and all(_is_shared(branch.selection) for branch in selection.branches)
 
 
 def row_builder(selection: Selection, reading: Reading) -> Callable[[Node], Row]:

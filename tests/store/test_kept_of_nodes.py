@@ -15,6 +15,7 @@ from graph_service.store.plan import (
     Lookup,
     NodeView,
     OrderKey,
+    Scan,
     Selection,
 )
 from graph_service.store.port import ReadContext
@@ -125,3 +126,57 @@ def test_pages_that_begin_after_a_place_or_hold_lists_are_made_for_who_asks():
     run_plan(graph, CATALOGUE, Lookup(("W",), Selection(follows=(page,))), TODAY)
     # The works of F0 and F1 are pages to be kept, those of W are not.
     assert graph.pages.made == ["F0", "F1"]
+
+
+def listed(graph, as_of="2023-12-31", **more):
+    page = Follow("n", TAKERS, Connection(NAMED, limit=2, **more))
+    view = NodeView("node", Selection(NAMED[0].selection.fields, (page,)))
+    found = run_plan(
+        graph, CATALOGUE, Scan(("Work",), Connection((view,), limit=2)), ReadContext(as_of)
+    )
+    return [entry["node"] for entry in found.entries]
+
+
+def test_the_rows_of_a_list_are_made_once_for_all_who_ask_the_same_of_the_same_day():
+    graph = three_firms()
+    one, other = listed(graph), listed(graph)
+    assert [row["id"] for row in one] == ["W", "X"]
+    assert [entry["node"]["id"] for entry in one[0]["n"].entries] == ["F0", "F1"]
+    assert one[0] is other[0]
+    assert one[1] is other[1]
+    assert listed(graph, "2022-12-31")[0] is not one[0]
+    assert listed(graph, backward=True)[0] is not one[0]
+
+
+def test_rows_of_lists_and_their_texts_are_forgotten_when_the_graph_has_changed():
+    graph = three_firms()
+    (row, _) = listed(graph)
+    row.keep("name", {"id": "W"})
+    assert listed(graph)[0].made
+    graph.revision += 1
+    new = listed(graph)[0]
+    assert new == row
+    assert new is not row
+    assert not new.made
+
+
+def test_rows_and_their_texts_weigh_together():
+    graph = three_firms()
+    # A row with a page of two entries with a row each is five rows of 600 bytes.
+    graph.rows = KeptOfNodes(6_500)
+    one, _ = listed(graph)
+    assert graph.rows.held.weight == 6_000
+    one.keep("name", {"id": "W"})  # 10 letters and 200 bytes
+    assert listed(graph)[0] is one
+    one.keep("other", {"id": "W" * 200})  # 209 and 200
+    assert graph.rows.held.weight == 6_619
+    assert listed(graph)[0] is not one
+    assert graph.rows.held.weight == 6_000
+
+
+def test_rows_whose_lists_begin_after_a_place_are_made_for_who_asks():
+    graph = three_firms()
+    one, other = (listed(graph, after=("F0", ""))[0] for _ in range(2))
+    assert one == other
+    assert one is not other
+    assert graph.rows.held.weight == 0

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeAlias
 
+import orjson
 from graphql import DocumentNode, GraphQLSchema
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -104,8 +105,10 @@ class Counted:
 
 
 def written(value: Any) -> bytes:
-    """Write as JSON; unlike orjson, numbers of any size."""
-    return json.dumps(value, ensure_ascii=False).encode()
+    """Write as JSON; unlike orjson, numbers of any size. Texts that were kept are read again."""
+    return json.dumps(
+        value, ensure_ascii=False, default=lambda kept: json.loads(orjson.dumps(kept))
+    ).encode()
 
 
 def told(error: Any) -> bytes:

@@ -13,6 +13,8 @@ from graph_service.api.executor.running import Doubt
 __all__ = ["Classes", "absent_or_doubt", "coercer", "doubt", "source_check"]
 
 _MOST: Final = 1000
+_PLAIN: Final = (dict, list, tuple, str, int, float, bool)
+"""Classes of which nothing can be awaited."""
 _TELLING: Final = ("__await__", "__getattr__", "__getattribute__", "__class__")
 
 
@@ -42,7 +44,7 @@ class Classes:
     """
 
     def __init__(self) -> None:
-        self.sealed: set[type] = {dict, list, tuple, str, int, float, bool}
+        self.sealed: set[type] = set(_PLAIN)
         self.open: set[type] = set()
         self._other: set[type] = set()
 
@@ -84,7 +86,10 @@ def coercer(
 
 def _is_settled(kind: type) -> bool:
     return not issubclass(kind, Exception | CoroutineType | GeneratorType) and not any(
-        name in vars(ancestor) for ancestor in kind.__mro__[:-1] for name in _TELLING
+        name in vars(ancestor)
+        for ancestor in kind.__mro__[:-1]
+        if ancestor not in _PLAIN
+        for name in _TELLING
     )
 
 

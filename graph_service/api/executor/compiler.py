@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from graphql import (
@@ -21,8 +21,9 @@ from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graph_service.api.executor.checks import absent_or_doubt, doubt, source_check
 from graph_service.api.executor.kinds import Kinds, kind_of, type_test
 from graph_service.api.executor.leaves import leaf
-from graph_service.api.executor.reading import Batch, Stored
+from graph_service.api.executor.reading import SHARED_ROWS, Batch, Stored
 from graph_service.api.executor.running import Place
+from graph_service.api.executor.sharing import Sharing, sharing_of
 from graph_service.api.executor.source import Names, Source, literal
 from graph_service.api.executor.units import Hole, Unit
 from graph_service.api.executor.ways import Attribute, Way, way_of
@@ -58,11 +59,22 @@ def compile_list(program: Program, type_: GraphQLList[Any], details: FieldDetail
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """Where a text is to stand: in which function, at which place, and how deep in displays."""
+    """Where a text is to stand.
+
+    Attributes
+    ----------
+    function : Source
+    place : int
+    depth : int
+        How deep in displays.
+    shared : bool
+        Whether it is below an object that is kept as a whole.
+    """
 
     function: Source
     place: int
     depth: int = 0
+    shared: bool = False
 
 
 class _Compiler:
@@ -85,32 +97,60 @@ class _Compiler:
         type_: GraphQLObjectType,
         fields: GroupedFieldSet,
         place: int,
+        *,
+        shared: bool = False,
         test: Callable[[Source], str] | None = None,
+        sharing: Sharing | None = None,
     ) -> str:
         function = Source(f"O{self._names.number()}", "o")
 
         def write() -> str:
             after: list[str] = []
-            text = self._display(type_, fields, "o", _Spot(function, place), after)
+            spot = _Spot(function, place, shared=shared or sharing is not None)
+            text = self._display(type_, fields, "o", spot, after)
             more = test(function) if test else ""
-            return function.text(f"{text} if {more} else None" if more else text, after=after)
+            text = f"{text} if {more} else None" if more else text
+            if sharing is None:
+                return function.text(text, after=after)
+            before, kept = self._kept(type_, sharing)
+            return function.text(text, before, (*after, kept))
 
         self._waiting.append(write)
         return function.name
 
     def list_function(
-        self, type_: GraphQLList[Any], details: FieldDetailsList, place: int, *, nullable: bool
+        self,
+        type_: GraphQLList[Any],
+        details: FieldDetailsList,
+        place: int,
+        *,
+        nullable: bool,
+        shared: bool = False,
     ) -> str:
         function = Source(f"L{self._names.number()}", "s")
         absent = self._names.keep(absent_or_doubt if nullable else doubt)
 
         def write() -> str:
-            item = self._value(type_.of_type, details, "o", _Spot(function, place))
+            spot = _Spot(function, place, shared=shared)
+            item = self._value(type_.of_type, details, "o", spot)
             other = f"if type(s) is not list and type(s) is not tuple: return {absent}(s)"
             return function.text(f"[{item} for o in s]", before=(other,))
 
         self._waiting.append(write)
         return function.name
+
+    def _kept(self, type_: GraphQLObjectType, sharing: Sharing) -> tuple[tuple[str, ...], str]:
+        """Return the statements that find what is kept with a row, and that keep it."""
+        number = len(self._unit.sharings)
+        self._unit.sharings.append(sharing)
+        rows = self._names.keep(type_.extensions[SHARED_ROWS])
+        before = (
+            f"k = type(o) is {rows}",
+            "if k:",
+            f"    n = q.names[{number}]",
+            "    if n in o.made: return o.made[n]",
+        )
+        return before, "if k and d is not None: return o.keep(n, d)"
 
     def _write(self) -> None:
         texts = []
@@ -140,7 +180,7 @@ class _Compiler:
                 if way is None:
                     raise ValueError(f"{type_.name}.{key} is opaque.")
                 place = Place(spot.place, key, type_, field, details, _lists(field.type))
-                here = _Spot(spot.function, self._number(place, way), spot.depth)
+                here = replace(spot, place=self._number(place, way))
                 if isinstance(way, Batch):
                     self._hole(place, here.place, way)
                     after.append(f"q.add({here.place}, {o}, d)")
@@ -182,7 +222,9 @@ class _Compiler:
         if is_leaf_type(inner):
             return leaf(self._names, self._program.classes, inner, read, nullable=nullable)
         if isinstance(inner, GraphQLList):
-            name = self.list_function(inner, details, spot.place, nullable=nullable)
+            name = self.list_function(
+                inner, details, spot.place, nullable=nullable, shared=spot.shared
+            )
             return f"{name}({read}, q)"
         # In a list the source has a name already.
         u = read if read == "o" else spot.function.value()
@@ -203,10 +245,13 @@ class _Compiler:
         fields = self._program.collected(type_, details).grouped_field_set
         declared = (self._program.field(type_, sub) for sub in fields.values())
         batched = any(f is not None and isinstance(way_of(f), Batch) for f in declared)
-        if batched or spot.depth >= _INLINE:
-            return f"{self.object_function(type_, fields, spot.place)}({u}, q)"
-        deeper = _Spot(spot.function, spot.place, spot.depth + 1)
-        return self._display(type_, fields, u, deeper, [])
+        sharing = None if spot.shared or batched else sharing_of(self._program, type_, details)
+        if batched or sharing is not None or spot.depth >= _INLINE:
+            name = self.object_function(
+                type_, fields, spot.place, shared=spot.shared, sharing=sharing
+            )
+            return f"{name}({u}, q)"
+        return self._display(type_, fields, u, replace(spot, depth=spot.depth + 1), [])
 
     def _object_test(self, first: str, u: str, *, nullable: bool) -> str:
         number = self._source_check(nullable=nullable)
@@ -241,7 +286,14 @@ class _Compiler:
                 return type_test(self._names, concrete, "o", (function, spot.place), above=type_)
 
             fields = self._program.collected(concrete, details).grouped_field_set
-            name = self.object_function(concrete, fields, spot.place, test)
+            name = self.object_function(
+                concrete,
+                fields,
+                spot.place,
+                shared=spot.shared,
+                test=test,
+                sharing=None if spot.shared else sharing_of(self._program, concrete, details),
+            )
             self._write()
             made: Callable[..., Any] = self._names.globals[name]
             return made

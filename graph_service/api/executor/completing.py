@@ -182,7 +182,9 @@ class CompletingExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> Prepared:
         prepared = self._prepared.get(unit)
         if prepared is None:
-            prepared = self._prepared[unit] = Prepared(self, path, unit.lists, unit.places)
+            prepared = self._prepared[unit] = Prepared(
+                self, path, unit.lists, unit.places, unit.sharings
+            )
             if info is not None:
                 prepared[0] = (info, {})
         return prepared

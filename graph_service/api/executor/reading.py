@@ -2,23 +2,52 @@
 
 A field of which nothing is declared is read as an attribute if strawberry would read it so; else
 graphql-core calls its resolver. An abstract type may name the key of its rows that holds the
-name of their concrete type: ``extensions["type_key"]``.
+name of their concrete type: ``extensions["type_key"]``; an object type that has this may also name
+a class of rows that keep what was made of them: ``extensions["shared_rows"]``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from graphql import GraphQLField
 
-__all__ = ["READING", "TYPE_KEY", "Batch", "Pure", "Reading", "Stored", "declare"]
+__all__ = [
+    "READING",
+    "SHARED_ROWS",
+    "TYPE_KEY",
+    "Batch",
+    "Pure",
+    "Reading",
+    "SharesRows",
+    "Stored",
+    "declare",
+]
 
 READING: Final = "reading"
 """Key of the declaration among a field's extensions."""
 TYPE_KEY: Final = "type_key"
 """Key, among an abstract type's extensions, of the key that holds a row's type."""
+SHARED_ROWS: Final = "shared_rows"
+"""Key, among an object type's extensions, of the class of rows that many requests are given."""
+
+
+class SharesRows(Protocol):
+    """A row that is never changed, and is given to all that ask the same.
+
+    Attributes
+    ----------
+    made : mapping of hashable to object
+        What is shown of it, by the name of what is selected.
+    """
+
+    made: Mapping[Hashable, Any]
+
+    def keep(self, name: Hashable, shown: dict[str, Any]) -> Any:
+        """Keep what is shown of it; return what stands for that in the result."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +70,14 @@ class Pure:
     It depends on the source, the arguments, ``info.context`` and the response keys of
     ``info.path`` alone. Where a path goes through lists, it has an index at that place, but
     which one is not said.
+
+    Parameters
+    ----------
+    alone : bool
+        Whether it depends on the source, the arguments and its own response key alone.
     """
+
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

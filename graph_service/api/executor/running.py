@@ -13,6 +13,8 @@ from graphql.execution.values import get_argument_values
 from graphql.language import FieldNode
 from graphql.pyutils import Path
 
+from graph_service.api.executor.sharing import SharedNames, Sharing
+
 if TYPE_CHECKING:
     from graphql.execution import Executor
 
@@ -79,14 +81,27 @@ class Prepared(dict[int, tuple[GraphQLResolveInfo[Any], dict[str, Any]]]):
         Of how many lists the compiled value consists.
     places : sequence of Place
         From place 1 on; it may grow.
+    sharings : sequence of Sharing
+        It may grow.
+
+    Attributes
+    ----------
+    names : SharedNames
+        Of selections that depend on a row alone.
     """
 
-    __slots__ = ("_arguments", "_executor", "_inside", "_places")
+    __slots__ = ("_arguments", "_executor", "_inside", "_places", "names")
 
     def __init__(
-        self, executor: Executor[Any], path: Path | None, lists: int, places: Sequence[Place]
+        self,
+        executor: Executor[Any],
+        path: Path | None,
+        lists: int,
+        places: Sequence[Place],
+        sharings: Sequence[Sharing],
     ) -> None:
         super().__init__()
+        self.names = SharedNames(sharings, executor.variable_values.coerced)
         self._executor = executor
         self._places = places
         self._arguments: dict[Hashable, dict[str, Any]] = {}
@@ -160,6 +175,11 @@ class Run:
         if self._infos is None:
             self._infos = self._prepare()
         return self._infos
+
+    @property
+    def names(self) -> SharedNames:
+        """The names of selections that depend on a row alone."""
+        return self.infos.names
 
     def add(self, number: int, source: Any, into: dict[str, Any]) -> None:
         """Note that an object waits for a value."""

@@ -10,6 +10,7 @@ from graphql.execution.collect_fields import FieldDetailsList
 
 from graph_service.api.executor.checks import doubt
 from graph_service.api.executor.running import Place, Run
+from graph_service.api.executor.sharing import Sharing
 
 __all__ = ["Hole", "Unit"]
 
@@ -49,6 +50,8 @@ class Unit:
     places : list of Place
     holes : dict
         By the number of their place.
+    sharings : list of Sharing
+        Of its selections that depend on a row alone.
     source : list of str
         The text of its functions.
     broken : bool
@@ -60,6 +63,7 @@ class Unit:
     lists: int = 0
     places: list[Place] = field(default_factory=list)
     holes: dict[int, Hole] = field(default_factory=dict)
+    sharings: list[Sharing] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
     broken: bool = False
     run: Callable[[Any, Run], Any] = doubt
