@@ -169,7 +169,7 @@ def _served(
             value=value,
             reason=None if value is not None else reason,
             ref=None
-            if closeness is Closeness.DISTANCE
+            if value is None or closeness is Closeness.DISTANCE
             else ref_of(question, ANALYTIC, unit, closeness.value, _Pair(enterprise)),
         )
 
