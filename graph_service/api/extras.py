@@ -13,6 +13,7 @@ from graph_service.api.judgements import DecisionsQuery
 from graph_service.api.review_queue import ReviewQuery
 from graph_service.api.search import SearchQuery
 from graph_service.api.undoing import UndoMutation
+from graph_service.api.viewer import ViewerQuery
 from graph_service.api.vocabularies import VocabularyQuery
 from graph_service.api.walks import WalksQuery
 
@@ -27,6 +28,7 @@ EXTRAS: tuple[type, ...] = (
     InstanceQuery,
     ReviewQuery,
     SearchQuery,
+    ViewerQuery,
     VocabularyQuery,
     WalksQuery,
 )

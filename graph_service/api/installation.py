@@ -24,6 +24,8 @@ class Installation:
         The SHA-256 of the schema's text, which is not worked out before it is asked for.
     sample : bool
         Whether the data is invented.
+    read_only : bool
+        Whether nothing can be written, whoever asks.
     timeout : float
         Seconds after which a request is given up.
     upload_bytes : int
@@ -33,5 +35,6 @@ class Installation:
     version: str = ""
     schema_digest: Callable[[], str] = _unnamed
     sample: bool = False
+    read_only: bool = False
     timeout: float = 10.0
     upload_bytes: int = 0

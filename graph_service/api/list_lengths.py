@@ -100,6 +100,7 @@ LENGTHS: Final = MappingProxyType(
         # What the service says of itself and of its data.
         "GraphInfo.nodes": 30,
         "GraphInfo.links": 40,
+        "Viewer.can": 8,
         "Query.vocabularies": 40,
         "PackInfo.lists": 20,
         "Vocabulary.terms": 40,

@@ -91,6 +91,7 @@ def make_service(
             version=version(_DISTRIBUTION),
             schema_digest=lambda: built.digest,
             sample=settings.sample,
+            read_only=settings.read_only,
             timeout=settings.request_timeout,
             upload_bytes=settings.upload_max_bytes,
         ),
