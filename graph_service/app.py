@@ -19,6 +19,7 @@ from graph_service.clock import Clock, utc_now
 from graph_service.exporting.desk import ExportDesk
 from graph_service.http.cors import shared_with
 from graph_service.http.exports import export_routes
+from graph_service.http.graphiql.editor import Editor
 from graph_service.http.graphql.endpoint import graphql_endpoint
 from graph_service.http.imports import import_routes
 from graph_service.identity.callers import Callers
@@ -82,8 +83,10 @@ def create_app(
     Returns
     -------
     FastAPI
-        ``/graphql``, ``/imports``, ``/exports``, ``/healthz``, ``/readyz`` and a page that says where they are.
+        ``/graphql`` with the files of its editor, ``/imports``, ``/exports``, ``/healthz``, ``/readyz`` and a page that
+        says where they are.
     """
+    editor = Editor() if settings.graphiql else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
@@ -104,7 +107,7 @@ def create_app(
             graphql = graphql_endpoint(
                 service,
                 callers,
-                graphiql=settings.graphiql,
+                editor=editor,
                 plain_statuses=settings.plain_statuses,
             )
             imports = JobDesk(opened, settings, types, clock=clock)
@@ -131,6 +134,7 @@ def create_app(
     app = _Application(lifespan=lifespan, openapi_url=None)
     app.add_middleware(shared_with, origins=settings.cors_origins)
     app.router.routes.append(Route("/graphql", _GraphQL()))
+    app.router.routes.extend(editor.routes if editor else ())
     app.router.routes.extend(import_routes(settings))
     app.router.routes.extend(export_routes())
 

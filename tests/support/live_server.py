@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -42,13 +42,20 @@ class Server(uvicorn.Server):
 
 
 @contextmanager
-def live(statements: Sequence[Statement] = (), **settings: Any) -> Iterator[str]:
-    """Serve a graph that these statements make; yields the address."""
+def live(
+    statements: Sequence[Statement] = (),
+    *,
+    prepare: Callable[[Store], Awaitable[object]] | None = None,
+    **settings: Any,
+) -> Iterator[str]:
+    """Serve a graph that these statements make, or what prepares a store; yields the address."""
 
     async def opened(url: str, catalogue: Catalogue, **options: Any) -> Store:
         store = await open_store(url, catalogue)
         if statements:
             await store.apply(statements, Run("run", "source"))
+        if prepare:
+            await prepare(store)
         return store
 
     chosen = {"store_url": ":memory:", "today": TODAY, "request_timeout": 60, **settings}

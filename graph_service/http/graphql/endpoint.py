@@ -7,11 +7,11 @@ from http import HTTPStatus
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
-from strawberry.http.ides import get_graphql_ide_html
 
 from graph_service.api.errors import ErrorCode
 from graph_service.api.exchange import Asked
 from graph_service.api.service import Service
+from graph_service.http.graphiql.editor import Editor
 from graph_service.http.graphql.access_log import tell
 from graph_service.http.graphql.body import body_of
 from graph_service.http.graphql.call import Call
@@ -19,7 +19,7 @@ from graph_service.http.graphql.departure import Departed, Watch
 from graph_service.http.graphql.media_types import response_type, wants_page
 from graph_service.http.graphql.parameters import from_address, from_body
 from graph_service.http.graphql.refused import Refused
-from graph_service.http.graphql.reply import ALLOWED, Replies, Reply, page, refusal_reply
+from graph_service.http.graphql.reply import ALLOWED, Replies, Reply, refusal_reply
 from graph_service.identity.callers import Callers, Refusal
 
 __all__ = ["graphql_endpoint"]
@@ -35,7 +35,7 @@ def graphql_endpoint(
     service: Service,
     callers: Callers,
     *,
-    graphiql: bool = True,
+    editor: Editor | None = None,
     plain_statuses: bool = False,
 ) -> ASGIApp:
     """Return the ASGI app that answers GraphQL requests.
@@ -44,18 +44,17 @@ def graphql_endpoint(
     ----------
     service : Service
     callers : Callers
-    graphiql : bool
-        Whether a browser that asks for the endpoint gets the query editor.
+    editor : Editor or None
+        What a browser gets that asks for the endpoint.
     plain_statuses : bool
         Whether 200 and 400 stand for 294 and 422.
     """
-    editor = page(get_graphql_ide_html("graphiql")) if graphiql else None
     return _Endpoint(service, editor, callers, Replies(plain_statuses=plain_statuses))
 
 
 class _Endpoint:
     def __init__(
-        self, service: Service, editor: Reply | None, callers: Callers, replies: Replies
+        self, service: Service, editor: Editor | None, callers: Callers, replies: Replies
     ) -> None:
         self._service = service
         self._editor = editor
@@ -85,7 +84,7 @@ class _Endpoint:
             return _other_method(call)
         accept = call.header(b"accept")
         if self._editor and call.reads and accept and _is_bare(call) and wants_page(accept):
-            return self._editor
+            return await self._editor.page(call, self._service.built.served.pack.label)
         media = response_type(accept)
         if media is None:
             raise Refused(

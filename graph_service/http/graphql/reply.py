@@ -17,7 +17,7 @@ from graph_service.http.graphql.media_types import MediaType
 from graph_service.http.graphql.refused import Refused
 from graph_service.http.graphql.statuses import plain, status_of
 
-__all__ = ["ALLOWED", "Replies", "Reply", "page", "refusal_reply"]
+__all__ = ["ALLOWED", "Replies", "Reply", "refusal_reply"]
 
 ALLOWED: Final = "GET, HEAD, POST, OPTIONS"
 """Methods that are answered."""
@@ -130,16 +130,6 @@ def refusal_reply(call: Call, refused: Refused, status: int) -> Reply:
     if refused.status == HTTPStatus.UNAUTHORIZED:
         headers.append(_SAY_WHO)
     return Reply(status, headers, _error(str(refused), refused.code, call.request_id))
-
-
-def page(html: str) -> Reply:
-    """Return a page for a browser.
-
-    Parameters
-    ----------
-    html : str
-    """
-    return Reply(HTTPStatus.OK.value, [_TYPES[MediaType.HTML], _VARY, _ASK_AGAIN], html.encode())
 
 
 def _error(sentence: str, code: ErrorCode, request_id: str) -> bytes:
