@@ -16,6 +16,7 @@ KERNELS: Final = (
     "cuts",
     "distances",
     "exits",
+    "forces",
     "holes",
     "link_prediction",
     "louvain",

@@ -12,7 +12,15 @@ def answers():
     import networkx as nx
     from kernel_graphs import arrays_of
 
-    from analytics.kernels import brandes, distances, link_prediction, louvain, paths, projection
+    from analytics.kernels import (
+        brandes,
+        distances,
+        forces,
+        link_prediction,
+        louvain,
+        paths,
+        projection,
+    )
 
     graph = arrays_of(nx.disjoint_union(nx.karate_club_graph(), nx.path_graph(9)))
     rows = graph.offsets, graph.neighbours
@@ -21,6 +29,10 @@ def answers():
     far = distances.distances(*rows)
     found = louvain.louvain(*rows, graph.weights, seed=1, runs=3)
     value = link_prediction.values_of(graph.offsets, link_prediction.Likeness.ADAMIC_ADAR)
+    x, y = np.cos(np.arange(len(graph))), np.sin(2.0 * np.arange(len(graph)))
+    forces.pulled_together(*rows, graph.weights, x, y, 2)
+    free = np.arange(len(graph)) > 2
+    forces.settled(*rows, graph.weights, x, y, free, heat=1.0, cold=0.1, steps=12)
     tails = np.repeat(np.arange(len(graph)), np.diff(graph.offsets))
     arrays = {
         "betweenness": exact.score,
@@ -31,6 +43,7 @@ def answers():
         "near": far.near,
         "closeness": distances.closeness(far),
         "levels": np.array(paths.levels(*rows, 0)),
+        "drawn": np.array([x, y]),
         "communities": found.labels,
         "modularity": found.runs,
         "partners": np.array(link_prediction.partners(*rows, value, 4)),
