@@ -25,7 +25,6 @@ from process import HERE, SERVICE, run
 from server import free_port, served
 
 ROWS = 100_000
-TOKEN = "a secret of the benchmark"
 PAUSE = 0.002
 """Seconds between an answer and the next question."""
 LOOKUP = "query One($id: ID!) { platform(id: $id) { id name establishedOn } }"
@@ -35,12 +34,13 @@ PAGE = "{ platforms(first: 10, orderBy: [{name: ASC}]) { edges { node { id name 
 class Asker:
     """Asks one server."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, key: str) -> None:
+        self.key = key
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def request(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Any:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.connection.request(method, path, body, {"Authorization": f"Bearer {TOKEN}", **sent})
+        self.connection.request(method, path, body, {"Authorization": f"Bearer {self.key}", **sent})
         answer = self.connection.getresponse()
         read = answer.read()
         if answer.status >= 300:
@@ -96,11 +96,12 @@ def one_store(name: str, url: str, folder: Path, rows: int) -> list[str]:
     first, table = folder / "first.csv", folder / "table.csv"
     write_table(first, rows // 10)
     write_table(table, rows)
-    os.environ.update(GRAPH_STORE=url, GRAPH_WRITE_TOKEN=TOKEN)
+    os.environ.update(GRAPH_STORE=url)
     run(SERVICE, "import", first, "--as", "Platform")
+    key = run(SERVICE, "keys", "create", "benchmark", "--role", "editor").output.strip()
     lines, port = [], free_port()
     with served(port, SERVICE, "serve", ready="/readyz", folder=folder):
-        asker, watcher = Asker(port), Asker(port)
+        asker, watcher = Asker(port, key), Asker(port, key)
         measure(asker, _for(1))
         lines += told_times(f"{name}, at rest", measure(asker, _for(3)))
         begun = time.perf_counter()

@@ -103,10 +103,8 @@ def create_app(
             service = make_service(
                 settings, opened, types, kernels=compiled, clock=clock, built=built
             )
-            callers = Callers(settings.write_token)
             graphql = graphql_endpoint(
                 service,
-                callers,
                 editor=editor,
                 plain_statuses=settings.plain_statuses,
             )
@@ -121,7 +119,7 @@ def create_app(
                     graphql=shared,
                     imports=imports,
                     exports=exports,
-                    callers=callers,
+                    callers=service.callers,
                 )
             finally:
                 service.snapshots.close()

@@ -32,7 +32,7 @@ _VARIABLES = {
 
 
 _ORIGIN = re.compile(r"https?://[^/\s,?#@]+", re.ASCII)
-_SECRETS = frozenset({"neo4j_password", "write_token"})
+_SECRETS = frozenset({"neo4j_password"})
 
 
 class SettingsError(ValueError):
@@ -77,9 +77,8 @@ class Settings(BaseSettings):
     allowed_documents : str
         A file of digests, or a folder of ``.graphql`` files: the only GraphQL documents that are
         answered; all are if ``""``.
-    write_token : SecretStr or None
-        What a request over HTTP must send as the header ``Authorization: Bearer ...`` to write, at
-        least 16 characters; nothing can be written over HTTP if None. It is in no message.
+    anonymous : bool
+        Whether who does not say who they are may read what is public.
     uploads : str
         Folder for files that are sent to be imported; beside the store's file, or ``var/uploads``
         for a store on a server, if ``""``.
@@ -113,7 +112,7 @@ class Settings(BaseSettings):
     sample: bool = False
     answers_bytes: int = Field(default=64 * 2**20, ge=0)
     allowed_documents: str = ""
-    write_token: SecretStr | None = Field(default=None, min_length=16)
+    anonymous: bool = True
     uploads: str = ""
     upload_max_bytes: int = Field(default=256 * 2**20, ge=1)
     jobs_waiting: int = Field(default=10, ge=1, le=1_000)

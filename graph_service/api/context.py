@@ -17,7 +17,7 @@ from graph_service.api.graph_reads import GraphReads
 from graph_service.api.installation import Installation
 from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
-from graph_service.identity.callers import ANONYMOUS, Caller
+from graph_service.identity.callers import ANONYMOUS, Caller, Callers
 from graph_service.kernels import Kernels
 from graph_service.quality.surveys import Surveys
 from graph_service.snapshot import Snapshots
@@ -56,6 +56,8 @@ class Context:
         Where analytics find columns of the graph.
     surveys : Surveys
         Where it is told what is wrong with the graph.
+    callers : Callers
+        What tells who asks.
     kernels : Kernels
         Whether compiled analytics can be asked for.
     installation : Installation
@@ -91,6 +93,7 @@ class Context:
     deadline: float
     snapshots: Snapshots
     surveys: Surveys
+    callers: Callers
     kernels: Kernels = field(default_factory=Kernels)
     installation: Installation = field(default_factory=Installation)
     caller: Caller = ANONYMOUS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph_service.api.access_keys import KeysMutation, KeysQuery
 from graph_service.api.analytics.query import AnalyticsQuery
 from graph_service.api.correcting import CorrectingMutation
 from graph_service.api.data_quality import DataQualityQuery
@@ -26,6 +27,7 @@ EXTRAS: tuple[type, ...] = (
     EcosystemMapQuery,
     ImportRunsQuery,
     InstanceQuery,
+    KeysQuery,
     ReviewQuery,
     SearchQuery,
     ViewerQuery,
@@ -33,4 +35,4 @@ EXTRAS: tuple[type, ...] = (
     WalksQuery,
 )
 
-MUTATIONS: tuple[type, ...] = (CorrectingMutation, DecidingMutation, UndoMutation)
+MUTATIONS: tuple[type, ...] = (CorrectingMutation, DecidingMutation, KeysMutation, UndoMutation)

@@ -23,7 +23,8 @@ from graph_service.api.exchange import Asked
 from graph_service.api.extras import EXTRAS, MUTATIONS
 from graph_service.api.installation import Installation
 from graph_service.clock import Clock, utc_now
-from graph_service.identity.callers import ANONYMOUS, Caller
+from graph_service.identity.callers import ANONYMOUS, Caller, Callers
+from graph_service.identity.key_ring import KeyRing
 from graph_service.kernels import Kernels
 from graph_service.quality.surveys import Surveys
 from graph_service.settings import Settings
@@ -84,6 +85,7 @@ def make_service(
         today=lambda: fixed or clock().astimezone(zone).date(),
         snapshots=Snapshots(store, catalogue, clock=clock),
         surveys=Surveys(store, built.served.catalogue, pack, clock=clock),
+        callers=Callers(KeyRing(store.ledger), anonymous=settings.anonymous, clock=clock),
         kernels=kernels or Kernels(),
         timeout=settings.request_timeout,
         region=settings.region or pack.home_region,
@@ -138,6 +140,8 @@ class Service:
         Where analytics find columns of the graph.
     surveys : Surveys
         Where it is told what is wrong with the graph.
+    callers : Callers
+        Tells who asks.
     timeout : float
         Seconds after which a request is given up.
     kernels : Kernels
@@ -154,6 +158,7 @@ class Service:
     today: Callable[[], date]
     snapshots: Snapshots
     surveys: Surveys
+    callers: Callers
     timeout: float = 10.0
     kernels: Kernels = field(default_factory=Kernels)
     region: str | None = None
@@ -183,6 +188,7 @@ class Service:
             surveys=self.surveys,
             kernels=self.kernels,
             installation=self.installation,
+            callers=self.callers,
             caller=caller,
             begun=False,
         )

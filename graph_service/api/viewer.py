@@ -8,18 +8,11 @@ import strawberry
 from strawberry import Info
 
 from graph_service.api.context import Context
+from graph_service.api.role_type import Role
 from graph_service.identity.abilities import Ability, abilities_of
-from graph_service.identity.roles import Role
 
 __all__ = ["ViewerQuery"]
 
-_ROLES: Final = {
-    Role.ANONYMOUS: "Somebody who did not say who they are. 匿名",
-    Role.VIEWER: "Reads what is for everybody. 访客",
-    Role.ANALYST: "Reads what is internal as well. 分析人员",
-    Role.EDITOR: "Reads everything, imports, corrects and decides. 编辑",
-    Role.ADMIN: "Manages keys and reads the audit log as well. 管理员",
-}
 _ABILITIES: Final = {
     Ability.READ_PUBLIC: "Read what is for everybody. 查看公开数据",
     Ability.READ_INTERNAL: "Read what is internal. 查看内部数据",
@@ -30,12 +23,7 @@ _ABILITIES: Final = {
     Ability.MANAGE_KEYS: "Make keys and revoke them. 管理密钥",
     Ability.READ_AUDIT: "Read who wrote and decided what. 查看审计日志",
 }
-strawberry.enum(
-    Role, name="Role", description="What somebody can be; each may what those before may."
-)
 strawberry.enum(Ability, name="Ability", description="Something that one may do or not.")
-for _value in Role.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = _ROLES[Role[_value.name]]
 for _value in Ability.__strawberry_definition__.values:  # type: ignore[attr-defined]
     _value.description = _ABILITIES[Ability[_value.name]]
 

@@ -6,7 +6,7 @@ from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.identity.roles import Role
 
-__all__ = ["require", "require_editor"]
+__all__ = ["require", "require_admin", "require_editor"]
 
 
 def require_editor(context: Context) -> None:
@@ -18,6 +18,18 @@ def require_editor(context: Context) -> None:
         UNAUTHENTICATED or FORBIDDEN, with what to do.
     """
     require(context, Role.EDITOR)
+    context.wrote = True
+
+
+def require_admin(context: Context) -> None:
+    """Let a field change who may do what, if the request may; it is not executed a second time.
+
+    Raises
+    ------
+    ApiError
+        UNAUTHENTICATED or FORBIDDEN, with what to do.
+    """
+    require(context, Role.ADMIN)
     context.wrote = True
 
 

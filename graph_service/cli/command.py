@@ -19,6 +19,7 @@ from graph_service.cli import (
     forget,
     imports,
     info,
+    keys,
     mapping,
     migrate,
     query,
@@ -118,6 +119,11 @@ def _app() -> typer.Typer:
     reports.callback()(_reports)
     reports.command("weak-links", help=report.HELP)(report.weak_links)
     app.add_typer(reports, name="report")
+    ring = typer.Typer(help=keys.HELP, rich_markup_mode=None, no_args_is_help=True)
+    ring.command("create", help=keys.CREATE_HELP)(keys.create)
+    ring.command("list", help=keys.LIST_HELP)(keys.list_keys)
+    ring.command("revoke", help=keys.REVOKE_HELP)(keys.revoke)
+    app.add_typer(ring, name="keys")
     return app
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph_service.cli.failures import ExitCode, Failure
+
 if TYPE_CHECKING:
     from graph_service.ingest_turn import Holder
 
-__all__ = ["Host", "Port", "Today", "Wait", "day_of", "say_waiting"]
+__all__ = ["Host", "Port", "Today", "Wait", "day_of", "operator", "say_waiting"]
 
 Host = Annotated[
     str | None, typer.Option(help="Name or address to listen on. [127.0.0.1]", metavar="HOST")
@@ -35,6 +37,18 @@ Wait = Annotated[
 def day_of(moment: datetime | None) -> date | None:
     """Return the day that a `Today` option names."""
     return None if moment is None else moment.date()
+
+
+def operator(by: str | None = None) -> str:
+    """Return who works with the command: the name given, else the one of the login."""
+    import getpass
+
+    if by is not None and by.strip():
+        return by.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise Failure(ExitCode.USAGE, "Say who you are: LOGNAME=NAME graph-service ...") from None
 
 
 def say_waiting(holder: Holder) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from pydantic import SecretStr
-
+from graph_service.clock import Clock, utc_now
+from graph_service.identity.key_ring import KeyRing
+from graph_service.identity.key_text import digest, id_in
 from graph_service.identity.roles import Role
+from graph_service.store.port import StoreError
 
 __all__ = ["ANONYMOUS", "Caller", "Callers", "Refusal"]
 
@@ -50,10 +52,15 @@ class Refusal:
 ANONYMOUS: Final = Caller(Role.ANONYMOUS)
 """Somebody who did not say who they are."""
 
+_WHO: Final = Refusal(
+    HTTPStatus.UNAUTHORIZED,
+    "Nobody is answered here who does not say who they are. Send your key as the header "
+    "`Authorization: Bearer KEY`; an administrator makes one for you.",
+)
 _UNKNOWN: Final = Refusal(
     HTTPStatus.UNAUTHORIZED,
-    "The token in the header Authorization is not one of this service. Send yours as "
-    "`Authorization: Bearer TOKEN`, or leave the header out.",
+    "The header Authorization holds no key that works here: it may be revoked, or out of date. "
+    "Send `Authorization: Bearer KEY` with one that does.",
 )
 
 
@@ -62,12 +69,18 @@ class Callers:
 
     Parameters
     ----------
-    token : SecretStr or None
-        `Settings.write_token`.
+    ring : KeyRing
+        The keys there are.
+    anonymous : bool
+        Whether who does not say who they are is answered.
+    clock : callable
+        The current moment.
     """
 
-    def __init__(self, token: SecretStr | None = None) -> None:
-        self._token = token
+    def __init__(self, ring: KeyRing, *, anonymous: bool = True, clock: Clock = utc_now) -> None:
+        self.ring = ring
+        self._nobody: Caller | Refusal = ANONYMOUS if anonymous else _WHO
+        self._clock = clock
 
     async def of(self, authorization: str | None) -> Caller | Refusal:
         """Say who sent a request.
@@ -78,11 +91,21 @@ class Callers:
             The header; None if it was not sent.
         """
         if authorization is None:
-            return ANONYMOUS
+            return self._nobody
         scheme, _, given = authorization.partition(" ")
-        if self._token is None or scheme.lower() != "bearer":
+        if scheme.lower() != "bearer":
             return _UNKNOWN
-        secret = self._token.get_secret_value()
-        # As long as it takes, whatever is wrong.
-        same = hmac.compare_digest(given.strip().encode(), secret.encode())
-        return Caller(Role.EDITOR, "editor") if same else _UNKNOWN
+        text = given.strip()
+        id_ = id_in(text)
+        return _UNKNOWN if id_ is None else await self._with_key(id_, text)
+
+    async def _with_key(self, id_: str, text: str) -> Caller | Refusal:
+        try:
+            key = await self.ring.find(id_)
+        except StoreError as error:
+            return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, f"Nobody can be recognised. {error}")
+        if key is None or not hmac.compare_digest(key.digest, digest(text)):
+            return _UNKNOWN
+        if not key.works(self._clock()):
+            return _UNKNOWN
+        return Caller(key.role, key.name, key.id)

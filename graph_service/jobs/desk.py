@@ -53,7 +53,7 @@ class JobDesk:
     @property
     def open(self) -> bool:
         """Whether jobs can be handed in."""
-        return self._settings.write_token is not None and not self._settings.read_only
+        return not self._settings.read_only
 
     def start(self) -> None:
         """Begin to work on jobs, also on those that an earlier service left."""

@@ -16,6 +16,8 @@ from stores import Place
 from graph_service.api.build import build_schema
 from graph_service.api.selected import enum_type, interface_type, read_nodes
 from graph_service.api.service import Service, make_engine
+from graph_service.identity.callers import Callers
+from graph_service.identity.key_ring import KeyRing
 from graph_service.quality.surveys import Surveys
 from graph_service.snapshot import Snapshots
 from schema.catalogue import load_catalogue
@@ -68,7 +70,8 @@ async def ranking_service(place: Place) -> AsyncIterator[tuple[Service, Counting
         today = date(2023, 12, 31)
         surveys = Surveys(store, catalogue, Pack("none", "", ""))
         engine, snapshots = make_engine(built), Snapshots(store, catalogue)
-        yield Service(built, engine, store, lambda: today, snapshots, surveys, 60), store
+        callers = Callers(KeyRing(store.ledger))
+        yield Service(built, engine, store, lambda: today, snapshots, surveys, callers, 60), store
 
 
 async def answered(service: Service, query: str) -> Any:

@@ -1,4 +1,4 @@
-"""Writing over HTTP: off without a secret, refused without it, and done once with it."""
+"""Writing over HTTP: refused without the key of an editor, and done once with it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 import pytest_asyncio
 from api_client import WRITE_TOKEN, serving_store
 
-from graph_service.settings import SettingsError, load_settings
 from schema.catalogue import load_catalogue
 from schema.statements import NodeStatement, Run
 
@@ -33,7 +32,9 @@ async def test_nothing_is_written_by_somebody_who_does_not_say_who_they_are(stor
     assert len(await store.runs()) == 1
 
 
-@pytest.mark.parametrize("token", [None, "", "a secret of the test", f"{WRITE_TOKEN}s", "秘密"])
+@pytest.mark.parametrize(
+    "token", [None, "", "a secret of the test", f"{WRITE_TOKEN}s", f"{WRITE_TOKEN[:-1]}y", "秘密"]
+)
 async def test_who_does_not_send_the_secret_writes_nothing(store, token):
     async with serving_store(store, write_token=WRITE_TOKEN) as api:
         if token is not None:
@@ -83,11 +84,3 @@ async def test_a_secret_in_a_form_or_an_address_does_not_write(store):
     assert by_get.status_code == 405
     assert by_form.status_code == 415
     assert len(await store.runs()) == 1
-
-
-@pytest.mark.parametrize("token", ["", "short", "fifteen letters"])
-def test_a_secret_that_could_be_guessed_is_refused_and_not_told(monkeypatch, token):
-    with pytest.raises(SettingsError) as refused:
-        load_settings(write_token=token)
-    assert "GRAPH_WRITE_TOKEN" in str(refused.value)
-    assert not token or token not in str(refused.value)

@@ -18,6 +18,8 @@ from graph_service.api.analytics.answer import Question
 from graph_service.api.build import BuiltSchema
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.service import Service, make_engine
+from graph_service.identity.callers import Callers
+from graph_service.identity.key_ring import KeyRing
 from graph_service.quality.surveys import Surveys
 from graph_service.snapshot import Snapshots
 from graph_service.store import embedded
@@ -66,6 +68,7 @@ async def service(built: BuiltSchema) -> AsyncIterator[Service]:
         today=lambda: date(2023, 12, 31),
         snapshots=Snapshots(store, catalogue),
         surveys=Surveys(store, catalogue, pack),
+        callers=Callers(KeyRing(store.ledger)),
     )
     await store.close()
 

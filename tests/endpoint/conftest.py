@@ -9,11 +9,13 @@ import pytest
 from api_graph import STATEMENTS
 from live_server import live
 
+from graph_service.identity.roles import Role
+
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """The address of a server over `api_graph`; it can be written to with `WRITE_TOKEN`."""
-    with live(STATEMENTS, write_token="a secret of the tests") as found:
+    """The address of a server over `api_graph`; it knows the key of an editor."""
+    with live(STATEMENTS, keys=[Role.EDITOR]) as found:
         yield found
 
 

@@ -10,12 +10,13 @@ import queue
 import threading
 
 import pytest
+from given_keys import EDITOR
 
 from graph_service.access_lines import access_lines
 from graph_service.http.graphql.access_log import ACCESS
 
 QUERY = "query Named($id: ID!) { platform(id: $id) { name } }"
-SECRET = "Bearer a secret of the tests"
+SECRET = f"Bearer {EDITOR}"
 
 
 class Told(logging.Handler):

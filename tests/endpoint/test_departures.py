@@ -12,6 +12,7 @@ import pytest
 from graph_service.api.exchange import Answer, Outcome
 from graph_service.http.graphql.endpoint import graphql_endpoint
 from graph_service.identity.callers import ANONYMOUS, Callers
+from graph_service.identity.key_ring import KeyRing
 
 
 class Engine:
@@ -45,11 +46,11 @@ class Asking:
         self.gone = asyncio.Event()
 
     async def run(self) -> None:
-        service: Any = SimpleNamespace(engine=self.engine, context=self._context)
-        scope = {"method": "POST", "headers": [(b"content-type", b"application/json")]}
-        await graphql_endpoint(service, Callers())(
-            {"type": "http", **scope}, self._receive, self._send
+        service: Any = SimpleNamespace(
+            engine=self.engine, context=self._context, callers=Callers(KeyRing(None))
         )
+        scope = {"method": "POST", "headers": [(b"content-type", b"application/json")]}
+        await graphql_endpoint(service)({"type": "http", **scope}, self._receive, self._send)
 
     async def _context(self, *arguments: Any, **keywords: Any) -> Any:
         return self.context

@@ -10,6 +10,7 @@ import socket
 import httpx
 import pytest
 from backports import zstd
+from given_keys import EDITOR
 
 GRAPHQL, JSON = "application/graphql-response+json", "application/json"
 KEPT = "{ platforms { nodes { name } } }"
@@ -269,7 +270,7 @@ def test_another_question_has_another_mark(http, kept):
 
 
 def test_who_names_himself_shares_nothing_with_others(http, kept):
-    headers = {"authorization": "Bearer a secret of the tests"}
+    headers = {"authorization": f"Bearer {EDITOR}"}
     for _ in range(3):
         answer = http.post("/graphql", json={"query": KEPT}, headers=headers)
 

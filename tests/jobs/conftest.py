@@ -8,7 +8,7 @@ from pathlib import Path
 
 import neo4j_server
 import pytest
-from import_jobs import TOKEN, JobService
+from import_jobs import JobService
 from service_command import Command
 from stores import KINDS
 
@@ -53,7 +53,6 @@ def service(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[Here]:
     """The service; tests may kill it and start it again."""
     folder = tmp_path_factory.mktemp("jobs")
     chosen = {
-        "GRAPH_WRITE_TOKEN": TOKEN,
         "GRAPH_UPLOAD_MAX_BYTES": "3000000",
         "GRAPH_JOBS_WAITING": "3",
     }

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from import_jobs import TOKEN, JobService
+from import_jobs import JobService
 from office_workbook import BAD_CELLS, office_parts, write_package
 from service_command import Command
 
@@ -17,7 +17,7 @@ def test_the_lines_send_a_file_and_fetch_what_comes_of_it(tmp_path, checkout):
     blocks = (checkout / "README.md").read_text(encoding="utf-8").split("```")[1::2]
     [block] = [b for b in blocks if b.startswith("sh\n") and "/imports" in b]
     lines = block.removeprefix("sh\n").splitlines()
-    command = Command(tmp_path, GRAPH_STORE="file:g.db", GRAPH_WRITE_TOKEN=TOKEN)
+    command = Command(tmp_path, GRAPH_STORE="file:g.db")
     service = JobService(command)
     write_package(tmp_path / "企业名录.xlsx", office_parts())
     service.start()
@@ -46,7 +46,7 @@ def run(line: str, service: JobService) -> str:
             line.replace("http://127.0.0.1:8000", str(service.http.base_url).rstrip("/")),
         ],
         cwd=service.command.folder,
-        env={"GRAPH_WRITE_TOKEN": TOKEN, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        env={"KEY": service.key, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
         timeout=60,

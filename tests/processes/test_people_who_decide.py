@@ -11,7 +11,6 @@ from pathlib import Path
 import httpx
 import neo4j_server
 import pytest
-from api_client import WRITE_TOKEN
 from service_command import Command
 from store_statements import RUN, enterprise
 from store_view import shown
@@ -74,7 +73,6 @@ async def asked(http: httpx.AsyncClient, address: str, query: str, **variables) 
     answer = await http.post(
         f"{address}/graphql",
         json={"query": query, "variables": variables},
-        headers={"Authorization": f"Bearer {WRITE_TOKEN}"},
     )
     told = answer.json()
     assert "errors" not in told, told
@@ -100,7 +98,7 @@ def files(tmp_path: Path) -> Command:
     """The command beside three files; its store is in a file."""
     for name, text in (("firms", FIRMS), ("others", OTHERS), ("projects", PROJECTS)):
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-    return Command(tmp_path, GRAPH_STORE="file:graph.db", GRAPH_WRITE_TOKEN=WRITE_TOKEN)
+    return Command(tmp_path, GRAPH_STORE="file:graph.db")
 
 
 def built(command: Command, store: str) -> None:
@@ -112,7 +110,9 @@ async def test_people_decide_at_once_over_http_and_a_killed_server_has_kept_it(f
     built(files, "file:graph.db")
     (pair, *_) = json.loads(files("review", "--list", "--json").stdout)["pairs"]
     ends = {"left": pair["left"]["id"], "right": pair["right"]["id"]}
-    async with httpx.AsyncClient(timeout=60) as http:
+    key = files("keys", "create", "甲", "--role", "editor").stdout.strip()
+    who = {"Authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(timeout=60, headers=who) as http:
         with files.serving("serve") as (address, _):
             answers = await asyncio.gather(
                 asked(http, address, DECIDE, by="甲", verdict="SAME", **ends),

@@ -10,11 +10,13 @@ from functools import cache
 from typing import Any
 
 import httpx
+from given_keys import EDITOR, give_keys
 from stores import MEMORY, Place
 
 from graph_service.api.build import BuiltSchema, build_schema
 from graph_service.api.extras import EXTRAS, MUTATIONS
 from graph_service.app import create_app
+from graph_service.identity.roles import Role
 from graph_service.kernels import Kernels
 from graph_service.settings import Settings
 from graph_service.store.port import Store
@@ -23,8 +25,8 @@ from schema.packs import load_pack
 from schema.statements import Run, Statement
 
 TODAY = date(2023, 12, 31)
-WRITE_TOKEN = "a secret of the tests"
-"""Of applications that are made with ``write_token=WRITE_TOKEN``."""
+WRITE_TOKEN = EDITOR
+"""The key of an editor, of applications that are made with ``write_token=WRITE_TOKEN``."""
 
 
 class CountingStore:
@@ -87,7 +89,7 @@ class ApiClient:
         return response.json()
 
     def use_token(self, token: str | None = WRITE_TOKEN) -> None:
-        """Send a write token from now on, or none."""
+        """Send a key from now on, or none."""
         if token is None:
             self.http.headers.pop("Authorization", None)
         else:
@@ -134,7 +136,9 @@ async def serving(
 async def serving_store(
     inner: Store, *, catalogue: Catalogue | None = None, **settings: Any
 ) -> AsyncIterator[ApiClient]:
-    """Serve an open store. A busy machine may take long."""
+    """Serve an open store; with `write_token`, the key of an editor. A busy machine may take long."""
+    if settings.pop("write_token", None):
+        await give_keys(inner, Role.EDITOR)
     store: Any = CountingStore(inner)
     chosen = {"store_url": ":memory:", "today": TODAY, "request_timeout": 60, **settings}
     types = catalogue or load_catalogue()

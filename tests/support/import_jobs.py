@@ -13,21 +13,25 @@ from typing import Any
 import httpx
 from service_command import Command, free_port
 
-TOKEN = "a secret of the tests"
 _PATIENCE = 120
 ENDED = {"DONE", "FAILED", "STOPPED"}
 
 
 class JobService:
-    """``graph-service serve`` with a write token, over one store."""
+    """``graph-service serve`` over one store, asked with the key of an editor."""
 
     def __init__(self, command: Command) -> None:
         self.command = command
         self.http = httpx.Client(timeout=60)
+        self.key = ""
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start it, with a key the first time, and wait until it answers."""
+        if not self.key:
+            made = self.command("keys", "create", "李明", "--role", "editor")
+            assert made.returncode == 0, made.stderr
+            self.key = made.stdout.strip()
         port = free_port()
         process = self._process = self.command.start("serve", PORT=str(port))
         for line in process.stdout:
@@ -35,7 +39,7 @@ class JobService:
                 break
         assert process.poll() is None, process.stderr.read()
         self.http.base_url = f"http://127.0.0.1:{port}"
-        self.http.headers["Authorization"] = f"Bearer {TOKEN}"
+        self.http.headers["Authorization"] = f"Bearer {self.key}"
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send it a signal and return the code that it ends with."""

@@ -10,9 +10,11 @@ from datetime import date
 from typing import Any
 
 import uvicorn
+from given_keys import give_keys
 
 from graph_service.app import create_app
 from graph_service.bounded_http import BoundedHttp
+from graph_service.identity.roles import Role
 from graph_service.kernels import Kernels
 from graph_service.settings import Settings
 from graph_service.store import open_store
@@ -45,10 +47,14 @@ class Server(uvicorn.Server):
 def live(
     statements: Sequence[Statement] = (),
     *,
+    keys: Sequence[Role] = (),
     prepare: Callable[[Store], Awaitable[object]] | None = None,
     **settings: Any,
 ) -> Iterator[str]:
-    """Serve a graph that these statements make, or what prepares a store; yields the address."""
+    """Serve a graph that these statements make, or what prepares a store; yields the address.
+
+    It has the keys of roles.
+    """
 
     async def opened(url: str, catalogue: Catalogue, **options: Any) -> Store:
         store = await open_store(url, catalogue)
@@ -56,6 +62,7 @@ def live(
             await store.apply(statements, Run("run", "source"))
         if prepare:
             await prepare(store)
+        await give_keys(store, *keys)
         return store
 
     chosen = {"store_url": ":memory:", "today": TODAY, "request_timeout": 60, **settings}

@@ -20,7 +20,7 @@ from graph_service.http.graphql.media_types import response_type, wants_page
 from graph_service.http.graphql.parameters import from_address, from_body
 from graph_service.http.graphql.refused import Refused
 from graph_service.http.graphql.reply import ALLOWED, Replies, Reply, refusal_reply
-from graph_service.identity.callers import Callers, Refusal
+from graph_service.identity.callers import Refusal
 
 __all__ = ["graphql_endpoint"]
 
@@ -33,7 +33,6 @@ _log = logging.getLogger(__name__)
 
 def graphql_endpoint(
     service: Service,
-    callers: Callers,
     *,
     editor: Editor | None = None,
     plain_statuses: bool = False,
@@ -43,22 +42,18 @@ def graphql_endpoint(
     Parameters
     ----------
     service : Service
-    callers : Callers
     editor : Editor or None
         What a browser gets that asks for the endpoint.
     plain_statuses : bool
         Whether 200 and 400 stand for 294 and 422.
     """
-    return _Endpoint(service, editor, callers, Replies(plain_statuses=plain_statuses))
+    return _Endpoint(service, editor, Replies(plain_statuses=plain_statuses))
 
 
 class _Endpoint:
-    def __init__(
-        self, service: Service, editor: Editor | None, callers: Callers, replies: Replies
-    ) -> None:
+    def __init__(self, service: Service, editor: Editor | None, replies: Replies) -> None:
         self._service = service
         self._editor = editor
-        self._callers = callers
         self._replies = replies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,14 +92,20 @@ class _Endpoint:
                 call.come, asked = True, _from_address(call)
             else:
                 asked = from_body(await body_of(call, receive))
-            caller = await self._callers.of(call.header(b"authorization"))
+            caller = await self._service.callers.of(call.header(b"authorization"))
             if isinstance(caller, Refusal):
-                raise Refused(caller.status, caller.message, ErrorCode.UNAUTHENTICATED)
+                raise _unrecognised(caller)
             context = await self._service.context(call.request_id, caller=caller)
             call.context = context
             answer = await self._service.engine.answer(asked, context, reading_only=call.reads)
         call.answer = answer
         return await self._replies.reply(call, answer, media)
+
+
+def _unrecognised(refusal: Refusal) -> Refused:
+    known = refusal.status == HTTPStatus.UNAUTHORIZED
+    code = ErrorCode.UNAUTHENTICATED if known else ErrorCode.UNAVAILABLE
+    return Refused(refusal.status, refusal.message, code)
 
 
 def _from_address(call: Call) -> Asked:
