@@ -60,7 +60,13 @@ def served(
             cwd=folder,
             stdout=output,
             stderr=output if log else None,
-            env=dict(os.environ, PORT=str(port), HOST="127.0.0.1", **(environment or {})),
+            env=dict(
+                os.environ,
+                PORT=str(port),
+                HOST="127.0.0.1",
+                GRAPH_RATE_ANONYMOUS="0",
+                **(environment or {}),
+            ),
         )
     try:
         while not answers(port, ready):

@@ -19,9 +19,11 @@ from graph_service.clock import Clock, utc_now
 from graph_service.exporting.desk import ExportDesk
 from graph_service.http.cors import shared_with
 from graph_service.http.exports import export_routes
+from graph_service.http.gate import Gate
 from graph_service.http.graphiql.editor import Editor
 from graph_service.http.graphql.endpoint import graphql_endpoint
 from graph_service.http.imports import import_routes
+from graph_service.identity.budgets import Budgets
 from graph_service.identity.callers import Callers
 from graph_service.jobs.desk import JobDesk
 from graph_service.kernels import Kernels
@@ -47,6 +49,7 @@ class State(TypedDict):
     imports: JobDesk
     exports: ExportDesk
     callers: Callers
+    budgets: Budgets
 
 
 def create_app(
@@ -103,8 +106,10 @@ def create_app(
             service = make_service(
                 settings, opened, types, kernels=compiled, clock=clock, built=built
             )
+            budgets = Budgets(settings.budgets())
             graphql = graphql_endpoint(
                 service,
+                budgets=budgets,
                 editor=editor,
                 plain_statuses=settings.plain_statuses,
             )
@@ -120,6 +125,7 @@ def create_app(
                     imports=imports,
                     exports=exports,
                     callers=service.callers,
+                    budgets=budgets,
                 )
             finally:
                 service.snapshots.close()
@@ -130,6 +136,8 @@ def create_app(
                 await opened.close()
 
     app = _Application(lifespan=lifespan, openapi_url=None)
+    if not settings.anonymous:
+        app.add_middleware(Gate)
     app.add_middleware(shared_with, origins=settings.cors_origins)
     app.router.routes.append(Route("/graphql", _GraphQL()))
     app.router.routes.extend(editor.routes if editor else ())
@@ -196,7 +204,7 @@ def _page(pack: Pack, *, sample: bool) -> str:
 {notice}
 <ul>
 <li><a href="/graphql">/graphql</a>: ask questions; a browser gets a query editor</li>
-<li>/imports: send files to be imported, and see how far they are; needs the write token</li>
+<li>/imports: send files to be imported, and see how far they are; needs the key of an editor</li>
 <li><a href="/exports">/exports</a>: take parts of the graph with you as files</li>
 <li><a href="/healthz">/healthz</a>: whether the process is alive</li>
 <li><a href="/readyz">/readyz</a>: whether the graph can be read</li>

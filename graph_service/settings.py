@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from graph_service.identity.roles import Role
 from graph_service.store.access import Access, check_address
 
 __all__ = ["SETTINGS_FILE", "Settings", "SettingsError", "load_settings"]
@@ -79,6 +80,9 @@ class Settings(BaseSettings):
         answered; all are if ``""``.
     anonymous : bool
         Whether who does not say who they are may read what is public.
+    rate_anonymous, rate_viewer, rate_analyst, rate_editor, rate_admin : int
+        Cost that one client of the role (a key; an address without one) may ask for in a minute;
+        without end if 0.
     uploads : str
         Folder for files that are sent to be imported; beside the store's file, or ``var/uploads``
         for a store on a server, if ``""``.
@@ -113,6 +117,11 @@ class Settings(BaseSettings):
     answers_bytes: int = Field(default=64 * 2**20, ge=0)
     allowed_documents: str = ""
     anonymous: bool = True
+    rate_anonymous: int = Field(default=30_000_000, ge=0)
+    rate_viewer: int = Field(default=60_000_000, ge=0)
+    rate_analyst: int = Field(default=60_000_000, ge=0)
+    rate_editor: int = Field(default=120_000_000, ge=0)
+    rate_admin: int = Field(default=120_000_000, ge=0)
     uploads: str = ""
     upload_max_bytes: int = Field(default=256 * 2**20, ge=1)
     jobs_waiting: int = Field(default=10, ge=1, le=1_000)
@@ -133,6 +142,10 @@ class Settings(BaseSettings):
             write_timeout=self.neo4j_write_timeout,
             patient=patient,
         )
+
+    def budgets(self) -> dict[Role, int]:
+        """What a client of each role may ask for in a minute."""
+        return {role: getattr(self, f"rate_{role.word}") for role in Role}
 
     @field_validator("store_url")
     @classmethod

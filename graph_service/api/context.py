@@ -17,6 +17,7 @@ from graph_service.api.graph_reads import GraphReads
 from graph_service.api.installation import Installation
 from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
+from graph_service.identity.budgets import Charge, free
 from graph_service.identity.callers import ANONYMOUS, Caller, Callers
 from graph_service.kernels import Kernels
 from graph_service.quality.surveys import Surveys
@@ -64,6 +65,8 @@ class Context:
         What is fixed about the service.
     caller : Caller
         Who asks.
+    charge : callable
+        Takes what the operation costs out of what they may ask for.
     wrote : bool
         Whether it began to write: then it is not executed anew.
     found : int
@@ -97,6 +100,7 @@ class Context:
     kernels: Kernels = field(default_factory=Kernels)
     installation: Installation = field(default_factory=Installation)
     caller: Caller = ANONYMOUS
+    charge: Charge = free
     wrote: bool = False
     found: int = 0
     consistent: bool = True

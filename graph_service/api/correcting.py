@@ -11,7 +11,7 @@ from strawberry import Info
 
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
-from graph_service.api.writing import require_editor
+from graph_service.api.writing import name_of, require_editor
 from graph_service.corrections.making import (
     UNASKED,
     Corrected,
@@ -70,7 +70,7 @@ class Correction:
     graph_version: str = strawberry.field(description="Of the graph, afterwards.")
 
 
-_BY = strawberry.argument(description="Who says so: a name.")
+_BY = strawberry.argument(description="Who says so: a name; if left out, whose key it is.")
 _REASON = strawberry.argument(description="Why.")
 _VALUES = strawberry.argument(description=f"What is known of it, at most {_MOST}.")
 _LINK = strawberry.argument(description="Type of the link, such as PARTICIPATES_IN.")
@@ -91,8 +91,8 @@ class CorrectingMutation:
         info: Info[Context, None],
         id: Annotated[strawberry.ID, strawberry.argument(description="Of the record.")],  # noqa: A002
         property: Annotated[str, strawberry.argument(description="Name of the field.")],  # noqa: A002
-        by: Annotated[str, _BY],
         reason: Annotated[str, _REASON],
+        by: Annotated[str | None, _BY] = None,
         value: Annotated[
             str | None,
             strawberry.argument(
@@ -117,7 +117,7 @@ class CorrectingMutation:
                 str(id),
                 property,
                 _given(StatedValue(property=property, value=value, values=values)),
-                by=by,
+                by=name_of(info.context, by),
                 reason=reason,
                 expected=UNASKED if expected is strawberry.UNSET else expected,
             )
@@ -131,15 +131,19 @@ class CorrectingMutation:
         info: Info[Context, None],
         type: Annotated[str, strawberry.argument(description="A type, such as Enterprise.")],  # noqa: A002
         values: Annotated[list[StatedValue], _VALUES],
-        by: Annotated[str, _BY],
         reason: Annotated[str, _REASON],
+        by: Annotated[str | None, _BY] = None,
     ) -> Correction | None:
         """Add it, unless it is there."""
         context = info.context
         patience = max(0.0, context.deadline - time.monotonic() - 1)
         return await _done(
             _corrections(context).add_node(
-                type, _by_property(values), by=by, reason=reason, patience=patience
+                type,
+                _by_property(values),
+                by=name_of(info.context, by),
+                reason=reason,
+                patience=patience,
             )
         )
 
@@ -153,13 +157,18 @@ class CorrectingMutation:
         source: Annotated[strawberry.ID, _SOURCE],
         target: Annotated[strawberry.ID, _TARGET],
         values: Annotated[list[StatedValue], _VALUES],
-        by: Annotated[str, _BY],
         reason: Annotated[str, _REASON],
+        by: Annotated[str | None, _BY] = None,
     ) -> Correction | None:
         """Add it, or what is known of it."""
         return await _done(
             _corrections(info.context).add_link(
-                type, str(source), str(target), _by_property(values), by=by, reason=reason
+                type,
+                str(source),
+                str(target),
+                _by_property(values),
+                by=name_of(info.context, by),
+                reason=reason,
             )
         )
 
@@ -171,11 +180,15 @@ class CorrectingMutation:
         self,
         info: Info[Context, None],
         id: Annotated[strawberry.ID, strawberry.argument(description="Of the record.")],  # noqa: A002
-        by: Annotated[str, _BY],
         reason: Annotated[str, _REASON],
+        by: Annotated[str | None, _BY] = None,
     ) -> Correction | None:
         """Withdraw a record."""
-        return await _done(_corrections(info.context).withdraw(str(id), by=by, reason=reason))
+        return await _done(
+            _corrections(info.context).withdraw(
+                str(id), by=name_of(info.context, by), reason=reason
+            )
+        )
 
     @strawberry.field(  # type: ignore[untyped-decorator]
         description="Say that a link is not so: it is not to be seen until that is undone. 撤下关系"
@@ -186,8 +199,8 @@ class CorrectingMutation:
         type: Annotated[str, _LINK],  # noqa: A002
         source: Annotated[strawberry.ID, _SOURCE],
         target: Annotated[strawberry.ID, _TARGET],
-        by: Annotated[str, _BY],
         reason: Annotated[str, _REASON],
+        by: Annotated[str | None, _BY] = None,
         key: Annotated[
             str, strawberry.argument(description="What tells it from parallel links.")
         ] = "",
@@ -195,7 +208,7 @@ class CorrectingMutation:
         """Withdraw a link."""
         return await _done(
             _corrections(info.context).withdraw_link(
-                type, str(source), str(target), key, by=by, reason=reason
+                type, str(source), str(target), key, by=name_of(info.context, by), reason=reason
             )
         )
 

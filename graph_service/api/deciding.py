@@ -11,7 +11,7 @@ from strawberry import Info
 
 from graph_service.api.context import Context
 from graph_service.api.judgements import MatchDecision, decision_number, match_decision
-from graph_service.api.writing import require_editor
+from graph_service.api.writing import name_of, require_editor
 from graph_service.review.decisions import (
     Decided,
     DecidedOtherwise,
@@ -58,7 +58,7 @@ class MatchAnswer:
     )
 
 
-_BY = strawberry.argument(description="Who decides: a name.")
+_BY = strawberry.argument(description="Who decides: a name; if left out, whose key it is.")
 _REASON = strawberry.argument(description="Why.")
 
 
@@ -76,8 +76,8 @@ class DecidingMutation:
         left: Annotated[strawberry.ID, strawberry.argument(description="Id of one record.")],
         right: Annotated[strawberry.ID, strawberry.argument(description="Id of the other.")],
         verdict: Annotated[Verdict, strawberry.argument(description="What they are.")],
-        by: Annotated[str, _BY],
         reason: Annotated[str, _REASON],
+        by: Annotated[str | None, _BY] = None,
         expected: Annotated[
             strawberry.ID | None,
             strawberry.argument(
@@ -96,7 +96,7 @@ class DecidingMutation:
             str(left),
             str(right),
             verdict,
-            by=by,
+            by=name_of(context, by),
             reason=reason,
             expected=believed,
         )
@@ -109,14 +109,16 @@ class DecidingMutation:
         self,
         info: Info[Context, None],
         id: Annotated[strawberry.ID, strawberry.argument(description="Of the decision.")],  # noqa: A002
-        by: Annotated[str, _BY],
         reason: Annotated[str, _REASON],
+        by: Annotated[str | None, _BY] = None,
     ) -> MatchAnswer | None:
         """Take it back."""
         context = info.context
         require_editor(context)
         number = decision_number(id, "id")
-        return await _answered(context, undo_decision(context.store, number, by=by, reason=reason))
+        return await _answered(
+            context, undo_decision(context.store, number, by=name_of(context, by), reason=reason)
+        )
 
 
 async def _answered(context: Context, deciding: Awaitable[Decided]) -> MatchAnswer:

@@ -128,6 +128,7 @@ class Engine:
         if kept is not None:
             said = _extensions(context, failed=False)
             return Answer(Outcome.ANSWERED, None, (), said, operation, document.digest, kept)
+        context.charge(context.cost["requested"])
         answer = await self._executed(document, operation, asked, context)
         if asking is None or answer.errors or not _of_the_graph_alone(context):
             return answer

@@ -23,6 +23,7 @@ from graph_service.api.exchange import Asked
 from graph_service.api.extras import EXTRAS, MUTATIONS
 from graph_service.api.installation import Installation
 from graph_service.clock import Clock, utc_now
+from graph_service.identity.budgets import Charge, free
 from graph_service.identity.callers import ANONYMOUS, Caller, Callers
 from graph_service.identity.key_ring import KeyRing
 from graph_service.kernels import Kernels
@@ -165,7 +166,11 @@ class Service:
     installation: Installation = field(default_factory=Installation)
 
     async def context(
-        self, request_id: str | None = None, *, caller: Caller = ANONYMOUS
+        self,
+        request_id: str | None = None,
+        *,
+        caller: Caller = ANONYMOUS,
+        charge: Charge = free,
     ) -> Context:
         """Begin a request: fix its day, its deadline and the version it speaks of.
 
@@ -175,6 +180,8 @@ class Service:
             A new one if None.
         caller : Caller
             Who asks.
+        charge : callable
+            Takes what the operation costs out of what they may ask for.
         """
         context = Context(
             store=self.store,
@@ -190,6 +197,7 @@ class Service:
             installation=self.installation,
             callers=self.callers,
             caller=caller,
+            charge=charge,
             begun=False,
         )
         if not self.store.tells_versions:

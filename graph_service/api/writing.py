@@ -6,7 +6,7 @@ from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.identity.roles import Role
 
-__all__ = ["require", "require_admin", "require_editor"]
+__all__ = ["name_of", "require", "require_admin", "require_editor"]
 
 
 def require_editor(context: Context) -> None:
@@ -31,6 +31,11 @@ def require_admin(context: Context) -> None:
     """
     require(context, Role.ADMIN)
     context.wrote = True
+
+
+def name_of(context: Context, by: str | None) -> str:
+    """Return the name under which something is written: the one given, else whose key it is."""
+    return context.caller.name if by is None else by
 
 
 def require(context: Context, role: Role) -> None:

@@ -21,8 +21,9 @@ from graph_service.exporting.desk import SUBJECTS, ExportDesk, Ordered
 from graph_service.exporting.formats import FORMATS, TABLES
 from graph_service.exporting.refused import ExportRefused
 from graph_service.exporting.running import Started
-from graph_service.http.asking import caller_of
+from graph_service.http.asking import caller_of, charge
 from graph_service.http.problems import Problem, answer
+from graph_service.identity.budgets import EXPORT
 from graph_service.store.port import StoreError
 from schema.declarations import Access
 
@@ -78,6 +79,7 @@ async def _answered(request: Request, slots: asyncio.Semaphore) -> Response:
         tag = _tag(version, mark)
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers | {"ETag": tag})
+        charge(request, caller, EXPORT)
         return await _started(request, ordered, slots, headers, mark, gzip=gzip)
     except ExportRefused as refused:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(refused)) from None

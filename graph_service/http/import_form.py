@@ -9,6 +9,7 @@ from typing import Final
 
 from graph_service.http.form import Form
 from graph_service.http.problems import Problem
+from graph_service.identity.callers import Caller
 from graph_service.jobs.folder import JobFiles
 from graph_service.jobs.job import Job, SentFile
 from loaders.layout import LayoutError
@@ -48,7 +49,7 @@ class Places:
         return self._files.mapping(name)
 
 
-def job_of(form: Form, folder: str) -> tuple[Job, Path | None]:
+def job_of(form: Form, folder: str, caller: Caller) -> tuple[Job, Path | None]:
     """Return the job that a form asks for, and where the mapping is that was sent beside.
 
     Parameters
@@ -56,6 +57,8 @@ def job_of(form: Form, folder: str) -> tuple[Job, Path | None]:
     form : Form
     folder : str
         Name of the folder of its files.
+    caller : Caller
+        Who sends it; `by` says for whom, if it is sent for somebody else.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def job_of(form: Form, folder: str) -> tuple[Job, Path | None]:
         raise LayoutError("No file was sent: -F file=@LIST.xlsx.")
     if mapping is not None and "mapping" in fields:
         raise LayoutError("Name a shipped mapping or send one, not both.")
-    by = fields.get("by", "").strip()
+    by = fields.get("by", caller.name).strip()
     if not by:
         raise LayoutError("Say who sends this: -F by=NAME.")
     job = Job(

@@ -14,10 +14,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from graph_service.http.asking import editor_of
+from graph_service.http.asking import charge, editor_of
 from graph_service.http.form import receive_form
 from graph_service.http.import_form import Places, job_of, number_in
 from graph_service.http.problems import Problem, answer
+from graph_service.identity.budgets import IMPORT
 from graph_service.jobs.desk import JobDesk, TooMany
 from graph_service.jobs.job import Job, NotPossible
 from graph_service.jobs.log import JobEntry, NoSuchJob
@@ -73,7 +74,7 @@ def _route(path: str, **handlers: _Handler) -> Route:
             )
         method = "GET" if request.method == "HEAD" else request.method
         try:
-            await editor_of(request)
+            request.state.caller = await editor_of(request)
             handler = handlers.get(method)
             if handler is not None:
                 return await _answered(handler, request)
@@ -119,6 +120,7 @@ async def _send(
     if arriving.locked():
         raise TooMany(f"{_UPLOADS} requests are arriving already. Send yours again in a minute.")
     async with arriving:
+        charge(request, request.state.caller, IMPORT)
         await desk.check_room()
         folder, files = await desk.new_files()
         try:
@@ -129,7 +131,7 @@ async def _send(
                 Places(files),
                 max_bytes=max_bytes,
             )
-            job, mapping = job_of(form, folder)
+            job, mapping = job_of(form, folder, request.state.caller)
             await asyncio.to_thread(desk.check, job, mapping)
             entry = await desk.hand_in(job)
         except BaseException:
@@ -153,6 +155,7 @@ async def _show(desk: JobDesk, request: Request) -> Response:
 
 async def _stop(desk: JobDesk, request: Request) -> Response:
     by = request.query_params.get("by") or await _in_body(request, "by")
+    by = by or request.state.caller.name
     if not by.strip():
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Say who stops it: -d by=NAME.")
     id_ = request.path_params["id"]

@@ -34,6 +34,8 @@ class Call:
         The client's, or a new one.
     begun : float
         When it came, on the clock of `time.perf_counter`.
+    address : str
+        From which it came.
     come : bool
         Whether all of it has come.
     context : Context or None
@@ -45,6 +47,7 @@ class Call:
     headers: Mapping[bytes, bytes]
     request_id: str
     begun: float
+    address: str = ""
     come: bool = False
     context: Context | None = None
     answer: Answer | None = None
@@ -65,7 +68,9 @@ class Call:
             headers = {n: b", ".join(v for m, v in sent if m == n) for n in headers}
         given = headers.get(b"x-request-id", b"").decode("latin-1")
         request_id = given if _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
-        return cls(scope["method"], scope.get("query_string", b""), headers, request_id, begun)
+        address, _ = scope.get("client") or ("", 0)
+        query = scope.get("query_string", b"")
+        return cls(scope["method"], query, headers, request_id, begun, address)
 
     @property
     def reads(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
@@ -20,7 +21,8 @@ from graph_service.http.graphql.media_types import response_type, wants_page
 from graph_service.http.graphql.parameters import from_address, from_body
 from graph_service.http.graphql.refused import Refused
 from graph_service.http.graphql.reply import ALLOWED, Replies, Reply, refusal_reply
-from graph_service.identity.callers import Refusal
+from graph_service.identity.budgets import REQUEST, Budgets, Exhausted
+from graph_service.identity.callers import Caller, Refusal
 
 __all__ = ["graphql_endpoint"]
 
@@ -34,6 +36,7 @@ _log = logging.getLogger(__name__)
 def graphql_endpoint(
     service: Service,
     *,
+    budgets: Budgets | None = None,
     editor: Editor | None = None,
     plain_statuses: bool = False,
 ) -> ASGIApp:
@@ -42,17 +45,23 @@ def graphql_endpoint(
     Parameters
     ----------
     service : Service
+    budgets : Budgets or None
+        What clients may ask for; without end if None.
     editor : Editor or None
         What a browser gets that asks for the endpoint.
     plain_statuses : bool
         Whether 200 and 400 stand for 294 and 422.
     """
-    return _Endpoint(service, editor, Replies(plain_statuses=plain_statuses))
+    replies = Replies(plain_statuses=plain_statuses)
+    return _Endpoint(service, Budgets({}) if budgets is None else budgets, editor, replies)
 
 
 class _Endpoint:
-    def __init__(self, service: Service, editor: Editor | None, replies: Replies) -> None:
+    def __init__(
+        self, service: Service, budgets: Budgets, editor: Editor | None, replies: Replies
+    ) -> None:
         self._service = service
+        self._budgets = budgets
         self._editor = editor
         self._replies = replies
 
@@ -77,6 +86,7 @@ class _Endpoint:
     async def _reply(self, call: Call, receive: Receive) -> Reply:
         if not call.reads and call.method != "POST":
             return _other_method(call)
+        caller = await self._caller(call)
         accept = call.header(b"accept")
         if self._editor and call.reads and accept and _is_bare(call) and wants_page(accept):
             return await self._editor.page(call, self._service.built.served.pack.label)
@@ -92,14 +102,31 @@ class _Endpoint:
                 call.come, asked = True, _from_address(call)
             else:
                 asked = from_body(await body_of(call, receive))
-            caller = await self._service.callers.of(call.header(b"authorization"))
-            if isinstance(caller, Refusal):
-                raise _unrecognised(caller)
-            context = await self._service.context(call.request_id, caller=caller)
+            charge = partial(self._budgets.charge, caller, call.address)
+            context = await self._service.context(call.request_id, caller=caller, charge=charge)
             call.context = context
-            answer = await self._service.engine.answer(asked, context, reading_only=call.reads)
+            try:
+                charge(REQUEST)
+                answer = await self._service.engine.answer(asked, context, reading_only=call.reads)
+            except Exhausted as error:
+                raise _exhausted(error) from None
         call.answer = answer
         return await self._replies.reply(call, answer, media)
+
+    async def _caller(self, call: Call) -> Caller:
+        caller = await self._service.callers.of(call.header(b"authorization"))
+        if isinstance(caller, Refusal):
+            raise _unrecognised(caller)
+        return caller
+
+
+def _exhausted(error: Exhausted) -> Refused:
+    return Refused(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        str(error),
+        ErrorCode.LIMIT_EXCEEDED,
+        retry_after=error.seconds,
+    )
 
 
 def _unrecognised(refusal: Refusal) -> Refused:

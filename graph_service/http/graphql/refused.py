@@ -20,6 +20,8 @@ class Refused(Exception):
     code : ErrorCode
     allow : str
         The methods that are allowed, if it was the method.
+    retry_after : int
+        Seconds after which it may be asked again; 0 if that is no help.
     """
 
     def __init__(
@@ -29,8 +31,10 @@ class Refused(Exception):
         code: ErrorCode = ErrorCode.BAD_USER_INPUT,
         *,
         allow: str = "",
+        retry_after: int = 0,
     ) -> None:
         super().__init__(sentence)
         self.status = status
         self.code = code
         self.allow = allow
+        self.retry_after = retry_after

@@ -125,6 +125,8 @@ def refusal_reply(call: Call, refused: Refused, status: int) -> Reply:
     headers = [_TYPES[MediaType.GRAPHQL], _VARY, _NOT_STORED]
     if refused.allow:
         headers.append((b"allow", refused.allow.encode()))
+    if refused.retry_after:
+        headers.append((b"retry-after", b"%d" % refused.retry_after))
     if refused.status in _UNREAD:
         headers.append(_CLOSE)
     if refused.status == HTTPStatus.UNAUTHORIZED:
