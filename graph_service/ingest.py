@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
-from graph_service.ingest_reading import OpenedTable
+from graph_service.ingest_batches import OpenedTable
 from graph_service.ingest_run import Progress, RunImport
 from graph_service.ingest_turn import PATIENCE, Holder, import_turn
 from graph_service.store.intake import Intake

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from graph_service.ingest_reading import Batch, Place
+from graph_service.ingest_batches import Batch, Place
 from graph_service.store.applied import Conflict
 from loaders.drafts import CellFlaw
 from loaders.flaws import Flaw
@@ -61,7 +61,7 @@ def contradictions(
         own, other = (
             (conflict.offered, conflict.kept) if first else (conflict.kept, conflict.offered)
         )
-        column, cell = place.reader.stated_in(
+        column, cell = place.stating.stated_in(
             line.meant or line.row, conflict.property, _text(own), link="]->" in conflict.subject
         )
         where = "an earlier row"

@@ -2,85 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
-from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from graph_service.ingest_batches import Batch, OpenedTable, Place, Taken, columns_of
 from loaders.continuing import continued
-from loaders.drafts import CellFlaw, DraftRow
+from loaders.drafts import CellFlaw
 from loaders.drags import Drags
 from loaders.footers import FOOTER
 from loaders.formats import read_file
 from loaders.hidden_rows import HiddenRows
-from loaders.layout import Layout
 from loaders.left_out import damaged_row, unknown_column
 from loaders.plan import FilePlan, Planner
 from loaders.reading import RowReader
-from loaders.report import ONCE_A_COLUMN, FileReport, Issue, RunReport
+from loaders.report import FileReport, RunReport
 from loaders.reporter import reporter_of
-from loaders.rows import SeenFlaw, UnreadableFile, cell_text
+from loaders.rows import SeenFlaw, UnreadableFile
 from loaders.shifts import Shifts
 from loaders.skipping import unmeant
+from loaders.stating import Stating
 from loaders.table import BLANK, Line, find_table
 from loaders.totals import Totals
-from loaders.unread import unread_file
 from schema.packs import Pack
 from schema.statements import Run
 from schema.time import PartialDate
 
-__all__ = ["Batch", "BatchReader", "OpenedTable", "Place", "Taken"]
+__all__ = ["BatchReader", "Noting"]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedTable:
-    """A table that an import reads.
+class Noting(Protocol):
+    """Gets what is wrong with rows and files."""
 
-    Attributes
-    ----------
-    run : str
-    report : FileReport
-        Counts its rows; those of a run are numbered through all its tables, in their order.
-    layout : Layout
-    headers : tuple of str
-    """
+    def note(self, place: Place, number: int, flaws: Sequence[CellFlaw]) -> None:
+        """Take what is wrong with cells of a row."""
 
-    run: str
-    report: FileReport
-    layout: Layout
-    headers: tuple[str, ...]
+    def unread(self, plan: FilePlan, error: UnreadableFile) -> None:
+        """Take that a file cannot be read to its end."""
 
 
-class Place(NamedTuple):
-    """The table that a row stands in."""
+class _Table(NamedTuple):
+    """A table that is being read, and what its rows tell together."""
 
-    report: FileReport
+    place: Place
     reader: RowReader
     totals: Totals
     hidden: HiddenRows
     shifts: Shifts
     drags: Drags
-    header_row: int
-    columns: Mapping[str, int]
-    file_number: int
-
-
-class Taken(NamedTuple):
-    """A row that says something."""
-
-    ordinal: int
-    place: Place
-    number: int
-    draft: DraftRow
-
-
-class Batch(NamedTuple):
-    """Rows that become visible together, those of them that say something, the last one's number."""
-
-    rows: list[tuple[Place, Line]]
-    taken: list[Taken]
-    last: int
 
 
 class BatchReader:
@@ -94,26 +63,26 @@ class BatchReader:
     run : Run
     files : sequence of FilePlan
     report : RunReport
-        Gets a report of each table, and what is wrong with its cells.
+        Gets a report of each table.
+    notes : Noting
+        Gets what is wrong with rows.
     batch_rows : int
         Rows of a batch, at most.
-    found : callable or None
-        Called with every issue and the file it is in.
     opened : callable or None
-        Called with each table that is read.
+        Called with each table that is read, and its place.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what is read, then what becomes of it
         self,
         planner: Planner,
         pack: Pack,
         run: Run,
         files: Sequence[FilePlan],
         report: RunReport,
+        notes: Noting,
         *,
         batch_rows: int,
-        found: Callable[[Path, Issue], object] | None = None,
-        opened: Callable[[OpenedTable], None] | None = None,
+        opened: Callable[[OpenedTable, Place], None] | None = None,
     ) -> None:
         self._planner = planner
         self._pack = pack
@@ -122,11 +91,11 @@ class BatchReader:
         self._run = run.id
         self._period = PartialDate(run.period) if run.period else None
         self._batch_rows = batch_rows
-        self._found = found
+        self._notes = notes
         self._opened = opened
         self._lines = self._all_lines()
         self._read = 0
-        self._reading: Place | None = None
+        self._reading: _Table | None = None
 
     def next(self) -> Batch | None:
         """Read the next rows; None if there are none.
@@ -142,75 +111,66 @@ class BatchReader:
             return None
         taken: list[Taken] = []
         first = self._read + 1
-        for ordinal, (place, line) in enumerate(rows, start=first):
-            if place is not self._reading:
+        for ordinal, (table, line) in enumerate(rows, start=first):
+            if table is not self._reading:
                 self._leave_table()
-                self._reading = place
+                self._reading = table
+            place = table.place
             place.report.read += 1
             row = line.row
             if line.skipped != BLANK:
-                for since, flaw in place.hidden.see(row.number, hidden=row.hidden):
-                    self.note(place, since, [flaw])
+                for since, flaw in table.hidden.see(row.number, hidden=row.hidden):
+                    self._notes.note(place, since, [flaw])
             if line.skipped:
-                self._skip(place, line)
+                self._skip(table, line)
                 continue
             if row.damage:
-                self.note(place, row.number, [damaged_row(row.damage)])
+                self._notes.note(place, row.number, [damaged_row(row.damage)])
                 place.report.rejected += 1
                 continue
-            draft = place.reader.read(line.meant or row)
-            place.totals.add(row.number, row.cells)
+            draft = table.reader.read(line.meant or row)
+            table.totals.add(row.number, row.cells)
             if draft.flaws:
-                self.note(place, row.number, draft.flaws)
-                self._note_slips(place, row.number, draft.flaws)
+                self._notes.note(place, row.number, draft.flaws)
+                self._note_slips(table, row.number, draft.flaws)
             if not draft.nodes:
                 place.report.rejected += 1
                 continue
             taken.append(Taken(ordinal, place, row.number, draft))
         self._read += len(rows)
-        return Batch(rows, taken, self._read)
+        return Batch([(table.place, line) for table, line in rows], taken, self._read)
 
-    def _skip(self, place: Place, line: Line) -> None:
+    def close(self) -> None:
+        """Give up: nothing is read any more."""
+        self._lines = iter(())
+
+    def _skip(self, table: _Table, line: Line) -> None:
         """Count a row that is no data, and say what it tells about others."""
-        row = line.row
+        row, place = line.row, table.place
         place.report.skipped[line.skipped] += 1
         if line.skipped == FOOTER:
             place.report.reporter = place.report.reporter or reporter_of(row.cells)
-            self.note(place, row.number, place.totals.check(row.number, row.cells))
+            self._notes.note(place, row.number, table.totals.check(row.number, row.cells))
         elif line.skipped == BLANK and row.flaws:
-            self.note(place, row.number, [CellFlaw("", f.value, f.flaw) for f in row.flaws])
+            flaws = [CellFlaw("", f.value, f.flaw) for f in row.flaws]
+            self._notes.note(place, row.number, flaws)
 
     def _leave_table(self) -> None:
         """Say what shows only when a table was read to its end."""
         if self._reading is not None:
-            place = self._reading
-            ended = (place.hidden.finish(), place.totals.finish(), place.drags.finish())
+            table = self._reading
+            ended = (table.hidden.finish(), table.totals.finish(), table.drags.finish())
             for number, flaw in chain.from_iterable(ended):
-                self.note(place, number, [flaw])
+                self._notes.note(table.place, number, [flaw])
         self._reading = None
 
-    def _note_slips(self, place: Place, number: int, flaws: Sequence[CellFlaw]) -> None:
+    def _note_slips(self, table: _Table, number: int, flaws: Sequence[CellFlaw]) -> None:
         """Say what the flaws of a row show together, or with those of the rows above it."""
-        shifted = place.shifts.look(flaws)
+        shifted = table.shifts.look(flaws)
         if shifted is not None:
-            self.note(place, number, [shifted])
-        for first, dragged in place.drags.look(number, flaws):
-            self.note(place, first, [dragged])
-
-    def note(self, place: Place, number: int, flaws: Sequence[CellFlaw]) -> None:
-        """Note what is wrong with cells of a row, in the report and where all issues go."""
-        for column, value, flaw in flaws:
-            issue = Issue(
-                place.report.file,
-                place.report.sheet,
-                place.header_row if flaw.code in ONCE_A_COLUMN else number,
-                column,
-                "" if value is None else cell_text(value),
-                *flaw,
-                position=place.columns.get(column, 0),
-            )
-            if self._report.note(issue) and self._found is not None:
-                self._found(self._files[place.file_number - 1].path, issue)
+            self._notes.note(table.place, number, [shifted])
+        for first, dragged in table.drags.look(number, flaws):
+            self._notes.note(table.place, first, [dragged])
 
     def _note_columns(self, place: Place, headers: Sequence[str], seen: Sequence[SeenFlaw]) -> None:
         """Note what is wrong with whole columns, at the header."""
@@ -218,22 +178,22 @@ class BatchReader:
         last = {header: at for at, header in enumerate(headers, start=1)}
         for column in place.report.unknown_columns:
             unknown = unknown_column(column, place.report.type)
-            self.note(place._replace(columns=last), place.header_row, [unknown])
+            self._notes.note(place._replace(columns=last), place.header_row, [unknown])
         for at, value, flaw in seen:
             if at is not None and at < len(headers) and headers[at]:
-                self.note(place, place.header_row, [CellFlaw(headers[at], value, flaw)])
+                self._notes.note(place, place.header_row, [CellFlaw(headers[at], value, flaw)])
 
-    def _all_lines(self) -> Iterator[tuple[Place, Line]]:
+    def _all_lines(self) -> Iterator[tuple[_Table, Line]]:
         for number, plan in enumerate(self._files, start=1):
             try:
                 yield from self._lines_of(number, plan)
             except UnreadableFile as error:
-                if self._found is not None:
-                    self._found(plan.path, unread_file(plan.name, error))
+                self._notes.unread(plan, error)
                 raise
 
-    def _lines_of(self, number: int, plan: FilePlan) -> Iterator[tuple[Place, Line]]:
-        for sheet, planned in zip(read_file(plan.path).sheets, plan.sheets, strict=False):
+    def _lines_of(self, number: int, plan: FilePlan) -> Iterator[tuple[_Table, Line]]:
+        sheets = zip(read_file(plan.path).sheets, plan.sheets, strict=False)
+        for sheet_number, (sheet, planned) in enumerate(sheets, start=1):
             file = f"{plan.name}/{sheet.file}" if sheet.file else plan.name
             encoding = sheet.encoding or plan.encoding
             report = FileReport(file, sheet.name, encoding, left_out=planned.left_out)
@@ -255,27 +215,28 @@ class BatchReader:
             )
             place = Place(
                 report,
-                reader,
-                Totals(reader.columns),
-                HiddenRows(),
-                Shifts(table.headers, reader.picky),
-                Drags({column.field.header: column.takes for column in reader.columns}),
-                table.header_row,
-                _columns(table.headers),
                 number,
+                sheet_number,
+                table.header_row,
+                columns_of(table.headers),
+                Stating.of(planned.layout, table.headers),
             )
             self._note_columns(place, table.headers, sheet.flaws)
             if self._opened is not None:
-                self._opened(OpenedTable(self._run, report, planned.layout, table.headers))
+                opened = OpenedTable(self._run, report, planned.layout, table.headers)
+                self._opened(opened, place)
             lines = unmeant(
                 continued(table.lines, planned.layout, table.headers),
                 planned.layout,
                 table.headers,
             )
-            yield from ((place, line) for line in lines)
+            read = _Table(
+                place,
+                reader,
+                Totals(reader.columns),
+                HiddenRows(),
+                Shifts(table.headers, reader.picky),
+                Drags({column.field.header: column.takes for column in reader.columns}),
+            )
+            yield from ((read, line) for line in lines)
         plan.check_unchanged()
-
-
-def _columns(headers: Sequence[str]) -> Mapping[str, int]:
-    """Where each column stands, from 1; of several with one name the first, which is read."""
-    return {header: at for at, header in reversed([*enumerate(headers, start=1)]) if header}

@@ -10,11 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from graph_service.apart.reader import read_batches
 from graph_service.forgetting.screening import Screen
+from graph_service.ingest_batches import Batch, OpenedTable
 from graph_service.ingest_contradictions import contradictions
 from graph_service.ingest_ledger import RunLedger
 from graph_service.ingest_likeness import compared_families
-from graph_service.ingest_reading import Batch, BatchReader, OpenedTable
+from graph_service.ingest_notes import Notes
 from graph_service.ingest_review import RunReview
 from graph_service.ingest_statements import statements_of
 from graph_service.ingest_turn import ImportTurn, TurnLost
@@ -119,9 +121,9 @@ class RunImport:
         self._review = RunReview(store, self._catalogue, pack, run, turn)
         self._report = RunReport(run.id, run.source, run.period)
         self._reader = partial(
-            BatchReader, planner, pack, run, files, batch_rows=batch_rows, opened=opened
+            read_batches, planner, pack, run, files, batch_rows=batch_rows, opened=opened
         )
-        self._rows = self._reader(self._report, found=found)
+        self._notes = Notes(self._report, files, found)
         self._ending = {link.type for link in self._catalogue.links.values() if link.validity}
         self._closing: set[str] | None = set() if close_missing else None
 
@@ -176,9 +178,13 @@ class RunImport:
             seen.add(issue)
             found(path, issue)
 
-        again = self._reader(RunReport(known.run, known.source, known.period), found=find)
-        while await asyncio.to_thread(again.next):
-            pass
+        report = RunReport(known.run, known.source, known.period)
+        again = self._reader(report, Notes(report, self._files, find))
+        try:
+            while await asyncio.to_thread(again.next):
+                pass
+        finally:
+            again.close()
         paths = {plan.name: plan.path for plan in reversed(self._files)}
         for issue in known.issues:
             # What stands before the stroke is the archive that holds the file.
@@ -193,22 +199,24 @@ class RunImport:
         one thing is done at a time, so that who else computes has to share with one thread only.
         """
         putting: asyncio.Future[None] = asyncio.ensure_future(asyncio.sleep(0))
-        following = asyncio.ensure_future(asyncio.to_thread(self._rows.next))
+        rows = self._reader(self._report, self._notes)
+        following = asyncio.ensure_future(asyncio.to_thread(rows.next))
         try:
             while batch := await following:
                 with paused():
                     if not self._gently:
-                        following = asyncio.ensure_future(asyncio.to_thread(self._rows.next))
+                        following = asyncio.ensure_future(asyncio.to_thread(rows.next))
                     matched = await self._match(batch)
                     await putting
                     putting = asyncio.ensure_future(self._put(matched))
                     if self._gently:
                         await putting
-                        following = asyncio.ensure_future(asyncio.to_thread(self._rows.next))
+                        following = asyncio.ensure_future(asyncio.to_thread(rows.next))
                 # Whoever else waits for the event loop comes in here.
                 await asyncio.sleep(0)
             await putting
         finally:
+            rows.close()
             # What reads in a thread cannot be stopped; what is being written stands or falls whole.
             await asyncio.gather(putting, following, return_exceptions=True)
 
@@ -223,7 +231,7 @@ class RunImport:
         candidates = self._session.take_candidates()
         cells: Mapping[int, list[Cell]] = {}
         if self._screen is not None:
-            batch, cells = self._screen.screen(batch, self._report, self._rows.note)
+            batch, cells = self._screen.screen(batch, self._report, self._notes.note)
             candidates = self._screen.candidates(candidates)
         first = batch.last - len(batch.rows) + 1
         self._ledger.add_rows(
@@ -235,7 +243,7 @@ class RunImport:
             for at, (p, line) in enumerate(batch.rows, start=first)
         )
         await self._ledger.keep_rows()
-        statements = statements_of(batch.taken, self._catalogue, self._rows.note)
+        statements = statements_of(batch.taken, self._catalogue, self._notes.note)
         if self._closing is not None:
             self._closing.update(self._ending.intersection(said.type for said in statements))
         return _Matched(batch, statements, candidates)
@@ -315,7 +323,7 @@ class RunImport:
             )
         found = contradictions(matched.batch, applied.conflicts, self._session.catalogue)
         for place, number, flaw in found:
-            self._rows.note(place, number, [flaw])
+            self._notes.note(place, number, [flaw])
         for candidate in matched.candidates:
             file, number = places.get(candidate.row, ("", 0))
             others = tuple(record.id for record in candidate.others)

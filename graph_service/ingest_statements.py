@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
-from graph_service.ingest_reading import Place, Taken
+from graph_service.ingest_batches import Place, Taken
 from loaders.drafts import CellFlaw, DraftLink, DraftNode
 from loaders.left_out import superfluous, unlinked
 from loaders.records import Record

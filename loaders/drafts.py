@@ -30,7 +30,7 @@ class CellFlaw(NamedTuple):
     flaw: Flaw
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class DraftNode:
     """What rows with the same cells say of one record; they share one draft.
 

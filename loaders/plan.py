@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from loaders.column_names import ColumnNames, unknown_headers
 from loaders.fitting import fit
@@ -108,11 +109,16 @@ class Planner:
         self, catalogue: Catalogue, mapping: MappingFile | None, as_type: str | None
     ) -> None:
         self.catalogue = catalogue
+        self._given = (catalogue, mapping, as_type)
         self._mapping = mapping
         self._type = find_type(catalogue, as_type) if as_type else None
         types = [catalogue.by_name[self._type]] if self._type else catalogue.concrete
         self._names = [ColumnNames.of(catalogue, t) for t in types]
         self.known = self._counter()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a process of its own make the same planner."""
+        return Planner, self._given
 
     def plan(self, path: Path) -> FilePlan:
         """Find out how a file is to be read, from its first rows.

@@ -10,9 +10,9 @@ from loaders.choosing import chooser
 from loaders.drafts import CellFlaw, DraftLink, DraftRow
 from loaders.flaws import Flaw
 from loaders.labelled_columns import LabelledColumn
-from loaders.layout import Bond, Choice, Layout, Mention, Subject, TypeColumn
+from loaders.layout import Bond, Choice, Layout, Mention, Subject
 from loaders.mentions import MentionReader
-from loaders.rows import Cell, RawRow, SeenFlaw, cell_text
+from loaders.rows import Cell, RawRow, SeenFlaw
 from loaders.subjects import SubjectReader
 from schema.catalogue import Catalogue
 from schema.packs import Pack
@@ -76,7 +76,6 @@ class RowReader:
         place |= {choice: self._width + len(made) + i for i, choice in enumerate(choices)}
         self._subjects = [SubjectReader(catalogue, pack, layout, s, place) for s in layout.subjects]
         self._several = [subject for subject in self._subjects if subject.several]
-        self._stating = _stating(layout)
         order = {s.name: i for i, s in enumerate(layout.subjects)}
         self._bonds = [
             BondReader(
@@ -117,34 +116,6 @@ class RowReader:
         if self._mentions:
             self._mentions.read(cells, [found[0] for found in stated], nodes, links, flaws)
         return DraftRow(nodes, links, self._at_sources(cells, flaws))
-
-    def stated_in(self, row: RawRow, name: str, text: str, *, link: bool) -> tuple[str, Cell]:
-        """Return the column in which a row states a property, and its cell.
-
-        Parameters
-        ----------
-        row : RawRow
-        name : str
-            Of the property; ``type`` for the type of a record.
-        text : str
-            What it states: of several columns the one that says it is meant.
-        link : bool
-            Whether it is a property of a link.
-
-        Returns
-        -------
-        column : str
-            Empty if that cannot be told.
-        cell : Cell
-        """
-        cells = {
-            header: row.cells[self._places[header]]
-            for header in self._stating.get((link, name), ())
-            if self._places[header] < len(row.cells)
-        }
-        if len(cells) > 1:
-            cells = {h: cell for h, cell in cells.items() if cell_text(cell).strip() == text}
-        return next(iter(cells.items())) if len(cells) == 1 else ("", None)
 
     def _cells(self, row: RawRow, flaws: list[CellFlaw]) -> list[Cell]:
         """The cells of a row, and those that are made of them."""
@@ -199,19 +170,3 @@ class RowReader:
                 )
             )
         return [*cells[: self._width], *[None] * (self._width - len(cells))]
-
-
-def _stating(layout: Layout) -> dict[tuple[bool, str], tuple[str, ...]]:
-    """The columns of the table that state a property, by whether it is a link's and its name."""
-    made = {column: cells.header for cells in layout.labelled for column in cells.columns}
-    found: dict[tuple[bool, str], dict[str, None]] = {}
-    owners: tuple[Subject | Bond | Mention, ...]
-    owners = (*layout.subjects, *layout.bonds, *layout.mentions)
-    for owner in owners:
-        link = not isinstance(owner, Subject)
-        for field in owner.fields:
-            header = made.get(field.header, field.header)
-            found.setdefault((link, field.property.name), {})[header] = None
-        if isinstance(owner, Subject) and isinstance(owner.type, TypeColumn):
-            found.setdefault((False, "type"), {})[owner.type.header] = None
-    return {key: tuple(headers) for key, headers in found.items()}

@@ -8,7 +8,7 @@ from typing import Final
 from graph_service.forgetting.documents import ERASED
 from graph_service.forgetting.refusals import Refusals
 from graph_service.forgetting.traces import Traces, squeezed, texts_of
-from graph_service.ingest_reading import Batch, Place, Taken
+from graph_service.ingest_batches import Batch, Place, Taken
 from graph_service.store.ledger import Ledger
 from loaders.drafts import CellFlaw, DraftLink, DraftNode, DraftRow
 from loaders.flaws import Flaw
@@ -149,7 +149,7 @@ class Screen:
         flaws = [CellFlaw("", None, _RECORD)] if refused else []
         for node, lost in values.items():
             for name in lost:
-                column, _ = row.place.reader.stated_in(
+                column, _ = row.place.stating.stated_in(
                     line.meant or line.row, name, str(self._values[node][name]), link=False
                 )
                 flaws.append(CellFlaw(column, None, _VALUE))

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from graph_service.ingest_batches import OpenedTable
 from graph_service.ingest_ledger import KeptRows
-from graph_service.ingest_reading import OpenedTable
 from graph_service.preview.changes import ChangeLog, Shown, Touched
 from graph_service.preview.told import (
     ConflictPreview,

@@ -8,8 +8,8 @@ from typing import Any
 
 from graph_service.forgetting.documents import OWN_KINDS
 from graph_service.ingest import import_files
+from graph_service.ingest_batches import OpenedTable
 from graph_service.ingest_ledger import CORRECTION, RUN
-from graph_service.ingest_reading import OpenedTable
 from graph_service.preview.changes import ChangeLog
 from graph_service.preview.telling import Teller
 from graph_service.preview.told import Preview
