@@ -24,6 +24,7 @@ from graph_service.api.exchange import Answer, Asked, Outcome
 from graph_service.api.executor.compiled import CompiledExecutor
 from graph_service.api.executor.programs import Programs
 from graph_service.api.introspection import Introspection
+from graph_service.api.long_lists import LongLists
 
 __all__ = ["Engine"]
 
@@ -55,6 +56,7 @@ class Engine:
         self._limits = limits
         self._answers = answers
         self._introspection = Introspection(schema)
+        self._writing = LongLists()
         self._reflecting = asyncio.Lock()
 
     async def answer(self, asked: Asked, context: Context, *, reading_only: bool = False) -> Answer:
@@ -159,6 +161,7 @@ class Engine:
                 is_awaitable=cast("Any", optimized_is_awaitable),
                 max_coercion_errors=_MOST_ERRORS,
                 programs=document.programs,
+                writing=self._writing,
             )
             if isinstance(executor, list):
                 return _answer(Outcome.VARIABLES, context, document, operation, errors=executor)

@@ -9,9 +9,10 @@ from typing import Final
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 
 from graph_service.api.documents.lengths import LENGTH, WEIGHT, By, is_list
+from graph_service.api.executor.reading import Long, declare
 from graph_service.api.page_arguments import DEFAULT_LENGTH
 
-__all__ = ["LENGTHS", "WEIGHTS", "declare_lengths"]
+__all__ = ["LENGTHS", "LONG", "WEIGHTS", "declare_lengths"]
 
 _PAGE: Final = By("first", DEFAULT_LENGTH)
 
@@ -127,6 +128,9 @@ LENGTHS: Final = MappingProxyType(
 """Of list fields, by ``Type.field``; an integer is what such a list has at most, or has where many
 are shown."""
 
+LONG: Final = frozenset({"EcosystemMap.nodes", "EcosystemMap.links"})
+"""Lists of which thousands may be asked for: they are completed in slices."""
+
 WEIGHTS: Final = MappingProxyType(
     {
         "Analytics.*": 5_000,
@@ -148,7 +152,7 @@ WEIGHTS: Final = MappingProxyType(
 
 
 def declare_lengths(schema: GraphQLSchema) -> None:
-    """Write into the fields of a schema how long their lists are and how dear they are."""
+    """Write into the fields of a schema how long and how dear they are."""
     for type_ in schema.type_map.values():
         if type_.name.startswith("__") or not isinstance(
             type_, GraphQLObjectType | GraphQLInterfaceType
@@ -163,5 +167,7 @@ def declare_lengths(schema: GraphQLSchema) -> None:
                 found = next((declared[p] for p in declared if fnmatchcase(own, p)), None)
                 if found is not None:
                     said[extension] = found
+            if own in LONG:
+                declare(field, Long())
             if said:
                 field.extensions = {**field.extensions, **said}

@@ -24,6 +24,7 @@ from strawberry.execution import optimized_is_awaitable
 from graph_service.api.executor.completing import CompletingExecutor
 from graph_service.api.executor.program import Program
 from graph_service.api.executor.programs import Programs
+from graph_service.api.executor.slices import Writing
 
 __all__ = ["CompiledExecutor"]
 
@@ -54,12 +55,21 @@ class CompiledExecutor(CompletingExecutor):
         As for graphql-core's executor.
     programs : Programs or None
         What is compiled of the document; if None, nothing is.
+    writing : Writing or None
+        Writes long lists.
     **options
         As for strawberry's executor.
     """
 
-    def __init__(self, *arguments: Any, programs: Programs | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        programs: Programs | None = None,
+        writing: Writing | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
+        self.writing = writing
         if programs is not None:
             self.program = self._program(programs)
 
@@ -70,6 +80,7 @@ class CompiledExecutor(CompletingExecutor):
         document: DocumentNode,
         *arguments: Any,
         programs: Programs | None = None,
+        writing: Writing | None = None,
         **options: Any,
     ) -> list[GraphQLError] | CompiledExecutor:
         """Build an executor as graphql-core does.
@@ -83,6 +94,8 @@ class CompiledExecutor(CompletingExecutor):
             As for graphql-core's executor.
         programs : Programs or None
             What is compiled of the document.
+        writing : Writing or None
+            Writes long lists.
         **options
             As for graphql-core's executor.
         """
@@ -90,7 +103,7 @@ class CompiledExecutor(CompletingExecutor):
             return super().build(schema, document, *arguments, **options)  # type: ignore[return-value]
         operation = programs.operation(options.get("operation_name"))
         if operation is None or arguments or not options.keys() <= _USUAL:
-            options["programs"] = programs
+            options |= {"programs": programs, "writing": writing}
             return super().build(schema, document, *arguments, **options)  # type: ignore[return-value]
         assert_valid_schema(schema)
         hide_suggestions = options.get("hide_suggestions", False)
@@ -115,6 +128,7 @@ class CompiledExecutor(CompletingExecutor):
             is_awaitable=options.get("is_awaitable"),
             hide_suggestions=hide_suggestions,
             programs=programs,
+            writing=writing,
         )
 
     def execute_operation(

@@ -14,6 +14,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from graph_service.api.executor.batches import Known, fill
 from graph_service.api.executor.program import Program, Step
 from graph_service.api.executor.running import Prepared, Run
+from graph_service.api.executor.slices import SLICE, Writing, in_slices
 from graph_service.api.executor.units import Unit
 
 __all__ = ["CompletingExecutor"]
@@ -31,11 +32,14 @@ class CompletingExecutor(StrawberryGraphQLCoreExecutionContext):
     ----------
     program : Program or None
         None if graphql-core does everything.
+    writing : Writing or None
+        Writes long lists, slice by slice; they stay lists if None.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.program: Program | None = None
+        self.writing: Writing | None = None
         self._prepared: dict[Unit, Prepared] = {}
         self._known = Known()
 
@@ -114,27 +118,34 @@ class CompletingExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> AwaitableOrValue[list[Any]]:
         """Complete a list by what was compiled of it."""
         program = self.program
+        again = partial(
+            super().complete_list_value, return_type, field_details_list, info, path, result
+        )
         if program is not None and position_context is None and type(result) in {list, tuple}:
             unit = program.list_unit(return_type, field_details_list)
+            if unit is not None and unit.whole and len(result) > SLICE:
+                complete = partial(self._slice, program, unit, path, info)
+                sliced: Any = in_slices(result, complete, self.writing, partial(again, None))
+                return sliced  # type: ignore[no-any-return]
             if unit is not None:
                 run = Run(partial(self._prepare, unit, path, info))
                 done = self._run(program, unit, result, run)
                 if run.holes:
-                    again = partial(
-                        super().complete_list_value,
-                        return_type,
-                        field_details_list,
-                        info,
-                        path,
-                        result,
-                        None,
-                    )
-                    return self._filled(unit, run, done, again)
+                    return self._filled(unit, run, done, partial(again, None))
                 if done is not _FAILED:
                     return done  # type: ignore[no-any-return]
-        return super().complete_list_value(
-            return_type, field_details_list, info, path, result, position_context
-        )
+        return again(position_context)
+
+    def _slice(
+        self,
+        program: Program,
+        unit: Unit,
+        path: Path,
+        info: GraphQLResolveInfo[Any],
+        part: Sequence[Any],
+    ) -> list[Any] | None:
+        done = self._run(program, unit, part, Run(partial(self._prepare, unit, path, info)))
+        return None if done is _FAILED else done
 
     def _execute_steps(
         self,

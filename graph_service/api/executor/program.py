@@ -188,9 +188,12 @@ class Program:
             return None
 
     def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> Unit | None:
-        if self._verdicts.of_value(type_, details) is Verdict.OPAQUE:
+        verdict = self._verdicts.of_value(type_, details)
+        if verdict is Verdict.OPAQUE:
             return None
-        return compile_list(self, type_, details)
+        unit = compile_list(self, type_, details)
+        unit.whole = verdict is Verdict.WHOLE
+        return unit
 
     def _split(self, type_: GraphQLObjectType, fields: GroupedFieldSet) -> Steps:
         verdicts = {key: self._verdicts.of_field(type_, sub) for key, sub in fields.items()}

@@ -19,6 +19,7 @@ __all__ = [
     "SHARED_ROWS",
     "TYPE_KEY",
     "Batch",
+    "Long",
     "Pure",
     "Reading",
     "SharesRows",
@@ -94,7 +95,15 @@ class Batch:
     resolve: Callable[..., Awaitable[Sequence[Any]]]
 
 
-Reading: TypeAlias = Stored | Pure | Batch
+@dataclass(frozen=True, slots=True)
+class Long:
+    """The value may be a list of thousands: graphql-core asks for it, and it is completed in slices.
+
+    Between two slices others have their turn.
+    """
+
+
+Reading: TypeAlias = Stored | Pure | Batch | Long
 
 
 def declare(field: GraphQLField, reading: Reading) -> None:
@@ -104,6 +113,6 @@ def declare(field: GraphQLField, reading: Reading) -> None:
     ----------
     field : GraphQLField
         Its resolver must answer the same of one source.
-    reading : Stored, Pure or Batch
+    reading : Stored, Pure, Batch or Long
     """
     field.extensions = {**field.extensions, READING: reading}

@@ -54,6 +54,8 @@ class Unit:
         Of its selections that depend on a row alone.
     source : list of str
         The text of its functions.
+    whole : bool
+        Whether nothing is to be filled for many sources at once, whatever is met.
     broken : bool
         Whether a type was met of which not all can be compiled.
     run : callable
@@ -65,5 +67,6 @@ class Unit:
     holes: dict[int, Hole] = field(default_factory=dict)
     sharings: list[Sharing] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
+    whole: bool = False
     broken: bool = False
     run: Callable[[Any, Run], Any] = doubt
