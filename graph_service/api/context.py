@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
@@ -17,6 +16,7 @@ from graph_service.api.graph_reads import GraphReads
 from graph_service.api.installation import Installation
 from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
+from graph_service.api.waiting import within
 from graph_service.identity.budgets import Charge, free
 from graph_service.identity.callers import ANONYMOUS, Caller, Callers
 from graph_service.kernels import Kernels
@@ -193,8 +193,7 @@ class Context:
         DeadlineExceeded
         """
         try:
-            async with asyncio.timeout(self.deadline - time.monotonic()):
-                return await work
+            return await within(self.deadline - time.monotonic(), work)
         except TimeoutError:
             raise DeadlineExceeded("The store did not answer in time.") from None
 

@@ -25,6 +25,7 @@ from graph_service.api.executor.compiled import CompiledExecutor
 from graph_service.api.executor.programs import Programs
 from graph_service.api.introspection import Introspection
 from graph_service.api.long_lists import LongLists
+from graph_service.api.waiting import within
 
 __all__ = ["Engine"]
 
@@ -187,8 +188,7 @@ async def _ended(
         # What is being written is waited for: it stands, whatever is answered.
         return await result
     try:
-        async with asyncio.timeout(context.deadline - time.monotonic() + _GRACE):
-            return await result
+        return await within(context.deadline - time.monotonic() + _GRACE, result)
     except TimeoutError:
         late = ApiError("The operation took longer than a request may.", ErrorCode.TIMEOUT)
         return ExecutionResult(None, [late])

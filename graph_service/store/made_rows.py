@@ -23,6 +23,7 @@ Own: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 """What a row shows of its node alone: keys of the id; keys of columns, and the columns."""
 
 
+@lru_cache(maxsize=512)
 def row_maker(own: Own) -> Callable[[Node], Row]:
     """Return what makes a row of a node."""
     ids, keys, columns = own

@@ -52,13 +52,16 @@ def is_small(graph: MemoryGraph, catalogue: Catalogue, plan: Plan) -> bool:
     estimate = _Estimate(graph, catalogue)
     if isinstance(plan, Scan):
         return estimate.scan(plan) <= _SMALL
+    selection = plan.selection
+    if not (selection.follows or selection.branches):
+        return len(plan.ids) <= _SMALL
     steps = 0.0
     for id_ in plan.ids:
         node = graph.find(id_)
         if node is not None:
             links = node.links
             steps += estimate.selection(
-                plan.selection,
+                selection,
                 lambda hop: len(links(hop.link, hop.direction)),  # noqa: B023 - used at once
             )
         if steps > _SMALL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from graph_service.store.hops import every_link, far_end, link_lister
@@ -65,7 +66,7 @@ def row_builder(selection: Selection, reading: Reading) -> Callable[[Node], Row]
     """Compile a selection to a function that makes a node's row."""
     own, rest = _split(selection)
     plain = row_maker(own)
-    if rest == Selection():
+    if not (rest.fields or rest.follows or rest.branches):
         return plain
     fill = _filler(rest, reading)
 
@@ -79,10 +80,16 @@ def row_builder(selection: Selection, reading: Reading) -> Callable[[Node], Row]
 
 def _split(selection: Selection) -> tuple[Own, Selection]:
     """Take out of a selection what is a node's own and shown as it is."""
+    own, rest = _split_fields(selection.fields)
+    return own, Selection(rest, selection.follows, selection.branches)
+
+
+@lru_cache(maxsize=512)
+def _split_fields(fields: tuple[Field, ...]) -> tuple[Own, tuple[Field, ...]]:
     ids: list[str] = []
     own: list[tuple[str, str]] = []
     rest: list[Field] = []
-    for field in selection.fields:
+    for field in fields:
         column = field.columns[0]
         if len(field.columns) > 1 or column == "@type" or len(ids) + len(own) >= MOST:
             rest.append(field)
@@ -91,8 +98,7 @@ def _split(selection: Selection) -> tuple[Own, Selection]:
         else:
             own.append((field.key, column))
     keys, columns = tuple(key for key, _ in own), tuple(column for _, column in own)
-    left = Selection(tuple(rest), selection.follows, selection.branches)
-    return (tuple(ids), keys, columns), left
+    return (tuple(ids), keys, columns), tuple(rest)
 
 
 def _filler(selection: Selection, reading: Reading) -> Callable[[Row, Node], None]:
