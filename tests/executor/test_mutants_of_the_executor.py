@@ -60,7 +60,7 @@ RARE = [
     ("kinds", "(v := {check}({u}, {_info(at)})) is True", "(v := True)"),
     ("kinds", "if above is not None and above.extensions.get(TYPE_KEY) == key:", "if True:"),
     ("compiler", 'read = f"{o}[{literal(place.key)}]"', 'read = f"{o}[{literal(place.node.name.value)}]"'),
-    ("compiler", "name = self.list_function(inner, details, spot.place, nullable=nullable)", "name = self.list_function(inner, details, spot.place, nullable=True)"),
+    ("compiler", "inner, details, spot.place, nullable=nullable, shared=spot.shared", "inner, details, spot.place, nullable=True, shared=spot.shared"),
     ("compiler", "test = self._object_test(first, u, nullable=nullable)", "test = self._object_test(first, u, nullable=True)"),
     ("compiler", "test = self._abstract_test(first, u, nullable=nullable)", "test = self._abstract_test(first, u, nullable=True)"),
     ("compiler", 'test = f"{test} and {more}" if more else test', "pass"),
