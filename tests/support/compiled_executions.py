@@ -41,6 +41,8 @@ class Asked:
             is_awaitable=optimized_is_awaitable,
             **options,
         )
+        if isinstance(built, list):
+            return ExecutionResult(None, built)
 
         async def run() -> ExecutionResult:
             result = built.execute_operation()

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from graphql import GraphQLDefaultInput, GraphQLError, GraphQLSchema, is_non_null_type
+from graphql import (
+    GraphQLDefaultInput,
+    GraphQLError,
+    GraphQLID,
+    GraphQLInputType,
+    GraphQLSchema,
+    GraphQLString,
+    is_list_type,
+    is_non_null_type,
+)
 from graphql.execution.get_variable_signature import (
     GraphQLVariableSignature,
     get_variable_signature,
@@ -24,6 +33,8 @@ from graph_service.api.executor.program import Program
 
 __all__ = ["Operation", "operations_of"]
 
+_TEXT: Final = {str}
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -35,6 +46,8 @@ class Operation:
     node : OperationDefinitionNode
     signatures : tuple of GraphQLVariableSignature
         Of its variables.
+    words : frozenset of str
+        Names of the variables that are lists of texts, or of ids.
     programs : dict
         Its programs, by the values of the switches.
     """
@@ -42,6 +55,7 @@ class Operation:
     schema: GraphQLSchema
     node: OperationDefinitionNode
     signatures: tuple[GraphQLVariableSignature, ...]
+    words: frozenset[str] = frozenset()
     programs: dict[tuple[bool, ...], Program] = field(default_factory=dict)
 
     def variables(
@@ -87,6 +101,9 @@ class Operation:
                     return None
                 else:
                     continue
+            elif name in self.words and type(value) is list and set(map(type, value)) <= _TEXT:
+                sources[name] = VariableValueSource(signature, value)
+                found = [*value]
             else:
                 sources[name] = VariableValueSource(signature, value)
                 if isinstance(value, list | tuple | dict) and input_is_nested_too_deeply(
@@ -115,9 +132,20 @@ def operations_of(schema: GraphQLSchema, document: DocumentNode) -> dict[str | N
         name = node.name.value if node.name else None
         if len(known) != len(signatures) or name in found:
             return {}
-        found[name] = Operation(schema, node, known)
+        words = frozenset(s.name for s in known if _are_words(s.type))
+        found[name] = Operation(schema, node, known, words)
     if len(nodes) == 1:
         found[None] = next(iter(found.values()))
     elif None in found:
         return {}
     return found
+
+
+def _are_words(type_: GraphQLInputType) -> bool:
+    """Whether values are lists whose texts are taken as they are."""
+    inner: Any = type_.of_type if is_non_null_type(type_) else type_
+    if not is_list_type(inner):
+        return False
+    item: Any = inner.of_type.of_type if is_non_null_type(inner.of_type) else inner.of_type
+    coerce = getattr(item, "coerce_input_value", None)
+    return coerce in (GraphQLString.coerce_input_value, GraphQLID.coerce_input_value)
