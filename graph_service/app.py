@@ -23,6 +23,7 @@ from graph_service.http.gate import Gate
 from graph_service.http.graphiql.editor import Editor
 from graph_service.http.graphql.endpoint import graphql_endpoint
 from graph_service.http.imports import import_routes
+from graph_service.http.reference import Reference
 from graph_service.identity.budgets import Budgets
 from graph_service.identity.callers import Callers
 from graph_service.jobs.desk import JobDesk
@@ -86,7 +87,7 @@ def create_app(
     Returns
     -------
     FastAPI
-        ``/graphql`` with the files of its editor, ``/imports``, ``/exports``, ``/healthz``, ``/readyz`` and a page that
+        ``/graphql`` with the files of its editor, ``/reference``, ``/imports``, ``/exports``, ``/healthz``, ``/readyz`` and a page that
         says where they are.
     """
     editor = Editor() if settings.graphiql else None
@@ -141,6 +142,7 @@ def create_app(
     app.add_middleware(shared_with, origins=settings.cors_origins)
     app.router.routes.append(Route("/graphql", _GraphQL()))
     app.router.routes.extend(editor.routes if editor else ())
+    app.router.routes.extend(Reference(editor=settings.graphiql).routes)
     app.router.routes.extend(import_routes(settings))
     app.router.routes.extend(export_routes())
 
@@ -204,6 +206,7 @@ def _page(pack: Pack, *, sample: bool) -> str:
 {notice}
 <ul>
 <li><a href="/graphql">/graphql</a>: ask questions; a browser gets a query editor</li>
+<li><a href="/reference">/reference</a>: what can be asked, in either language 接口参考</li>
 <li>/imports: send files to be imported, and see how far they are; needs the key of an editor</li>
 <li><a href="/exports">/exports</a>: take parts of the graph with you as files</li>
 <li><a href="/healthz">/healthz</a>: whether the process is alive</li>

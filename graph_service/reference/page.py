@@ -217,7 +217,9 @@ class _Page:
         return f" <small>({self.words['default']} <code>{shown}</code>)</small>"
 
     def _told(self, text: str | None, deprecated: str | None = None) -> str:
-        old = f"<dd><em>{self.words['old']}: {self._said(deprecated)}</em></dd>" if deprecated else ""
+        old = (
+            f"<dd><em>{self.words['old']}: {self._said(deprecated)}</em></dd>" if deprecated else ""
+        )
         said = self._said(text)
         return (f"<dd>{said}</dd>" if said else "") + old
 
