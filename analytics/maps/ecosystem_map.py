@@ -10,30 +10,33 @@ import numpy.typing as npt
 
 from analytics.definition import Definition, NotEvaluated
 from analytics.joins import has_links, no_links
+from analytics.maps.chart import Chart, types_of
 from analytics.maps.question import MapQuestion, tie_of
-from analytics.maps.relations import neighbours_of, relations_of
-from analytics.networks.network import Network, organizations_of
+from analytics.maps.relations import neighbours_of
+from analytics.networks.network import Network
 from analytics.tables import Tables
 
-__all__ = ["DEFINITION", "EcosystemMap", "MapTotals", "ecosystem_map", "types_of"]
+__all__ = ["DEFINITION", "EcosystemMap", "MapTotals", "ecosystem_map"]
 
 _Ints: TypeAlias = npt.NDArray[np.int64]
 
 DEFINITION: Final = Definition(
-    "The records of the chosen types, in the region if only local ones are asked for, and what "
-    "joins two of them: ties of organisations as in collaborationNetwork, where a link weighs as "
+    "The records of the chosen types, in the region if only local ones are asked for, of the chain "
+    "if one is: organisations as in collaborationNetwork, the chain, its segments, and what a "
+    "link joins to one of them. What joins two records: ties of organisations as in "
+    "collaborationNetwork, where a link weighs as "
     "many activities as the two share, and recorded links, where it weighs as many links of the "
     "type as there are from the source to the target. A record is not joined to itself. Links "
     "that weigh less than minWeight are left out and count nowhere. Degree: the number of "
     "different records that a record is then joined to by links of any chosen type, whichever "
-    "way they point. Weight of a record: the sum of the weights of these links. Records of a "
-    "degree below minDegree are left out, which changes no degree; of the others the maxNodes of "
-    "greatest degree are shown, equal ones by id, and of the links between these the maxLinks of "
+    "way they point. Weight of a record: the sum of the weights of these links. Of a map around a "
+    "record, those that more than distance such links, whichever way they point, lead to are left "
+    "out, and of others those of a degree below minDegree; neither changes a degree. Of the rest "
+    "the maxNodes of greatest degree are shown, in a map around a record the nearest first, equal "
+    "ones by id, and of the links between these the maxLinks of "
     "greatest weight, equal ones by the ids of source and target, then by type. Hidden "
-    "neighbours: the degree without the records to which a shown link leads. Flows and districts "
-    "sum up all links of at least minWeight, shown or not; what is located in several districts "
-    "counts in each, and a link in each in which one of its ends is located.",
-    "1",
+    "neighbours: the degree without the records to which a shown link leads.",
+    "2",
 )
 
 
@@ -44,8 +47,8 @@ class MapTotals:
     Attributes
     ----------
     nodes : int
-        All of the chosen types: drawn, of too low a degree, and too many.
-    shown_nodes, below_min_degree, beyond_max_nodes : int
+        All of the chosen types: drawn, too far away, of too low a degree, and too many.
+    shown_nodes, beyond_distance, below_min_degree, beyond_max_nodes : int
     links : int
         All between these: drawn, too light, with an end that is not drawn, and too many.
     shown_links, below_min_weight, of_hidden_nodes, beyond_max_links : int
@@ -53,6 +56,7 @@ class MapTotals:
 
     nodes: int
     shown_nodes: int
+    beyond_distance: int
     below_min_degree: int
     beyond_max_nodes: int
     links: int
@@ -74,7 +78,10 @@ class EcosystemMap:
     Attributes
     ----------
     ids : tuple of str, length n
-        Of the nodes, greatest degree first, then by id.
+        Of the nodes; of a map around a record the nearest first; greatest degree first, then
+        by id.
+    nodes : ndarray of int64, shape (n,)
+        Their indices in the tables.
     type, degree, weight, hidden : ndarray of int64, shape (n,)
         Place of the type in `MapQuestion.types`; the rest as `DEFINITION` says.
     source, target : ndarray of int64, shape (m,)
@@ -89,6 +96,7 @@ class EcosystemMap:
     """
 
     ids: tuple[str, ...]
+    nodes: _Ints
     type: _Ints
     degree: _Ints
     weight: _Ints
@@ -103,7 +111,9 @@ class EcosystemMap:
     not_evaluated: tuple[NotEvaluated, ...]
 
 
-def ecosystem_map(tables: Tables, network: Network, question: MapQuestion) -> EcosystemMap:
+def ecosystem_map(
+    tables: Tables, network: Network, chart: Chart, question: MapQuestion
+) -> EcosystemMap:
     """Draw a map.
 
     Parameters
@@ -111,24 +121,20 @@ def ecosystem_map(tables: Tables, network: Network, question: MapQuestion) -> Ec
     tables : Tables
     network : Network
         That of `question.network`.
+    chart : Chart
+        That of `question.whole`.
     question : MapQuestion
     """
-    size = tables.size
-    chosen = organizations_of(tables, question.network)
-    every = relations_of(tables, network, question, chosen)
-    heavy = every.take(every.weight >= question.min_weight)
-    degree = neighbours_of(heavy, size)
-    ends = np.concatenate((heavy.source, heavy.target))
-    weight = np.bincount(ends, np.tile(heavy.weight, 2), size).astype(np.int64)
-
-    present = np.flatnonzero(chosen)
-    candidates = present[degree[present] >= question.min_degree]
+    size, every, heavy, degree = tables.size, chart.every, chart.links, chart.degree
+    present = np.flatnonzero(chart.chosen)
+    near = present[chart.near[present]]
+    candidates = near[degree[near] >= question.min_degree]
     candidates = candidates[tables.order_by_id(candidates)]
-    by_degree = np.argsort(-degree[candidates], kind="stable")[: question.max_nodes]
-    nodes = candidates[by_degree]
+    order = np.lexsort((-degree[candidates], chart.distance[candidates]))[: question.max_nodes]
+    nodes = candidates[order]
     # Candidates stand by id, so that a node's place among them orders links by the ids of ends.
     rank = np.full(size, -1, dtype=np.int64)
-    rank[nodes] = by_degree
+    rank[nodes] = order
     among = heavy.take((rank[heavy.source] >= 0) & (rank[heavy.target] >= 0))
     order = np.lexsort((among.type, rank[among.target], rank[among.source], -among.weight))
     shown = among.take(order[: question.max_links])
@@ -138,9 +144,10 @@ def ecosystem_map(tables: Tables, network: Network, question: MapQuestion) -> Ec
     types = types_of(tables, question)
     return EcosystemMap(
         ids=tuple(tables.ids_of(nodes)),
+        nodes=nodes,
         type=types[nodes],
         degree=degree[nodes],
-        weight=weight[nodes],
+        weight=chart.weight[nodes],
         hidden=(degree - neighbours_of(shown, size))[nodes],
         source=place[shown.source],
         target=place[shown.target],
@@ -151,7 +158,8 @@ def ecosystem_map(tables: Tables, network: Network, question: MapQuestion) -> Ec
         totals=MapTotals(
             nodes=len(present),
             shown_nodes=len(nodes),
-            below_min_degree=len(present) - len(candidates),
+            beyond_distance=len(present) - len(near),
+            below_min_degree=len(near) - len(candidates),
             beyond_max_nodes=len(candidates) - len(nodes),
             links=len(every),
             shown_links=len(shown),
@@ -168,16 +176,6 @@ def ecosystem_map(tables: Tables, network: Network, question: MapQuestion) -> Ec
             ),
         ),
     )
-
-
-def types_of(tables: Tables, question: MapQuestion) -> _Ints:
-    """The place, in the question, of the type of every chosen node; it says nothing of others."""
-    types = np.zeros(tables.size, dtype=np.int64)
-    for place, name in enumerate(question.types):
-        table = tables.nodes.get(name)
-        if table is not None:
-            types[table.start : table.start + len(table.ids)] = place
-    return types
 
 
 def _by_type(every: _Ints, shown: _Ints, number: int) -> _Ints:

@@ -28,6 +28,7 @@ __all__ = [
     "NetworkQuestion",
     "Weighting",
     "network_of",
+    "on_chain",
     "organizations_of",
 ]
 
@@ -187,12 +188,19 @@ def organizations_of(tables: Tables, question: NetworkQuestion) -> npt.NDArray[n
     if question.region is not None:
         chosen &= places_of(tables, question.region).local
     if question.chain is not None:
-        chosen &= _on_chain(tables, question.chain)
+        chosen &= on_chain(tables, question.chain)
     return chosen
 
 
-def _on_chain(tables: Tables, id_: str) -> npt.NDArray[np.bool_]:
-    """Who serves or operates in a segment of the chain; nobody if there is no such chain."""
+def on_chain(tables: Tables, id_: str) -> npt.NDArray[np.bool_]:
+    """Say who serves or operates in a segment of a chain; nobody if there is no such chain.
+
+    Parameters
+    ----------
+    tables : Tables
+    id_ : str
+        Id of the chain.
+    """
     found = np.zeros(tables.size, dtype=np.bool_)
     chain = tables.index_of(id_)
     if chain is None:
