@@ -11,7 +11,7 @@ import numpy.typing as npt
 from analytics.joins import links_of
 from analytics.tables import Coded, Tables
 
-__all__ = ["DISTRICT", "LOCATED_IN", "Places", "places_of"]
+__all__ = ["DISTRICT", "LOCATED_IN", "Places", "codes_of_districts", "places_of"]
 
 DISTRICT: Final = "District"
 LOCATED_IN: Final = "LOCATED_IN"
@@ -58,3 +58,22 @@ def places_of(tables: Tables, region: str | None) -> Places:
     local[links.source[inside[links.target]]] = True
     located[links.source[coded[links.target]]] = True
     return Places(local, ~located)
+
+
+def codes_of_districts(tables: Tables) -> dict[str, str]:
+    """The code of each district that has one, by id.
+
+    Parameters
+    ----------
+    tables : Tables
+        With ``District`` (``code``).
+    """
+    table = tables.nodes.get(DISTRICT)
+    codes = None if table is None else table.columns.get("code")
+    if table is None or not isinstance(codes, Coded):
+        return {}
+    return {
+        id_: codes.values[code]
+        for id_, code in zip(table.ids, codes.codes.tolist(), strict=True)
+        if code >= 0
+    }

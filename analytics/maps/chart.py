@@ -55,7 +55,7 @@ class Chart:
     @property
     def near(self) -> _Flags:
         """Which nodes are not too far away."""
-        return self.distance != BEYOND
+        return np.not_equal(self.distance, BEYOND)
 
     @property
     def near_links(self) -> Relations:

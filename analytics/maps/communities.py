@@ -60,7 +60,7 @@ def map_communities(tables: Tables, chart: Chart, *, check: Check = patient) -> 
         np.minimum(near, far) * width + np.maximum(near, far), return_inverse=True
     )
     lesser, greater = np.divmod(pairs, width)
-    weights = np.bincount(place, links.weight, len(pairs))
+    weights = np.bincount(place, links.weight, len(pairs)).astype(np.float64)
     ids = tables.ids_of(nodes)
     found = communities(
         Graph.from_edges(ids, lesser, greater, weights), runs=RUNS, seed=SEED, check=check

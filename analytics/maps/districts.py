@@ -144,10 +144,10 @@ def districts_of(
     width = len(places.names) + 1
     records = np.bincount(places.group, minlength=width)
     over = district_rows(chart, places, measure)
-    values, whole = np.bincount(over.district, over.weight, width), _once(over)
+    values, whole = _summed(over, width), _once(over)
     if measure in DIVISORS:
         under = district_rows(chart, places, DIVISORS[measure])
-        values = _divided(values, np.bincount(under.district, under.weight, width))
+        values = _divided(values, _summed(under, width))
         whole = float(_divided(np.array([whole]), np.array([_once(under)]))[0])
     shown = np.flatnonzero(records[:-1] > 0)
     kept = np.append(shown, width - 1)
@@ -194,6 +194,10 @@ def district_rows(chart: Chart, places: Groups, measure: DistrictMeasure) -> Dis
     return DistrictRows(district, link, weight, links)
 
 
+def _summed(rows: DistrictRows, width: int) -> npt.NDArray[np.float64]:
+    return np.bincount(rows.district, rows.weight, width).astype(np.float64)
+
+
 def _once(rows: DistrictRows) -> float:
     _, first = np.unique(rows.thing, return_index=True)
     return float(rows.weight[first].sum())
@@ -202,4 +206,6 @@ def _once(rows: DistrictRows) -> float:
 def _divided(
     over: npt.NDArray[np.float64], under: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    return np.divide(over, under, out=np.full(len(over), np.nan), where=under > 0)
+    shares = np.full(len(over), np.nan)
+    np.divide(over, under, out=shares, where=under > 0)
+    return shares

@@ -45,7 +45,7 @@ def neighbours_met(
     mine = np.flatnonzero((links.source == index) | (links.target == index))
     far = np.where(links.source[mine] == index, links.target[mine], links.source[mine])
     if weighted:
-        return _listed(tables, question, links, mine, far, links.weight[mine])
+        return _listed(tables, question, links, which=mine, node=far, weight=links.weight[mine])
     told: dict[str, list[CountedLink]] = {}
     for id_, link in zip(tables.ids_of(far), _links(tables, question, links, mine), strict=True):
         told.setdefault(id_, []).append(link)
@@ -78,7 +78,7 @@ def link_things(
     return [Counted(target, None, 1.0, None, (link,), f"{place:06}") for place in range(number)]
 
 
-def flow_things(  # noqa: PLR0917 - what names a flow, in its order
+def flow_things(
     tables: Tables,
     chart: Chart,
     question: MapQuestion,
@@ -113,7 +113,7 @@ def flow_things(  # noqa: PLR0917 - what names a flow, in its order
     )
     link = rows.link[mine]
     weight = rows.links.weight[link] if weighted else np.ones(len(link), dtype=np.int64)
-    return _listed(tables, question, rows.links, link, rows.near[mine], weight)
+    return _listed(tables, question, rows.links, which=link, node=rows.near[mine], weight=weight)
 
 
 def district_things(
@@ -148,7 +148,9 @@ def district_things(
     mine = np.flatnonzero(rows.district == place)
     thing, weight = rows.thing[mine], rows.weight[mine]
     if rows.links is not None:
-        return _listed(tables, question, rows.links, thing, rows.links.source[thing], weight)
+        return _listed(
+            tables, question, rows.links, which=thing, node=rows.links.source[thing], weight=weight
+        )
     ids = tables.ids_of(thing)
     return sorted(
         (
@@ -163,6 +165,7 @@ def _listed(
     tables: Tables,
     question: MapQuestion,
     links: Relations,
+    *,
     which: _Ints,
     node: _Ints,
     weight: _Ints,
@@ -170,7 +173,7 @@ def _listed(
     """Links, each at one of its ends; two at one end are told apart by the other and the type."""
     found = [
         Counted(
-            id_, None, float(w), None, (link,), "\x1f".join((link.type, link.source, link.target))
+            id_, None, float(w), None, (link,), f"{link.type}\x1f{link.source}\x1f{link.target}"
         )
         for id_, link, w in zip(
             tables.ids_of(node),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -46,7 +47,7 @@ class FlowsQuestion:
     Attributes
     ----------
     sources, targets : tuple of str
-        Types of the first and the last column.
+        Types of the first and the last column; nothing for all of the map.
     via : tuple of str
         Types of the column between them; nothing if there is none.
     by : GroupedBy
@@ -57,9 +58,9 @@ class FlowsQuestion:
         If the column in the middle has a type of another.
     """
 
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
-    targets: tuple[str, ...]
+    targets: tuple[str, ...] = ()
     by: GroupedBy = GroupedBy.TYPE
 
     def __post_init__(self) -> None:
@@ -67,11 +68,14 @@ class FlowsQuestion:
         if twice:
             raise ValueError(f"via names {twice[0]}, which from or to names too.")
 
-    @property
-    def columns(self) -> tuple[tuple[str, ...], ...]:
-        """The types of each column."""
+    def columns(self, every: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """The types of each column, of a map of these types.
+
+        Without a say the first and last column have all but those between them.
+        """
+        others = tuple(name for name in every if name not in self.via)
         between = (self.via,) if self.via else ()
-        return (self.sources, *between, self.targets)
+        return (self.sources or others, *between, self.targets or others)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -160,7 +164,7 @@ def flows_of(tables: Tables, chart: Chart, question: MapQuestion, asked: FlowsQu
     width = len(rows.groups.names) + 1
     kinds = max(len(question.link_types), 1)
     begins, ends = rows.step * width + rows.source, (rows.step + 1) * width + rows.target
-    slots = width * len(asked.columns)
+    slots = width * len(asked.columns(question.types))
     keys, place, links = np.unique(
         (begins * slots + ends) * kinds + rows.links.type[rows.link],
         return_inverse=True,
@@ -190,15 +194,15 @@ def flow_rows(
     tables: Tables, chart: Chart, question: MapQuestion, asked: FlowsQuestion
 ) -> FlowRows:
     """Say which link leads from which groups to which; see `flows_of` for the parameters."""
-    links, types = chart.near_links, types_of(tables, question)
+    links, types = chart.links, types_of(tables, question)
     groups = groups_of(tables, question, chart.near, asked.by)
     inside = [
         np.isin(types, [question.types.index(name) for name in column if name in question.types])
         & chart.near
-        for column in asked.columns
+        for column in asked.columns(question.types)
     ]
     ties = np.array([tie_of(name) is not None for name in question.link_types], dtype=np.bool_)
-    steps = [_step(links, left, right) for left, right in zip(inside[:-1], inside[1:], strict=True)]
+    steps = [_step(links, left, right) for left, right in pairwise(inside)]
     if asked.via:
         first, second = steps
         steps = [

@@ -17,6 +17,8 @@ OPAQUE = {
     "Mutation": ASKED_ONCE,
     "Analytics": ASKED_ONCE,
     "ReviewQueuePage.totalCount": ASKED_ONCE,
+    "EcosystemMap.flows": ASKED_ONCE,
+    "EcosystemMap.byDistrict": ASKED_ONCE,
     "Source.row": OF_THE_LEDGER,
     "Source.correction": OF_THE_LEDGER,
     "SourceRow.contentHash": OF_THE_LEDGER,

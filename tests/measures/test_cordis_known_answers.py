@@ -6,6 +6,7 @@ import pytest
 from cordis_tables import TYPES, cordis_tables
 
 from analytics.industry_links.weak_links import Rule, WeakLinksQuestion, weak_links
+from analytics.maps.chart import chart_of
 from analytics.maps.ecosystem_map import ecosystem_map
 from analytics.maps.question import MapQuestion
 from analytics.networks.collaboration import Weighting, collaboration_network
@@ -46,7 +47,9 @@ def test_the_network_of_projects_that_start_in_2019(cordis):
 
 def test_the_map_of_all_projects_is_cut_to_what_can_be_drawn(cordis):
     question = MapQuestion(types=ALL, link_types=("PROJECT",))
-    found = ecosystem_map(cordis, network_of(cordis, question.network), question)
+    network = network_of(cordis, question.network)
+    chart = chart_of(cordis, network, question.whole)
+    found = ecosystem_map(cordis, network, chart, question)
     told = found.totals
     assert (told.nodes, told.shown_nodes, told.beyond_max_nodes) == (35_871, 5_000, 30_871)
     assert (told.links, told.shown_links) == (796_670, 20_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from random import Random
 
 import numpy as np
 import pytest
@@ -10,21 +11,25 @@ from graph_tables import tables_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from measured_graphs import TYPES, rich_graphs
-from naive_maps import TIES, districts, drawn_map, flows
+from naive_maps import CHAIN, TIES, drawn_map, staged
 
+from analytics.maps.chart import chart_of
 from analytics.maps.ecosystem_map import ecosystem_map
 from analytics.maps.question import MapQuestion
-from analytics.maps.summaries import districts_of, flows_of
 from analytics.networks.collaboration import listed
 from analytics.networks.network import network_of
 
-RECORDED = ("PARTICIPATES_IN", "BUILT_WITH", "HOSTS", "LOCATED_IN")
-KINDS = (*TYPES, "Project", "Carrier", "District")
+RECORDED = ("PARTICIPATES_IN", "BUILT_WITH", "HOSTS", "LOCATED_IN", "SERVES", "OWNS")
+KINDS = (*TYPES, "Project", "Carrier", "District", "ChainSegment", "IndustryChain", "Achievement")
+
+
+def drawn_of(tables, question):
+    network = network_of(tables, question.network)
+    return ecosystem_map(tables, network, chart_of(tables, network, question.whole), question)
 
 
 def drawn(tables, **asked):
-    question = MapQuestion(**{"types": TYPES, "link_types": TIES, **asked})
-    return ecosystem_map(tables, network_of(tables, question.network), question)
+    return drawn_of(tables, MapQuestion(**{"types": TYPES, "link_types": TIES, **asked}))
 
 
 def nodes_of(found):
@@ -86,6 +91,7 @@ def test_what_is_left_out_is_counted_by_its_cause(star):
     assert asdict(found.totals) == {
         "nodes": 5,
         "shown_nodes": 2,
+        "beyond_distance": 0,
         "below_min_degree": 1,
         "beyond_max_nodes": 2,
         "links": 5,
@@ -149,6 +155,7 @@ def test_types_of_nobody_make_an_empty_map(star):
         ({"max_links": -1}, "maxLinks is -1; it must be from 0 to 20000."),
         ({"min_weight": 0}, "minWeight is 0; it must be at least 1."),
         ({"min_degree": -1}, "minDegree cannot be negative."),
+        ({"distance": 7}, "distance is 7; it must be from 1 to 6."),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(asked, sentence):
@@ -156,11 +163,54 @@ def test_what_cannot_be_drawn_is_refused(asked, sentence):
         MapQuestion(types=TYPES, link_types=TIES, **asked)
 
 
+def test_a_map_around_a_record_shows_the_nearest_first_and_keeps_degrees(star):
+    # c is joined to d and h, and by h to a and b; all of it has degrees of the whole.
+    found = drawn(star, around="c", distance=2, max_nodes=4)
+    assert nodes_of(found) == {"c": (2, 2, 0), "h": (3, 4, 1), "d": (1, 1, 0), "a": (2, 3, 1)}
+    assert (found.totals.beyond_distance, found.totals.beyond_max_nodes) == (0, 1)
+    found = drawn(star, around="c")
+    assert nodes_of(found) == {"c": (2, 2, 0), "h": (3, 4, 2), "d": (1, 1, 0)}
+    assert (found.totals.beyond_distance, found.totals.of_hidden_nodes) == (2, 3)
+    assert drawn(star, around="nobody").totals.shown_nodes == 0
+
+
+def test_a_chain_brings_its_segments_and_who_serves_them():
+    tables = tables_of(
+        {"u": "University", "e": "Enterprise", "x": "Enterprise"},
+        {"p": None},
+        [("u", "p"), ("e", "p"), ("x", "p")],
+        more={
+            "ChainSegment": {"s": {}, "t": {}},
+            "IndustryChain": {"c": {}},
+            "Carrier": {"lab": {}},
+        },
+        links={
+            "SEGMENT_OF": [("s", "c")],
+            "SERVES": [("e", "s"), ("x", "t")],
+            "HOSTS": [("u", "lab")],
+            "CARRIER_SERVES": [("lab", "s")],
+        },
+    )
+    types = ("University", "Enterprise", "ChainSegment", "IndustryChain", "Carrier", "Project")
+    kinds = ("PROJECT", "SERVES", "HOSTS")
+    found = drawn(tables, types=types, link_types=kinds, chain="c")
+    assert links_of(found, kinds) == [
+        ("e", "s", "SERVES", 1),
+        ("e", "u", "PROJECT", 1),
+        ("u", "lab", "HOSTS", 1),
+    ]
+    assert {*found.ids} == {"u", "e", "s", "c", "lab"}
+    assert drawn(tables, types=types, link_types=kinds, chain="t").ids == ()
+
+
 QUESTIONS = st.builds(
     MapQuestion,
     types=st.lists(st.sampled_from(KINDS), unique=True).map(tuple),
     link_types=st.lists(st.sampled_from((*TIES, *RECORDED)), unique=True).map(tuple),
-    region=st.sampled_from((None, "3303")),
+    region=st.sampled_from((None, None, "3303")),
+    chain=st.sampled_from((None, None, CHAIN)),
+    around=st.sampled_from((None, None, "o0", "p0")),
+    distance=st.integers(1, 3),
     min_weight=st.integers(1, 2),
     min_degree=st.integers(0, 2),
     max_nodes=st.integers(0, 8),
@@ -168,16 +218,22 @@ QUESTIONS = st.builds(
 )
 
 
-@given(graph=rich_graphs(), question=QUESTIONS)
+@st.composite
+def whole_graphs(draw):
+    return staged(draw(rich_graphs()), Random(draw(st.integers(0, 2**32))))
+
+
+@given(graph=whole_graphs(), question=QUESTIONS)
 def test_agrees_with_loops_over_pairs_and_its_parts_add_up(graph, question):
     tables = tables_of(**graph)
-    found = ecosystem_map(tables, network_of(tables, question.network), question)
+    found = drawn_of(tables, question)
     nodes, shown, cuts = drawn_map(graph, question)
     assert [*nodes_of(found).items()] == [*nodes.items()]
     assert links_of(found, question.link_types) == shown
     told = found.totals
     assert cuts == (
         told.nodes,
+        told.beyond_distance,
         told.below_min_degree,
         told.beyond_max_nodes,
         told.links,
@@ -186,7 +242,8 @@ def test_agrees_with_loops_over_pairs_and_its_parts_add_up(graph, question):
         told.beyond_max_links,
     )
     # The parts add up to the whole.
-    assert told.nodes == told.shown_nodes + told.below_min_degree + told.beyond_max_nodes
+    cut = told.beyond_distance + told.below_min_degree + told.beyond_max_nodes
+    assert told.nodes == told.shown_nodes + cut
     assert told.links == (
         told.shown_links + told.below_min_weight + told.of_hidden_nodes + told.beyond_max_links
     )
@@ -205,49 +262,7 @@ def test_agrees_with_loops_over_pairs_and_its_parts_add_up(graph, question):
 def test_degrees_are_those_that_the_collaboration_network_opens(graph):
     tables = tables_of(**graph)
     question = MapQuestion(types=TYPES, link_types=TIES)
-    network = network_of(tables, question.network)
-    found, same = ecosystem_map(tables, network, question), listed(network)
+    found, same = drawn_of(tables, question), listed(network_of(tables, question.network))
     degrees = dict(zip(found.ids, found.degree.tolist(), strict=True))
     known = dict(zip(tables.ids_of(same.nodes), same.degree.tolist(), strict=True))
     assert degrees == dict.fromkeys(degrees, 0) | known
-
-
-def test_flows_join_types_and_districts_have_what_is_located_there():
-    tables = tables_of(
-        {"u": "University", "e": "Enterprise", "f": "Enterprise"},
-        {"p": None, "q": None},
-        [("u", "p"), ("e", "p"), ("u", "q"), ("e", "q"), ("f", "q")],
-        more={"District": {"ouhai": {"code": "330304"}, "hangzhou": {"code": "330106"}}},
-        links={"LOCATED_IN": [("u", "ouhai"), ("e", "ouhai"), ("e", "hangzhou")]},
-    )
-    question = MapQuestion(types=("Enterprise", "University"), link_types=("PROJECT",))
-    network = network_of(tables, question.network)
-    # e and u share p and q; f shares q with both. A tie has no direction: enterprises come first.
-    assert [
-        (f.source, f.target, f.links, f.weight) for f in flows_of(tables, network, question)
-    ] == [
-        ("Enterprise", "Enterprise", 1, 1),
-        ("Enterprise", "University", 2, 3),
-    ]
-    found = districts_of(tables, network, question)
-    assert [(d.id, d.code, d.records, d.links, d.inside, d.weight) for d in found] == [
-        ("hangzhou", "330106", 1, 2, 0, 3),
-        ("ouhai", "330304", 2, 3, 1, 4),
-        ("", None, 1, 2, 0, 2),
-    ]
-
-
-@given(graph=rich_graphs(), question=QUESTIONS)
-def test_summaries_agree_with_loops_and_add_up(graph, question):
-    tables = tables_of(**graph)
-    network = network_of(tables, question.network)
-    told = flows_of(tables, network, question)
-    assert {(f.type, f.source, f.target): (f.links, f.weight) for f in told} == flows(
-        graph, question
-    )
-    totals = ecosystem_map(tables, network, question).totals
-    assert sum(f.links for f in told) == totals.links - totals.below_min_weight
-    assert {
-        d.id: (d.records, d.links, d.inside, d.weight)
-        for d in districts_of(tables, network, question)
-    } == districts(graph, question)

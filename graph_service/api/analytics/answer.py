@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from analytics.networks.network import Network, NetworkQuestion, network_of
 from analytics.patience import Check, GivenUp
 from analytics.tables import Tables
 from analytics.window import Window, WindowBy
-from graph_service.api.analytics.refs import ScoreRef, encode_ref
+from graph_service.api.analytics.refs import ScoreRef, encode_refs
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.kernels import Kernels
@@ -33,6 +33,7 @@ __all__ = [
     "definition_of",
     "present",
     "ref_of",
+    "refs_of",
     "stale_field",
     "window_of",
 ]
@@ -196,17 +197,15 @@ def ref_of(question: Question, analytic: str, subject: str, measure: str, asked:
     asked : dataclass
         What was asked.
     """
-    return encode_ref(
-        ScoreRef(
-            analytic,
-            question.tables.version,
-            question.as_of.text,
-            question.region,
-            subject,
-            measure,
-            asked,
-        )
-    )
+    return refs_of(question, analytic, [subject], measure, asked)[0]
+
+
+def refs_of(
+    question: Question, analytic: str, subjects: Iterable[str], measure: str, asked: object
+) -> list[str]:
+    """Return the refs of a number of many subjects; the rest is as for `ref_of`."""
+    version, day, region = question.tables.version, question.as_of.text, question.region
+    return encode_refs(ScoreRef(analytic, version, day, region, "", measure, asked), subjects)
 
 
 def window_of(from_: PartialDate | None, to: PartialDate | None, by: WindowBy) -> Window | None:

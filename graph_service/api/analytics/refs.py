@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -21,14 +21,22 @@ from analytics.window import Window, WindowBy
 from graph_service.api.errors import ApiError
 from schema.time import PartialDate
 
-__all__ = ["CellRef", "IndicatorRef", "ScoreRef", "asked_of", "decode_ref", "encode_ref"]
+__all__ = [
+    "CellRef",
+    "IndicatorRef",
+    "ScoreRef",
+    "asked_of",
+    "decode_ref",
+    "encode_ref",
+    "encode_refs",
+]
 
 T = TypeVar("T")
 
 _WEAK_LINKS: Final = "weakIndustryLinks/1"
 _CHAIN: Final = "chainCoverage/1"
 _SCORE: Final = "score/1"
-_MAX_LENGTH: Final = 4_096
+_MAX_LENGTH: Final = 8_192
 _NO_REF: Final = "ref is not a ref; use the ref of an indicator or a cell."
 
 
@@ -123,14 +131,19 @@ def asked_of(cls: type[T], ref: ScoreRef) -> T:
     return asked
 
 
+def encode_refs(ref: ScoreRef, subjects: Iterable[str]) -> list[str]:
+    """Return the refs of one measure of many subjects, each as `encode_ref` writes it."""
+    subject = "\ufffe"
+    before, after = _written_score(replace(ref, subject=subject)).split(orjson.dumps(subject))
+    return [_text(before + orjson.dumps(name) + after) for name in subjects]
+
+
 def encode_ref(ref: IndicatorRef | CellRef | ScoreRef) -> str:
     """Return a ref as text."""
     asked = ref.question
     parts: list[Any]
     if isinstance(ref, ScoreRef):
-        parts = [_SCORE, ref.analytic, ref.version, ref.as_of, ref.region, ref.subject]
-        parts += [ref.measure, _adapter(type(asked)).dump_json(asked).decode()]  # type: ignore[arg-type]
-        return urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
+        return _text(_written_score(ref))
     if isinstance(ref, CellRef):
         chain = ref.question.chain
         parts = [_CHAIN, ref.version, ref.as_of, ref.question.region, chain, ref.segment]
@@ -140,7 +153,7 @@ def encode_ref(ref: IndicatorRef | CellRef | ScoreRef) -> str:
         parts = [_WEAK_LINKS, ref.version, ref.as_of, ref.region, ref.unit, ref.indicator.value]
         parts += [list(types), None if ties is None else [tie.value for tie in ties]]
         parts += [_written(asked.window), ref.question.stale_months]
-    return urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
+    return _text(orjson.dumps(parts))
 
 
 def decode_ref(text: str) -> IndicatorRef | CellRef | ScoreRef:
@@ -225,6 +238,16 @@ _READERS: Final[Mapping[str, Callable[..., IndicatorRef | CellRef | ScoreRef]]] 
     _CHAIN: _cell,
     _SCORE: _score,
 }
+
+
+def _written_score(ref: ScoreRef) -> bytes:
+    asked = _adapter(type(ref.question)).dump_json(ref.question, exclude_defaults=True).decode()  # type: ignore[arg-type]
+    parts = [_SCORE, ref.analytic, ref.version, ref.as_of, ref.region, ref.subject, ref.measure]
+    return orjson.dumps([*parts, asked])
+
+
+def _text(written: bytes) -> str:
+    return urlsafe_b64encode(written).decode().rstrip("=")
 
 
 @cache

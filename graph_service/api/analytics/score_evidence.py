@@ -40,6 +40,7 @@ from graph_service.api.analytics import (
 )
 from graph_service.api.analytics.answer import Question
 from graph_service.api.analytics.refs import ScoreRef
+from graph_service.api.ecosystem_map import evidence as ecosystem_map
 
 __all__ = ["SCORES", "ScoreEvidence"]
 
@@ -84,5 +85,6 @@ SCORES: Final[Mapping[str, ScoreEvidence]] = {
     ),
     partners.ANALYTIC: ScoreEvidence(lambda _: PARTNERS, partners.list_partner),
     changes.ANALYTIC: ScoreEvidence(lambda _: CHANGES, changes.list_change),
+    ecosystem_map.ANALYTIC: ScoreEvidence(ecosystem_map.map_meaning, ecosystem_map.map_things),
 }
 """By the name in a ref: the field's name, a slash, and the version of its refs."""

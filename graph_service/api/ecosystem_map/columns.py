@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import strawberry
@@ -10,6 +9,7 @@ import strawberry
 from analytics.maps.ecosystem_map import EcosystemMap
 from analytics.maps.question import MapQuestion
 from graph_service.api.ecosystem_map.column_scalars import IntColumn, TextColumn
+from graph_service.api.ecosystem_map.said import Said
 from graph_service.api.selected import enum_type
 
 __all__ = ["MapColumns", "columns_of_map"]
@@ -35,6 +35,18 @@ class MapColumns:
     hidden_neighbours: IntColumn = strawberry.field(
         description="Of each record the number of hidden neighbours."
     )
+    communities: TextColumn = strawberry.field(
+        description="The communities to which `communityCodes` lead, those of the legend."
+    )
+    community_codes: IntColumn = strawberry.field(
+        description="Of each record the place of its community in `communities`; -1 for none."
+    )
+    degree_refs: TextColumn = strawberry.field(
+        description="Of each record, for `evidence`: the records it is joined to."
+    )
+    weight_refs: TextColumn = strawberry.field(
+        description="Of each record, for `evidence`: the links to them."
+    )
     sources: IntColumn = strawberry.field(
         description="Of each link the place in `ids` of the record where it begins, from 0."
     )
@@ -48,32 +60,38 @@ class MapColumns:
         description="Of each link the place of its type in `linkTypes`, from 0."
     )
     link_weights: IntColumn = strawberry.field(description="Of each link the weight.")
+    link_refs: TextColumn = strawberry.field(
+        description="Of each link, for `evidence`: the activities, or the links recorded."
+    )
 
 
-def columns_of_map(
-    drawn: EcosystemMap, labels: Sequence[str | None], question: MapQuestion
-) -> MapColumns:
+def columns_of_map(drawn: EcosystemMap, said: Said, question: MapQuestion) -> MapColumns:
     """Make the columnar form of a map.
 
     Parameters
     ----------
     drawn : EcosystemMap
-    labels : sequence of (str or None)
-        Of its nodes.
+    said : Said
+        What else is told of its nodes and links.
     question : MapQuestion
         What it is the answer to.
     """
     return MapColumns(
         ids=TextColumn(list(drawn.ids)),
-        labels=TextColumn(list(labels)),
+        labels=TextColumn(list(said.labels)),
         types=list(question.types),
         type_codes=IntColumn(drawn.type.tolist()),
         degrees=IntColumn(drawn.degree.tolist()),
         weights=IntColumn(drawn.weight.tolist()),
         hidden_neighbours=IntColumn(drawn.hidden.tolist()),
+        communities=TextColumn(list(said.names)),
+        community_codes=IntColumn(list(said.codes)),
+        degree_refs=TextColumn(list(said.degree_refs)),
+        weight_refs=TextColumn(list(said.weight_refs)),
         sources=IntColumn(drawn.source.tolist()),
         targets=IntColumn(drawn.target.tolist()),
         link_types=list(question.link_types),
         link_type_codes=IntColumn(drawn.link_type.tolist()),
         link_weights=IntColumn(drawn.link_weight.tolist()),
+        link_refs=TextColumn(list(said.link_refs)),
     )

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from analytics.maps.ecosystem_map import EcosystemMap
 from analytics.maps.question import MapQuestion
-from analytics.ties.kinds import Tie
-from graph_service.api.analytics.answer import present
 from graph_service.api.context import Context
-from graph_service.api.ecosystem_map.map_types import MapKind, MapLegend
+from graph_service.api.ecosystem_map.map_types import MapCommunity, MapKind, MapLegend
+from graph_service.api.ecosystem_map.naming import link_type_named, type_named
+from graph_service.api.ecosystem_map.said import Said
 from graph_service.api.objects import type_code
-from graph_service.store.plan import Branch, Field, Lookup, Selection
-from loaders.fields import name_property
-from schema.columns import columns_of
-from schema.time import PartialDate
 
-__all__ = ["DrawnRows", "LinkRow", "NodeRow", "drawn_rows", "labels_of", "legend_of"]
-
-_LABEL: Final = "label"
-
-_TIES: Final = {
-    Tie.PROJECT: "共同参与项目",
-    Tie.CONTRACT: "技术合同往来",
-    Tie.PATENT: "共同申请专利",
-    Tie.CONVERSION: "成果转化",
-    Tie.CO_BUILT: "共建平台",
-    Tie.INCUBATION: "孵化",
-}
+__all__ = ["DrawnRows", "LinkRow", "NodeRow", "drawn_rows", "legend_of"]
 
 
 @dataclass(slots=True)
@@ -42,6 +25,9 @@ class NodeRow:
     degree: int
     weight: int
     hidden_neighbours: int
+    community: str | None
+    degree_ref: str | None
+    weight_ref: str | None
 
 
 @dataclass(slots=True)
@@ -52,6 +38,7 @@ class LinkRow:
     target: str
     type: str
     weight: int
+    ref: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +55,14 @@ class DrawnRows:
     links: list[LinkRow]
 
 
-def drawn_rows(
-    drawn: EcosystemMap, labels: Sequence[str | None], question: MapQuestion
-) -> DrawnRows:
+def drawn_rows(drawn: EcosystemMap, said: Said, question: MapQuestion) -> DrawnRows:
     """Make the rows of a map.
 
     Parameters
     ----------
     drawn : EcosystemMap
-    labels : sequence of (str or None)
-        Of its nodes.
+    said : Said
+        What else is told of its nodes and links.
     question : MapQuestion
         What it is the answer to.
     """
@@ -94,10 +79,16 @@ def drawn_rows(
                 degree=degree,
                 weight=weight,
                 hidden_neighbours=hidden,
+                community=community,
+                degree_ref=degree_ref,
+                weight_ref=weight_ref,
             )
-            for id_, label, type_, degree, weight, hidden in zip(
+            for id_, label, community, degree_ref, weight_ref, type_, degree, weight, hidden in zip(
                 ids,
-                labels,
+                said.labels,
+                said.communities,
+                said.degree_refs,
+                said.weight_refs,
                 types,
                 drawn.degree.tolist(),
                 drawn.weight.tolist(),
@@ -106,65 +97,35 @@ def drawn_rows(
             )
         ],
         [
-            LinkRow(source=ids[source], target=ids[target], type=kind, weight=weight)
-            for source, target, kind, weight in zip(
-                sources, targets, kinds, drawn.link_weight.tolist(), strict=True
+            LinkRow(source=ids[source], target=ids[target], type=kind, weight=weight, ref=ref)
+            for source, target, kind, weight, ref in zip(
+                sources, targets, kinds, drawn.link_weight.tolist(), said.link_refs, strict=True
             )
         ],
     )
 
 
-async def labels_of(
-    context: Context, drawn: EcosystemMap, question: MapQuestion, as_of: PartialDate
-) -> list[str | None]:
-    """Read the names of the nodes of a map.
-
-    Parameters
-    ----------
-    context : Context
-    drawn : EcosystemMap
-    question : MapQuestion
-        What it is the answer to.
-    as_of : PartialDate
-
-    Raises
-    ------
-    ApiError
-        If one of them was removed since.
-    """
-    branches = []
-    for name in question.types:
-        named = name_property(context.served.shapes[name].properties.values())
-        if named is not None:
-            branches.append(Branch(name, Selection((Field(_LABEL, columns_of(named)),))))
-    rows = await context.store.read(
-        Lookup(drawn.ids, Selection(branches=tuple(branches))), context.reading(as_of)
-    )
-    return [present(row).get(_LABEL) for row in rows]
-
-
-def legend_of(context: Context, drawn: EcosystemMap, question: MapQuestion) -> MapLegend:
-    """Say what the types of a map are called."""
-    catalogue = context.served.catalogue
-    labels = {tie.value: label for tie, label in _TIES.items()} | {
-        name: link.label for name, link in catalogue.links.items()
-    }
+def legend_of(
+    context: Context,
+    drawn: EcosystemMap,
+    question: MapQuestion,
+    communities: list[MapCommunity],
+) -> MapLegend:
+    """Say what the types of a map are called, and which communities are on it."""
+    types = [type_named(context, name) for name in question.types]
+    links = [link_type_named(context, name) for name in question.link_types]
     return MapLegend(
         nodes=[
-            MapKind(
-                type=type_code(name),
-                label=catalogue.by_name[name].label,
-                count=count,
-                shown=shown,
-            )
-            for name, (count, shown) in zip(
-                question.types, drawn.nodes_by_type.tolist(), strict=True
+            MapKind(type=type_code(name), **named._asdict(), count=count, shown=shown)
+            for name, named, (count, shown) in zip(
+                question.types, types, drawn.nodes_by_type.tolist(), strict=True
             )
         ],
         links=[
-            MapKind(type=name, label=labels[name], count=count, shown=shown)
-            for name, (count, shown) in zip(
-                question.link_types, drawn.links_by_type.tolist(), strict=True
+            MapKind(type=name, **named._asdict(), count=count, shown=shown)
+            for name, named, (count, shown) in zip(
+                question.link_types, links, drawn.links_by_type.tolist(), strict=True
             )
         ],
+        communities=communities,
     )

@@ -6,14 +6,19 @@ from typing import Any
 
 import strawberry
 
+from analytics.maps.districts import DistrictMeasure
+from analytics.maps.groups import GroupedBy
 from graph_service.api.analytics.about import AnalyticAnswer
+from graph_service.api.analytics.arguments import First
+from graph_service.api.ecosystem_map.charted import Charted
 from graph_service.api.ecosystem_map.columns import MapColumns
+from graph_service.api.ecosystem_map.districts import DistrictsBy, MapDistricts, answer_districts
+from graph_service.api.ecosystem_map.flows import FlowsBy, From, MapFlows, To, Via, answer_flows
 from graph_service.api.selected import enum_type
 
 __all__ = [
     "EcosystemMapAnswer",
-    "MapDistrict",
-    "MapFlow",
+    "MapCommunity",
     "MapKind",
     "MapLegend",
     "MapLink",
@@ -29,6 +34,10 @@ class MapNode:
     id: strawberry.ID = strawberry.field(description="Id of the record.")
     label: str | None = strawberry.field(description="Its name; null if none is known.")
     type: Any = strawberry.field(description="Its type.", graphql_type=enum_type("NodeType"))
+    community: strawberry.ID | None = strawberry.field(
+        description="Its community, as the legend has it; null if it has no links, or if "
+        "`communityReason` says why there are none."
+    )
     degree: int = strawberry.field(
         description="How many records it is joined to, those included that are not shown."
     )
@@ -36,6 +45,8 @@ class MapNode:
     hidden_neighbours: int = strawberry.field(
         description="To how many of them no link is shown; `neighbourhood` lists them."
     )
+    degree_ref: str = strawberry.field(description="For `evidence`: the records it is joined to.")
+    weight_ref: str = strawberry.field(description="For `evidence`: the links to them.")
 
 
 @strawberry.type(description="A link on a map.")
@@ -52,6 +63,9 @@ class MapLink:
     weight: int = strawberry.field(
         description="How many activities the two share, or how many links are recorded."
     )
+    ref: str = strawberry.field(
+        description="For `evidence`: the activities, or the links that are recorded."
+    )
 
 
 @strawberry.type(description="A type of records or links on a map.")
@@ -59,8 +73,24 @@ class MapKind:
     """One entry of the legend."""
 
     type: str = strawberry.field(description="Name of the type, as nodes or links have it.")
-    label: str = strawberry.field(description="Its Chinese label.")
+    label: str = strawberry.field(description="Its Chinese name.")
+    english: str = strawberry.field(description="Its English name.")
     count: int = strawberry.field(description="How many there are.")
+    shown: int = strawberry.field(description="How many of them are on the map.")
+
+
+@strawberry.type(
+    description="Records that are joined to each other more than to others, by all links of the map, "
+    "shown or not."
+)
+class MapCommunity:
+    """One community in the legend."""
+
+    id: strawberry.ID = strawberry.field(
+        description="Id of its strongest member, which it is called by."
+    )
+    label: str | None = strawberry.field(description="The name of that; null if none is known.")
+    count: int = strawberry.field(description="How many records are in it.")
     shown: int = strawberry.field(description="How many of them are on the map.")
 
 
@@ -70,6 +100,9 @@ class MapLegend:
 
     nodes: list[MapKind] = strawberry.field(description="Types of records.")
     links: list[MapKind] = strawberry.field(description="Kinds of tie, then types of links.")
+    communities: list[MapCommunity] = strawberry.field(
+        description="The communities that are on the map, the largest first."
+    )
 
 
 @strawberry.type(description="What there is and what is not on the map: the parts add up.")
@@ -78,7 +111,10 @@ class MapTotals:
 
     nodes: int = strawberry.field(description="All records of the types asked for.")
     shown_nodes: int = strawberry.field(description="Those on the map.")
-    below_min_degree: int = strawberry.field(description="Records of too low a degree.")
+    beyond_distance: int = strawberry.field(
+        description="Records too far from the one around which the map is drawn."
+    )
+    below_min_degree: int = strawberry.field(description="Other records, of too low a degree.")
     beyond_max_nodes: int = strawberry.field(
         description="Further records, of a lower degree than those shown or the same."
     )
@@ -93,40 +129,6 @@ class MapTotals:
     )
 
 
-@strawberry.type(description="Links of one type from records of one type to those of another.")
-class MapFlow:
-    """GraphQL's view of `analytics.maps.summaries.Flow`."""
-
-    source: Any = strawberry.field(
-        description="Type of the records where they begin; ties, which have no direction, are "
-        "told in the order of the legend.",
-        graphql_type=enum_type("NodeType"),
-    )
-    target: Any = strawberry.field(
-        description="Type of the other records.", graphql_type=enum_type("NodeType")
-    )
-    type: str = strawberry.field(description="Type of the links, as links have it.")
-    links: int = strawberry.field(description="How many links.")
-    weight: int = strawberry.field(description="Sum of their weights.")
-
-
-@strawberry.type(
-    description="What of a map is located in a district; in several, it counts in each."
-)
-class MapDistrict:
-    """GraphQL's view of `analytics.maps.summaries.InDistrict`."""
-
-    id: strawberry.ID | None = strawberry.field(
-        description="Id of the district; null of what is located in none that is known."
-    )
-    code: str | None = strawberry.field(description="Its code, as on boundary maps.")
-    label: str | None = strawberry.field(description="Its name, if the region's pack has it.")
-    records: int = strawberry.field(description="Records located there, shown or not.")
-    links: int = strawberry.field(description="Links with an end there, shown or not.")
-    inside: int = strawberry.field(description="Those of them with both ends there.")
-    weight: int = strawberry.field(description="Sum of the weights of the links with an end there.")
-
-
 @strawberry.type(
     name="EcosystemMap",
     description="The best-connected records and the heaviest links between them.",
@@ -134,8 +136,10 @@ class MapDistrict:
 class EcosystemMapAnswer(AnalyticAnswer):
     """The answer."""
 
+    charted: strawberry.Private[Charted]
     nodes: list[MapNode] = strawberry.field(
-        description="Those of greatest degree first, equal ones by id."
+        description="Those of greatest degree first, equal ones by id; of a map around a record "
+        "the nearest first."
     )
     links: list[MapLink] = strawberry.field(
         description="The heaviest first, equal ones by the ids of their ends, then by type."
@@ -144,16 +148,34 @@ class EcosystemMapAnswer(AnalyticAnswer):
         description="The same as columns; ask for one of the two forms.",
         graphql_type=MapColumns,
     )
-    flows: list[MapFlow] = strawberry.field(
-        description="All links of at least minWeight, shown or not, summed up between the types of "
-        "records: what a Sankey or chord diagram draws."
-    )
-    by_district: list[MapDistrict] = strawberry.field(
-        description="All records and links of at least minWeight, shown or not, summed up by "
-        "district, in the order of their codes: what a choropleth draws."
-    )
     legend: MapLegend = strawberry.field(description="What the types are called.")
     totals: MapTotals = strawberry.field(description="What there is and what was left out.")
     truncated: bool = strawberry.field(
         description="Whether maxNodes or maxLinks left something out."
     )
+    community_reason: str | None = strawberry.field(
+        description="Why no communities are told; null if they are, or are not asked for."
+    )
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="All links of at least minWeight in the scope, shown or not, summed up from "
+        "column to column: what a Sankey diagram draws."
+    )
+    async def flows(
+        self,
+        from_: From = None,
+        via: Via = None,
+        to: To = None,
+        by: FlowsBy = GroupedBy.TYPE,
+        first: First = 100,
+    ) -> MapFlows:
+        """Sum them up."""
+        return await answer_flows(self.charted, from_=from_, via=via, to=to, by=by, first=first)
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="All records and links of at least minWeight in the scope, shown or not, "
+        "summed up by district: what a choropleth draws."
+    )
+    async def by_district(self, measure: DistrictsBy = DistrictMeasure.RECORDS) -> MapDistricts:
+        """Sum them up."""
+        return await answer_districts(self.charted, measure)

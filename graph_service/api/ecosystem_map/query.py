@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Annotated, Any, Final, cast
 
 import strawberry
 from strawberry import Info
 
+from analytics.maps.communities import SEED, MapCommunities
 from analytics.maps.ecosystem_map import DEFINITION, EcosystemMap, ecosystem_map
 from analytics.maps.question import MOST_LINKS, MOST_NODES, MapQuestion
-from analytics.maps.summaries import NOWHERE, InDistrict, districts_of, flows_of
 from analytics.tables import Tables
 from analytics.ties.kinds import Tie
 from graph_service.api.analytics.about import about
 from graph_service.api.analytics.answer import Question, begin
 from graph_service.api.analytics.arguments import AsOf, Region, members
-from graph_service.api.analytics.network_scores import label_of
 from graph_service.api.context import Context
+from graph_service.api.ecosystem_map.charted import Charted, charted, found_communities
 from graph_service.api.ecosystem_map.columns import columns_of_map
-from graph_service.api.ecosystem_map.drawing import (
-    DrawnRows,
-    drawn_rows,
-    labels_of,
-    legend_of,
-)
+from graph_service.api.ecosystem_map.drawing import DrawnRows, drawn_rows, legend_of
 from graph_service.api.ecosystem_map.map_types import (
     EcosystemMapAnswer,
-    MapDistrict,
-    MapFlow,
+    MapCommunity,
     MapLink,
     MapNode,
     MapTotals,
 )
+from graph_service.api.ecosystem_map.naming import labels_of
+from graph_service.api.ecosystem_map.said import Said, Wanted, on_the_map, said_of
+from graph_service.api.ecosystem_map.scope import MapScope, Scope
 from graph_service.api.errors import ApiError
 from graph_service.api.objects import type_code
 from graph_service.api.selected import enum_type, selects
@@ -42,6 +41,13 @@ __all__ = ["EcosystemMapQuery"]
 
 _DEFAULT_NODES: Final = 300
 _DEFAULT_LINKS: Final = 1_000
+_OF_COMMUNITIES: Final = (
+    "nodes.community",
+    "columns.communities",
+    "columns.communityCodes",
+    "legend.communities",
+    "communityReason",
+)
 
 
 @strawberry.type
@@ -55,6 +61,7 @@ class EcosystemMapQuery:
     async def ecosystem_map(  # noqa: PLR0917 - strawberry passes them by name
         self,
         info: Info[Any, None],
+        scope: Scope = None,
         types: Annotated[
             Any,
             strawberry.argument(
@@ -85,24 +92,22 @@ class EcosystemMapQuery:
         max_links: Annotated[
             int, strawberry.argument(description=f"How many links; at most {MOST_LINKS}.")
         ] = _DEFAULT_LINKS,
-        local: Annotated[  # noqa: FBT002 - strawberry passes them by name
-            bool,
-            strawberry.argument(
-                description="Whether only what is located in the region is looked at."
-            ),
-        ] = False,
         as_of: AsOf = None,
         region: Region = None,
     ) -> EcosystemMapAnswer | None:
         """Draw it."""
         question = await begin(info, as_of, region)
-        if local and question.region is None:
+        part = scope or MapScope()
+        if part.local and question.region is None:
             raise ApiError("No region was given, so nothing is local; give region.")
         try:
             asked = MapQuestion(
                 types=_types(info, question.tables, types),
                 link_types=_link_types(question, link_types),
-                region=question.region if local else None,
+                region=question.region if part.local else None,
+                chain=None if part.chain is None else str(part.chain),
+                around=None if part.around is None else str(part.around),
+                distance=part.distance,
                 min_degree=min_degree,
                 min_weight=min_weight,
                 max_nodes=max_nodes,
@@ -117,36 +122,22 @@ async def _answer(
     info: Info[Any, None], question: Question, asked: MapQuestion
 ) -> EcosystemMapAnswer:
     context: Context = info.context
-    network = await question.network(asked.network)
+    map_ = await charted(question, asked)
     drawn = await question.compute(
-        ("ecosystemMap", asked), partial(ecosystem_map, question.tables, network, asked)
+        ("ecosystemMap", asked),
+        partial(ecosystem_map, question.tables, map_.network, map_.chart, asked),
     )
+    found, reason = None, None
+    if any(selects(info, field) for field in _OF_COMMUNITIES):
+        found, reason = await found_communities(map_)
     rows, columns = DrawnRows([], []), None
     if selects(info, "nodes") or selects(info, "links"):
-        labels = await _labels(question, drawn, asked)
-        rows = await question.compute(
-            ("ecosystemMap rows", asked), partial(drawn_rows, drawn, labels, asked)
-        )
+        rows = await _made(info, map_, drawn, found, _ROWS)
     if selects(info, "columns"):
-        labels = await _labels(question, drawn, asked)
-        columns = await question.compute(
-            ("ecosystemMap columns", asked), partial(columns_of_map, drawn, labels, asked)
-        )
-    flows: list[MapFlow] = []
-    if selects(info, "flows"):
-        flows = [
-            MapFlow(**{field.name: getattr(flow, field.name) for field in fields(flow)})
-            for flow in await question.compute(
-                ("ecosystemMap flows", asked), partial(flows_of, question.tables, network, asked)
-            )
-        ]
-    districts: list[MapDistrict] = []
-    if selects(info, "byDistrict"):
-        found = await question.compute(
-            ("ecosystemMap districts", asked),
-            partial(districts_of, question.tables, network, asked),
-        )
-        districts = [_district(context, district) for district in found]
+        columns = await _made(info, map_, drawn, found, _COLUMNS)
+    communities: list[MapCommunity] = []
+    if found is not None and selects(info, "legend.communities"):
+        communities = await _communities(map_, drawn, found)
     totals = drawn.totals
     return EcosystemMapAnswer(
         **about(
@@ -154,38 +145,82 @@ async def _answer(
             DEFINITION,
             asked=asked,
             n=totals.nodes,
+            seed=None if found is None else SEED,
             warnings=[
                 f"{left.name} is not evaluated: {left.reason}" for left in drawn.not_evaluated
             ],
         ),
+        charted=map_,
         nodes=cast("list[MapNode]", rows.nodes),
         links=cast("list[MapLink]", rows.links),
         columns=columns,
-        flows=flows,
-        by_district=districts,
-        legend=legend_of(context, drawn, asked),
+        legend=legend_of(context, drawn, asked, communities),
         totals=MapTotals(**{field.name: getattr(totals, field.name) for field in fields(totals)}),
         truncated=totals.truncated,
+        community_reason=reason,
     )
 
 
-async def _labels(question: Question, drawn: EcosystemMap, asked: MapQuestion) -> list[str | None]:
-    return await question.fetch(
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form of the map: how it is made, and the fields that ask for refs."""
+
+    make: Callable[[EcosystemMap, Said, MapQuestion], Any]
+    degree_refs: str
+    weight_refs: str
+    link_refs: str
+
+
+_ROWS: Final = _Form(drawn_rows, "nodes.degreeRef", "nodes.weightRef", "links.ref")
+_COLUMNS: Final = _Form(
+    columns_of_map, "columns.degreeRefs", "columns.weightRefs", "columns.linkRefs"
+)
+
+
+async def _made(
+    info: Info[Any, None],
+    map_: Charted,
+    drawn: EcosystemMap,
+    found: MapCommunities | None,
+    form: _Form,
+) -> Any:
+    question, asked = map_.question, map_.asked
+    labels = await question.fetch(
         ("ecosystemMap labels", asked),
-        partial(labels_of, question.context, drawn, asked, question.as_of),
+        partial(labels_of, question.context, drawn.ids, asked.types, question.as_of),
+    )
+    wanted = Wanted(
+        degree_refs=selects(info, form.degree_refs),
+        weight_refs=selects(info, form.weight_refs),
+        link_refs=selects(info, form.link_refs),
+    )
+
+    def make() -> Any:
+        said = said_of(question, drawn, asked, labels=labels, found=found, wanted=wanted)
+        return form.make(drawn, said, asked)
+
+    return await question.compute(
+        ("ecosystemMap form", form.degree_refs, asked, wanted, found is not None), make
     )
 
 
-def _district(context: Context, found: InDistrict) -> MapDistrict:
-    return MapDistrict(
-        id=None if found.id == NOWHERE else strawberry.ID(found.id),
-        code=found.code,
-        label=None if found.code is None else label_of(context, found.code),
-        records=found.records,
-        links=found.links,
-        inside=found.inside,
-        weight=found.weight,
+async def _communities(
+    map_: Charted, drawn: EcosystemMap, found: MapCommunities
+) -> list[MapCommunity]:
+    question, asked = map_.question, map_.asked
+    numbers, codes = on_the_map(drawn, found)
+    names = [found.names[number] for number in numbers]
+    labels = await question.fetch(
+        ("ecosystemMap communities' labels", asked),
+        partial(labels_of, question.context, names, asked.types, question.as_of),
     )
+    shown = Counter(codes)
+    return [
+        MapCommunity(
+            id=strawberry.ID(name), label=label, count=int(found.size[number]), shown=shown[code]
+        )
+        for code, (number, name, label) in enumerate(zip(numbers, names, labels, strict=True))
+    ]
 
 
 def _types(info: Info[Any, None], tables: Tables, asked: list[str] | None) -> tuple[str, ...]:

@@ -1,0 +1,72 @@
+"""The chart behind a map, in the hands of the fields that sum it up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from analytics.maps.chart import Chart, chart_of
+from analytics.maps.communities import MapCommunities, map_communities
+from analytics.maps.question import MapQuestion
+from analytics.networks.network import Network
+from graph_service.api.analytics.answer import Question
+from graph_service.api.errors import ApiError, ErrorCode
+
+__all__ = ["Charted", "charted", "found_communities"]
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """What a map is drawn from.
+
+    Attributes
+    ----------
+    question : Question
+    asked : MapQuestion
+    network : Network
+    chart : Chart
+    """
+
+    question: Question
+    asked: MapQuestion
+    network: Network
+    chart: Chart
+
+
+async def charted(question: Question, asked: MapQuestion) -> Charted:
+    """Chart what a map could draw, once for this graph version and day.
+
+    Raises
+    ------
+    ApiError
+        If the chain or the record around which it is drawn is not there, or it takes too long.
+    """
+    network = await question.network(asked.network)
+    whole = asked.whole
+    chart = await question.compute(
+        ("ecosystemMap chart", whole), partial(chart_of, question.tables, network, whole)
+    )
+    if asked.around is not None and not chart.near.any():
+        raise ApiError(
+            f"There is no record {asked.around!r} of the types and in the scope of the map.",
+            ErrorCode.NOT_FOUND,
+        )
+    return Charted(question, asked, network, chart)
+
+
+async def found_communities(map_: Charted) -> tuple[MapCommunities | None, str | None]:
+    """Find the communities of a chart, or say why there are none."""
+    question, chart = map_.question, map_.chart
+    if not len(chart.links):
+        return None, "The map has no links."
+    try:
+        question.need_kernels()
+        found = await question.compute(
+            ("ecosystemMap communities", map_.asked.whole),
+            partial(map_communities, question.tables, chart, check=question.check()),
+        )
+    except ApiError as error:
+        # The map is drawn without; as it can be had in a moment, the answer is not kept.
+        question.context.reads.beyond = True
+        return None, str(error)
+    return found, None
