@@ -148,7 +148,7 @@ def selection(type_, depth=ANSWERED):
     for name, field in named.fields.items():
         if (
             name in OF_THIS_GRAPH | OF_AN_EARLIER_DAY
-            or name.endswith("Ref")
+            or name.endswith(("Ref", "Refs"))
             or any(isinstance(a.type, GraphQLNonNull) for a in field.args.values())
         ):
             continue

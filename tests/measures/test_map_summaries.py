@@ -97,7 +97,13 @@ def test_what_passes_through_a_platform_is_followed_from_university_to_enterpris
 
 
 def test_what_comes_back_to_where_it_came_from_is_not_passed_on():
-    tables = tables_of({"e": "Enterprise", "h": "Platform"}, {}, [], [("h", "e")], links={"INCUBATES": [("h", "e")]})
+    tables = tables_of(
+        {"e": "Enterprise", "h": "Platform"},
+        {},
+        [],
+        [("h", "e")],
+        links={"INCUBATES": [("h", "e")]},
+    )
     question = MapQuestion(types=TYPES, link_types=("CO_BUILT", "INCUBATION"))
     # Two links join the two, but no other enterprise.
     assert told(tables, question, via=("Platform",)) == ({}, [])

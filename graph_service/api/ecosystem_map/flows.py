@@ -42,7 +42,8 @@ Via = Annotated[
 To = Annotated[
     Any,
     strawberry.argument(
-        description="Types of the last column; all of the map that via does not name if left out.", graphql_type=_TYPES
+        description="Types of the last column; all of the map that via does not name if left out.",
+        graphql_type=_TYPES,
     ),
 ]
 FlowsBy = Annotated[GroupedBy, strawberry.argument(description="What is put together in a column.")]
