@@ -2,7 +2,9 @@
 
 The graph is that of the projects of CORDIS that start in 2019, 10,752 organisations with 170,081
 ties, or the sample. Each form of the map is asked of a service that was just started: the first
-answer draws the map, the second is executed anew from what is kept of it. Answers themselves are not kept.
+answer draws the map, the second is executed anew from what is kept of it. Then a batch is imported,
+one that says nothing new of any organisation, and the next answer draws the map again. Answers
+themselves are not kept.
 """
 
 from __future__ import annotations
@@ -36,11 +38,12 @@ TYPES = {
 MAP = "{{ ecosystemMap(maxNodes: 5000, maxLinks: 20000) {{ {} }} }}"
 FORMS = {
     "typed": MAP.format(
-        "nodes { id label type degree weight hiddenNeighbours } links { source target type weight }"
+        "nodes { id label type degree weight hiddenNeighbours community }"
+        " links { source target type weight }"
     ),
     "columns": MAP.format(
         "columns { ids labels types typeCodes degrees weights hiddenNeighbours"
-        " sources targets linkTypes linkTypeCodes linkWeights }"
+        " communities communityCodes sources targets linkTypes linkTypeCodes linkWeights }"
     ),
 }
 AGAIN = 5
@@ -69,7 +72,10 @@ async def measured(store: Store, settings: Settings, form: str) -> str:
     """Return a row of the table."""
     service = make_service(settings, store, load_catalogue())
     spent, body = [], b""
-    for _ in range(1 + AGAIN):
+    for turn in range(2 + AGAIN):
+        if turn == 1 + AGAIN:
+            rumour = NodeStatement(0, "Talent:somebody", "Talent", {"name": form})
+            await store.apply([rumour], Run(f"import of {form}", "source"))
         begun = time.process_time()
         answer = await service.engine.answer(Asked(FORMS[form]), await service.context())
         body = answer.body()
@@ -77,15 +83,20 @@ async def measured(store: Store, settings: Settings, form: str) -> str:
         assert not answer.errors, answer.errors
     sizes = (len(body), len(compressed(body, Encoding.ZSTD)), len(compressed(body, Encoding.GZIP)))
     told = " | ".join(f"{size / 1e3:,.0f}" for size in sizes)
-    return f"| {form} | {spent[0]:,.0f} | {spent[1]:.0f} | {min(spent[2:]):.1f} | {told} |"
+    times = f"{spent[0]:,.0f} | {spent[-1]:,.0f} | {spent[1]:.0f} | {min(spent[2:-1]):.1f}"
+    return f"| {form} | {times} | {told} |"
 
 
 async def main() -> None:
     """Print both forms for both graphs."""
     settings = Settings(store_url=":memory:", answers_bytes=0)
-    print("| form | first, ms | second | later | kB | zstd | gzip |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    print("| form | first, ms | after an import | second | later | kB | zstd | gzip |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for graph in ("CORDIS 2019", "sample"):
+        trials = Path(os.environ.get("TRIALS", "../shared/trials"))
+        if graph != "sample" and not (trials / FILE).exists():
+            print(f"{graph} is left out: there is no {FILE} in TRIALS.")
+            continue
         store = await open_store(":memory:", load_catalogue())
         try:
             if graph == "sample":
@@ -96,7 +107,6 @@ async def main() -> None:
                     progress=lambda: nullcontext(lambda _: None),
                 )
             else:
-                trials = Path(os.environ.get("TRIALS", "../shared/trials"))
                 await store.apply(projects_of_2019(trials), Run("run", "source"))
             await measured(store, settings, "columns")  # Loads what a process loads once.
             for form in FORMS:
