@@ -117,6 +117,12 @@ LAWS: dict[str, tuple[str, Law]] = {
     ),
     "IndicatorValue.value": ("ref", _ratio),
     "IndicatorValue.missingShare": ("ref", _missing_indicator),
+    "MapDistrict.value": ("ref", _ratio),
+    "MapFlow.links": counted(N, "linksRef"),
+    "MapFlow.weight": numerator("weight", "weightRef"),
+    "MapLink.weight": numerator("weight"),
+    "MapNode.degree": counted(N, "degreeRef"),
+    "MapNode.weight": numerator("weight", "weightRef"),
     "NetworkNode.degree": counted(N, "degreeRef"),
     "NetworkNode.strength": numerator("strength", "strengthRef"),
     "NetworkEdge.weight": numerator("weight"),
@@ -217,11 +223,16 @@ NO_INDICATORS = {
     "RuleCount.count": LISTED,
     "NotRanked.activity": TOTAL,
     "PeerGroup.*": LISTED,
-    "MapFlow.*": TOTAL,
+    "MapCommunity.*": TOTAL,
+    "MapDistrict.records": "the value of the measure RECORDS, which opens",
+    "MapDistricts.*": TOTAL,
+    "MapFlow.source": PLACE,
+    "MapFlow.target": PLACE,
+    "MapFlowNode.column": PLACE,
+    "MapFlowNode.records": TOTAL,
+    "MapFlows.*": TOTAL,
     "MapKind.*": TOTAL,
-    "MapLink.weight": TOTAL,
-    "MapNode.*": TOTAL,
-    "MapDistrict.*": TOTAL,
+    "MapNode.hiddenNeighbours": "the rest of the degree, which opens",
     "MapTotals.*": TOTAL,
     "DataQuality.*": TOTAL,
     "QualityGroup.*": "`qualityFindings` lists them",
@@ -313,6 +324,10 @@ async def _shown(api, schema):
         query = f"{{ analytics {{ answer: {name}{arguments}{selection_of(type_)} }} }}"
         for one in shown_objects(type_, (await api.data(query))["analytics"]["answer"]):
             yield one
+    type_ = get_named_type(schema.type_map["Query"].fields["ecosystemMap"].type)
+    query = f"{{ ecosystemMap(maxNodes: 4, maxLinks: 4){selection_of(type_)} }}"
+    for one in shown_objects(type_, (await api.data(query))["ecosystemMap"]):
+        yield one
 
 
 def _some(shown):
