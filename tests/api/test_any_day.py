@@ -19,6 +19,7 @@ from graphql import (
     build_schema,
     get_named_type,
     is_leaf_type,
+    is_required_argument,
 )
 
 from schema.catalogue import load_catalogue
@@ -149,7 +150,7 @@ def selection(type_, depth=ANSWERED):
         if (
             name in OF_THIS_GRAPH | OF_AN_EARLIER_DAY
             or name.endswith(("Ref", "Refs"))
-            or any(isinstance(a.type, GraphQLNonNull) for a in field.args.values())
+            or any(is_required_argument(a) for a in field.args.values())
         ):
             continue
         if is_leaf_type(get_named_type(field.type)):

@@ -14,7 +14,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
-    is_non_null_type,
+    is_required_argument,
 )
 
 NUMBERS = {"Int", "Float"}
@@ -99,7 +99,7 @@ def selection_of(type_: GraphQLNamedType, left_out: tuple[str, ...] = ()) -> str
         f"{name}{selection_of(get_named_type(field.type), left_out)}"
         for name, field in type_.fields.items()
         if f"{type_.name}.{name}" not in left_out
-        and not any(is_non_null_type(a.type) for a in field.args.values())
+        and not any(is_required_argument(a) for a in field.args.values())
     ]
     return f" {{ {' '.join(fields)} }}"
 
