@@ -22,6 +22,7 @@ from graph_service.http.exports import export_routes
 from graph_service.http.gate import Gate
 from graph_service.http.graphiql.editor import Editor
 from graph_service.http.graphql.endpoint import graphql_endpoint
+from graph_service.http.graphql.live.room import Room
 from graph_service.http.imports import import_routes
 from graph_service.http.reference import Reference
 from graph_service.identity.budgets import Budgets
@@ -36,6 +37,7 @@ from schema.packs import Pack
 
 __all__ = ["State", "create_app"]
 
+_CARRIED: Final = frozenset({"http", "websocket"})
 _PROBE: Final = 4.0
 """Seconds within which a store that is ready says its version."""
 
@@ -51,6 +53,8 @@ class State(TypedDict):
     exports: ExportDesk
     callers: Callers
     budgets: Budgets
+    room: Room
+    ending: asyncio.Event
 
 
 def create_app(
@@ -108,11 +112,14 @@ def create_app(
                 settings, opened, types, kernels=compiled, clock=clock, built=built
             )
             budgets = Budgets(settings.budgets())
+            room = Room(settings.live_connections, settings.live_connections_each)
             graphql = graphql_endpoint(
                 service,
                 budgets=budgets,
                 editor=editor,
                 plain_statuses=settings.plain_statuses,
+                room=room,
+                origins=settings.cors_origins,
             )
             imports = JobDesk(opened, settings, types, clock=clock)
             imports.start()
@@ -127,6 +134,8 @@ def create_app(
                     exports=exports,
                     callers=service.callers,
                     budgets=budgets,
+                    room=room,
+                    ending=service.live.ending,
                 )
             finally:
                 service.snapshots.close()
@@ -176,7 +185,7 @@ class _Application(FastAPI):
     """Hands GraphQL requests on before anything else looks at them: that would take longer."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/graphql":
+        if scope["type"] in _CARRIED and scope["path"] == "/graphql":
             await scope["state"]["graphql"](scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -47,6 +47,11 @@ class Progress:
         Rows read so far, over all files of the run.
     file_number, files : int
         Which file of how many, from 1.
+    run : str
+        The run's id.
+    counts : mapping of str to int
+        What became of the rows: how many were ``created``, ``updated``, ``unchanged``,
+        ``rejected`` and ``skipped``, which together are all that were read.
     """
 
     file: str
@@ -54,6 +59,8 @@ class Progress:
     rows: int
     file_number: int
     files: int
+    run: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 class _Matched(NamedTuple):
@@ -126,6 +133,7 @@ class RunImport:
         self._notes = Notes(self._report, files, found)
         self._ending = {link.type for link in self._catalogue.links.values() if link.validity}
         self._closing: set[str] | None = set() if close_missing else None
+        self._counts = dict.fromkeys(("created", "updated", "unchanged", "rejected", "skipped"), 0)
 
     async def carry_out(self) -> RunReport:
         """Read the files into the store, unless that was done before.
@@ -265,6 +273,8 @@ class RunImport:
                     batch.last,
                     place.file_number,
                     len(self._files),
+                    self._run.id,
+                    dict(self._counts),
                 )
             )
 
@@ -298,16 +308,23 @@ class RunImport:
         return applied
 
     def _count(self, matched: _Matched, applied: Applied) -> None:
-        report, taken = self._report, matched.batch.taken
+        report, taken, counts = self._report, matched.batch.taken, self._counts
         outcomes = applied.rows
         for row in taken:
             outcome = outcomes.get(row.ordinal, Outcome.UNCHANGED)
             if outcome is Outcome.CREATED:
                 row.place.report.created += 1
+                counts["created"] += 1
             elif outcome is Outcome.UPDATED:
                 row.place.report.updated += 1
+                counts["updated"] += 1
             else:
                 row.place.report.unchanged += 1
+                counts["unchanged"] += 1
+        # The reports may be ahead: the next batch is read meanwhile.
+        skipped = sum(bool(line.skipped) for _, line in matched.batch.rows)
+        counts["skipped"] += skipped
+        counts["rejected"] += len(matched.batch.rows) - skipped - len(taken)
         report.nodes_created += applied.nodes_created
         report.nodes_updated += applied.nodes_updated
         report.links_created += applied.links_created

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from graph_service.bounded_http import BoundedHttp
+from graph_service.bounded_websocket import BoundedWebSocket
+from graph_service.http.graphql.body import MAX_BODY
 
 if TYPE_CHECKING:
     from types import FrameType
 
-__all__ = ["AddressTaken", "address_of", "reserve", "run", "serve_app"]
+__all__ = ["AddressTaken", "Server", "address_of", "reserve", "run", "serve_app"]
 
 
 class AddressTaken(Exception):
@@ -97,28 +99,54 @@ async def serve_app(app: Any, listener: socket.socket, *, ready: Callable[[], No
     ready : callable
         Called once when requests are answered.
     """
-    config = uvicorn.Config(
-        app,
-        http=BoundedHttp,
-        log_level="warning",
-        access_log=False,
-        lifespan="on",
-        timeout_graceful_shutdown=10,
-        server_header=False,
-    )
     with _ended_by_signal():
-        await _Server(config, ready).serve(sockets=[listener])
+        await Server(app, ready).serve(sockets=[listener])
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
+class Server(uvicorn.Server):
+    """uvicorn as it is used here.
+
+    Parameters
+    ----------
+    app : ASGI application
+        Its state may have an event ``ending``, which is set when streams are to end.
+    ready : callable
+        Called once when requests are answered.
+    **config
+        As for `uvicorn.Config`.
+    """
+
+    def __init__(self, app: Any, ready: Callable[[], None], **config: Any) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=BoundedHttp,
+                ws=BoundedWebSocket,
+                ws_max_size=MAX_BODY,
+                # A packed message can be a thousand times as long.
+                ws_per_message_deflate=False,
+                log_level="warning",
+                access_log=False,
+                lifespan="on",
+                timeout_graceful_shutdown=10,
+                server_header=False,
+                **config,
+            )
+        )
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End streams, which would go on for ever, and let everything else finish."""
+        ending = self.lifespan.state.get("ending")
+        if ending is not None:
+            ending.set()
+        await super().shutdown(sockets)
 
 
 @contextmanager

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     cors_origins : tuple of str
         Origins (``https://map.example.org``) whose pages may ask; ``*`` for all. In a variable
         they are separated by commas.
+    live_connections, live_connections_each : int
+        How many WebSockets and event streams may be open: of all together, none if 0, and of
+        each key, or address where no key is sent.
     plain_statuses : bool
         Whether GraphQL answers have 200 and 400 where the specification has 294 and 422, for
         proxies that do not pass these on.
@@ -112,6 +115,8 @@ class Settings(BaseSettings):
     graphiql: bool = True
     access_log: bool = True
     cors_origins: tuple[str, ...] = ()
+    live_connections: int = Field(default=500, ge=0, le=100_000)
+    live_connections_each: int = Field(default=50, ge=1, le=100_000)
     plain_statuses: bool = False
     sample: bool = False
     answers_bytes: int = Field(default=64 * 2**20, ge=0)

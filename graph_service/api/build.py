@@ -69,6 +69,7 @@ def build_schema(
     *,
     extra: Sequence[type] = (),
     mutations: Sequence[type] = (),
+    subscriptions: Sequence[type] = (),
     ordered: bool = False,
 ) -> BuiltSchema:
     """Generate the schema of a catalogue.
@@ -82,6 +83,8 @@ def build_schema(
         Strawberry types whose fields become root fields beside the generated ones.
     mutations : sequence of type
         Strawberry types whose fields become those that write.
+    subscriptions : sequence of type
+        Strawberry types whose fields become those that tell again and again.
     ordered : bool
         Whether everything is in the order of the alphabet, to be printed. Such a schema cannot
         be executed: sorting it forgets how Python's enums are read and written.
@@ -100,6 +103,7 @@ def build_schema(
     schema = strawberry.Schema(
         query=_query(registry, served, (GraphInfoQuery, *extra)),
         mutation=_mutation(mutations) if mutations else None,
+        subscription=_subscription(subscriptions) if subscriptions else None,
         types=registry.types,
         config=StrawberryConfig(
             auto_camel_case=True, sort_schema=ordered, scalar_map=SCALARS | COLUMN_SCALARS
@@ -113,10 +117,17 @@ def build_schema(
 
 def export_schema() -> str:
     """Return the schema of the product as sorted text."""
-    from graph_service.api.extras import EXTRAS, MUTATIONS
+    from graph_service.api.extras import EXTRAS, MUTATIONS, SUBSCRIPTIONS
 
     pack = Pack(name="", label="", description="")
-    built = build_schema(load_catalogue(), pack, extra=EXTRAS, mutations=MUTATIONS, ordered=True)
+    built = build_schema(
+        load_catalogue(),
+        pack,
+        extra=EXTRAS,
+        mutations=MUTATIONS,
+        subscriptions=SUBSCRIPTIONS,
+        ordered=True,
+    )
     return built.schema.as_str() + "\n"
 
 
@@ -174,6 +185,15 @@ def _mutation(mixed: Sequence[type]) -> type[Any]:
     )
     _check_names(mutation.__strawberry_definition__)  # type: ignore[attr-defined]
     return mutation
+
+
+def _subscription(mixed: Sequence[type]) -> type[Any]:
+    subscription = strawberry.type(
+        type("Subscription", tuple(mixed), {}),
+        description="What is told as soon as it changes, over a WebSocket or as events of a stream.",
+    )
+    _check_names(subscription.__strawberry_definition__)  # type: ignore[attr-defined]
+    return subscription
 
 
 def _check_names(definition: Any) -> None:

@@ -14,6 +14,7 @@ from graph_service.api.documents.document import Document
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.graph_reads import GraphReads
 from graph_service.api.installation import Installation
+from graph_service.api.live.live import Live
 from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
 from graph_service.api.waiting import within
@@ -59,6 +60,8 @@ class Context:
         Where it is told what is wrong with the graph.
     callers : Callers
         What tells who asks.
+    live : Live
+        Where changes are watched for.
     kernels : Kernels
         Whether compiled analytics can be asked for.
     installation : Installation
@@ -97,6 +100,7 @@ class Context:
     snapshots: Snapshots
     surveys: Surveys
     callers: Callers
+    live: Live
     kernels: Kernels = field(default_factory=Kernels)
     installation: Installation = field(default_factory=Installation)
     caller: Caller = ANONYMOUS

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -24,6 +25,7 @@ from graph_service.api.exchange import Answer, Asked, Outcome
 from graph_service.api.executor.compiled import CompiledExecutor
 from graph_service.api.executor.programs import Programs
 from graph_service.api.introspection import Introspection
+from graph_service.api.live.streams import Begin, results
 from graph_service.api.long_lists import LongLists
 from graph_service.api.waiting import within
 
@@ -75,19 +77,55 @@ class Engine:
         -------
         Answer
         """
-        if asked.digest is None:
-            document = await self._documents.find(asked.query)
-        else:
-            document = await self._documents.registered(asked.digest)
+        document = await self._document(asked)
         try:
             operation = self._checked(document, asked, context, reading_only=reading_only)
         except _RefusedError as refused:
             return _answer(refused.outcome, context, document, errors=refused.errors)
+        if operation.kind is OperationType.SUBSCRIPTION:
+            several = ApiError(
+                "A subscription has many answers: ask over a WebSocket, or with the header "
+                "`Accept: text/event-stream`."
+            )
+            return _answer(Outcome.SUBSCRIBES, context, document, operation, errors=[several])
         known = await self._introspection.answer(document.text)
         if known is not None:
             data = orjson.Fragment(known)
             return _answer(Outcome.ANSWERED, context, document, operation, data=data)
         return await self._kept_or_executed(document, operation, asked, context)
+
+    async def answers(
+        self, asked: Asked, begin: Begin, *, reading_only: bool = False
+    ) -> AsyncGenerator[Answer, None]:
+        """Answer a request as often as there is something to tell; once if it does not subscribe.
+
+        Parameters
+        ----------
+        asked : Asked
+        begin : callable
+            Begins the request, and then each event of a subscription; what it raises is raised.
+        reading_only : bool
+            As for `answer`.
+        """
+        context = await begin()
+        answer = await self.answer(asked, context, reading_only=reading_only)
+        operation = answer.operation
+        if answer.outcome is not Outcome.SUBSCRIBES or operation is None:
+            yield answer
+            return
+        document = await self._document(asked)
+        events = results(self._schema, document, operation, asked, context=context, begin=begin)
+        async with aclosing(events):
+            async for within, told, broken in events:
+                outcome = Outcome.BROKEN if broken else Outcome.ANSWERED
+                yield _answer(
+                    outcome, within, document, operation, data=told.data, errors=told.errors
+                )
+
+    async def _document(self, asked: Asked) -> Document:
+        if asked.digest is None:
+            return await self._documents.find(asked.query)
+        return await self._documents.registered(asked.digest)
 
     def _checked(
         self, document: Document, asked: Asked, context: Context, *, reading_only: bool
@@ -100,7 +138,7 @@ class Engine:
             operation = document.operation(asked.operation_name)
         except UnknownOperation as error:
             raise _RefusedError(Outcome.OPERATION, [error]) from None
-        if reading_only and operation.kind is not OperationType.QUERY:
+        if reading_only and operation.kind is OperationType.MUTATION:
             writes = ApiError("This operation writes; send it by POST.")
             raise _RefusedError(Outcome.WRITES, [writes])
         if asked.variables:

@@ -27,6 +27,8 @@ class Outcome(enum.Enum):
     OPERATION = "which operation is meant cannot be told"
     VARIABLES = "the variables are not what the operation declares"
     WRITES = "it writes where only reading is possible"
+    SUBSCRIBES = "it subscribes where one answer is given"
+    BROKEN = "a stream of answers ended by a fault"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Hand-written root fields of the product: those that read, beside the generated ones, and all that write."""
+"""Hand-written root fields of the product: those that read, beside the generated ones, write and tell."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from graph_service.api.ecosystem_map.query import EcosystemMapQuery
 from graph_service.api.import_runs import ImportRunsQuery
 from graph_service.api.instance import InstanceQuery
 from graph_service.api.judgements import DecisionsQuery
+from graph_service.api.live.subscriptions import LiveSubscription
 from graph_service.api.review_queue import ReviewQuery
 from graph_service.api.search import SearchQuery
 from graph_service.api.undoing import UndoMutation
@@ -18,7 +19,7 @@ from graph_service.api.viewer import ViewerQuery
 from graph_service.api.vocabularies import VocabularyQuery
 from graph_service.api.walks import WalksQuery
 
-__all__ = ["EXTRAS", "MUTATIONS"]
+__all__ = ["EXTRAS", "MUTATIONS", "SUBSCRIPTIONS"]
 
 EXTRAS: tuple[type, ...] = (
     AnalyticsQuery,
@@ -36,3 +37,5 @@ EXTRAS: tuple[type, ...] = (
 )
 
 MUTATIONS: tuple[type, ...] = (CorrectingMutation, DecidingMutation, KeysMutation, UndoMutation)
+
+SUBSCRIPTIONS: tuple[type, ...] = (LiveSubscription,)

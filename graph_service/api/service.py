@@ -20,8 +20,9 @@ from graph_service.api.documents.cache import Documents
 from graph_service.api.documents.limits import Limits
 from graph_service.api.engine import Engine
 from graph_service.api.exchange import Asked
-from graph_service.api.extras import EXTRAS, MUTATIONS
+from graph_service.api.extras import EXTRAS, MUTATIONS, SUBSCRIPTIONS
 from graph_service.api.installation import Installation
+from graph_service.api.live.live import Live
 from graph_service.clock import Clock, utc_now
 from graph_service.identity.budgets import Charge, free
 from graph_service.identity.callers import ANONYMOUS, Caller, Callers
@@ -78,7 +79,9 @@ def make_service(
     listed = settings.allowed_documents
     allowed = load_allowed(Path(listed)) if listed else None
     fixed, zone = settings.today, ZoneInfo(pack.time_zone)
-    built = built or build_schema(catalogue, pack, extra=EXTRAS, mutations=MUTATIONS)
+    built = built or build_schema(
+        catalogue, pack, extra=EXTRAS, mutations=MUTATIONS, subscriptions=SUBSCRIPTIONS
+    )
     return Service(
         built=built,
         engine=make_engine(built, settings.answers_bytes, allowed),
@@ -87,6 +90,7 @@ def make_service(
         snapshots=Snapshots(store, catalogue, clock=clock),
         surveys=Surveys(store, built.served.catalogue, pack, clock=clock),
         callers=Callers(KeyRing(store.ledger), anonymous=settings.anonymous, clock=clock),
+        live=Live(store),
         kernels=kernels or Kernels(),
         timeout=settings.request_timeout,
         region=settings.region or pack.home_region,
@@ -143,6 +147,8 @@ class Service:
         Where it is told what is wrong with the graph.
     callers : Callers
         Tells who asks.
+    live : Live
+        Where changes are watched for.
     timeout : float
         Seconds after which a request is given up.
     kernels : Kernels
@@ -160,6 +166,7 @@ class Service:
     snapshots: Snapshots
     surveys: Surveys
     callers: Callers
+    live: Live
     timeout: float = 10.0
     kernels: Kernels = field(default_factory=Kernels)
     region: str | None = None
@@ -193,6 +200,7 @@ class Service:
             deadline=time.monotonic() + self.timeout,
             snapshots=self.snapshots,
             surveys=self.surveys,
+            live=self.live,
             kernels=self.kernels,
             installation=self.installation,
             callers=self.callers,

@@ -31,6 +31,7 @@ __all__ = ["Outcome", "Unread", "Watching", "annotated_name", "carry_out"]
 _BATCH: Final = 200
 """Rows that are applied between two looks at requests: with the records beside, fewer than 500."""
 _BATCH_ON_SERVER: Final = 2_000
+_COUNTS: Final = ("read", "created", "updated", "unchanged", "rejected", "skipped")
 _PATIENCE: Final = 3_600.0
 """Seconds that a job waits for imports of other processes."""
 
@@ -47,11 +48,14 @@ class Outcome:
         As the command prints it.
     files : tuple of SentFile
         With what comes back of each.
+    counts : dict
+        Rows, as `Job.counts`.
     """
 
     report: dict[str, Any]
     text: str
     files: tuple[SentFile, ...]
+    counts: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,8 @@ async def carry_out(
             marked = await asyncio.to_thread(_marked, job, files, paths, findings, seen)
             raise Unread(str(error), marked) from error
         marked = await asyncio.to_thread(_marked, job, files, paths, findings, paths)
-        return Outcome(document, text, marked)
+        counts = {name: report.total(name) for name in _COUNTS}
+        return Outcome(document, text, marked, counts)
 
 
 def annotated_name(name: str) -> str:

@@ -119,6 +119,9 @@ class Job:
         Whether anything of it may have been written.
     progress : mapping
         ``file``, ``sheet``, ``rows``, ``fileNumber``, ``files`` while it is read.
+    counts : mapping
+        Rows ``read`` so far, and what became of them: ``created``, ``updated``, ``unchanged``,
+        ``rejected``, ``skipped``; they stay when it has ended.
     error : str
         Why it failed or was stopped: a sentence.
     stopper : str
@@ -147,6 +150,7 @@ class Job:
     runs: tuple[str, ...] = ()
     wrote: bool = False
     progress: Mapping[str, Any] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
     error: str = ""
     stopper: str = ""
     kept: bool = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -26,7 +27,7 @@ __all__ = ["Worker"]
 
 _LOOKS: Final = 5.0
 """Seconds between looks at what other processes did: new jobs, a worker that ended."""
-_TELLS: Final = 2.0
+_TELLS: Final = 1.0
 """Seconds between two notes in the ledger on how far a job is."""
 _ATTEMPTS: Final = 3
 """How often a job is begun that ends with its process, or because the store did not answer."""
@@ -165,6 +166,7 @@ class Worker:
                 id_,
                 JobState.VALIDATED if job.dry_run else JobState.DONE,
                 files=outcome.files,
+                counts=outcome.counts,
             )
         finally:
             self._current = None
@@ -183,6 +185,7 @@ class Worker:
             started=job.started or self._now(),
             attempts=job.attempts + 1,
             progress={},
+            counts={},
         )
 
     async def _carry_out(self, id_: str, job: Job, how_far: dict[str, Any]) -> Outcome:
@@ -195,14 +198,18 @@ class Worker:
         async def begins() -> None:
             await self._jobs.change(id_, lambda job: move(job, JobState.IMPORTING, wrote=True))
 
+        of_runs: dict[str, Counter[str]] = {}
+
         def progress(now: Progress) -> None:
-            how_far.update(
-                file=now.file,
-                sheet=now.sheet,
-                rows=now.rows,
-                fileNumber=now.file_number,
-                files=now.files,
-            )
+            of_runs[now.run] = Counter({"read": now.rows, **now.counts})
+            how_far["counts"] = dict(sum(of_runs.values(), Counter()))
+            how_far["progress"] = {
+                "file": now.file,
+                "sheet": now.sheet,
+                "rows": now.rows,
+                "fileNumber": now.file_number,
+                "files": now.files,
+            }
 
         return await carry_out(
             job,
@@ -253,4 +260,4 @@ def _on_store(error: StoreError) -> str:
 
 
 def _with_progress(how_far: dict[str, Any]) -> Callable[[Job], Job]:
-    return lambda job: job if job.has_ended else replace(job, progress=how_far or job.progress)
+    return lambda job: job if job.has_ended else replace(job, **how_far)

@@ -14,6 +14,7 @@ from api_graph import STATEMENTS
 from stores import Place
 
 from graph_service.api.build import build_schema
+from graph_service.api.live.live import Live
 from graph_service.api.selected import enum_type, interface_type, read_nodes
 from graph_service.api.service import Service, make_engine
 from graph_service.identity.callers import Callers
@@ -70,8 +71,11 @@ async def ranking_service(place: Place) -> AsyncIterator[tuple[Service, Counting
         today = date(2023, 12, 31)
         surveys = Surveys(store, catalogue, Pack("none", "", ""))
         engine, snapshots = make_engine(built), Snapshots(store, catalogue)
-        callers = Callers(KeyRing(store.ledger))
-        yield Service(built, engine, store, lambda: today, snapshots, surveys, callers, 60), store
+        callers, lives = Callers(KeyRing(store.ledger)), Live(store)
+        yield (
+            Service(built, engine, store, lambda: today, snapshots, surveys, callers, lives, 60),
+            store,
+        )
 
 
 async def answered(service: Service, query: str) -> Any:

@@ -15,6 +15,7 @@ OF_THE_LEDGER = "read from the ledger, for all of a level at once"
 OPAQUE = {
     "Query": ASKED_ONCE,
     "Mutation": ASKED_ONCE,
+    "Subscription": ASKED_ONCE,
     "Analytics": ASKED_ONCE,
     "ReviewQueuePage.totalCount": ASKED_ONCE,
     "EcosystemMap.flows": ASKED_ONCE,

@@ -17,6 +17,7 @@ from graph_service.api import engine
 from graph_service.api.analytics.answer import Question
 from graph_service.api.build import BuiltSchema
 from graph_service.api.errors import ApiError, ErrorCode
+from graph_service.api.live.live import Live
 from graph_service.api.service import Service, make_engine
 from graph_service.identity.callers import Callers
 from graph_service.identity.key_ring import KeyRing
@@ -69,6 +70,7 @@ async def service(built: BuiltSchema) -> AsyncIterator[Service]:
         snapshots=Snapshots(store, catalogue),
         surveys=Surveys(store, catalogue, pack),
         callers=Callers(KeyRing(store.ledger)),
+        live=Live(store),
     )
     await store.close()
 

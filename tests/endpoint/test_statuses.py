@@ -17,10 +17,13 @@ EXPECTED = {
     Outcome.OPERATION: 422,
     Outcome.VARIABLES: 422,
     Outcome.WRITES: 405,
+    Outcome.SUBSCRIBES: 406,
 }
+AFTERWARDS = {Outcome.ANSWERED, Outcome.BROKEN}
+"""What is executed; a stream that breaks has had its status long before."""
 
 
-@pytest.mark.parametrize("outcome", [each for each in Outcome if each is not Outcome.ANSWERED])
+@pytest.mark.parametrize("outcome", [each for each in Outcome if each not in AFTERWARDS])
 def test_what_is_not_executed_is_the_clients_fault(outcome):
     assert status_of(Answer(outcome, errors=[ApiError("No.")])) == EXPECTED[outcome]
 

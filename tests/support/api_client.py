@@ -14,7 +14,7 @@ from given_keys import EDITOR, give_keys
 from stores import MEMORY, Place
 
 from graph_service.api.build import BuiltSchema, build_schema
-from graph_service.api.extras import EXTRAS, MUTATIONS
+from graph_service.api.extras import EXTRAS, MUTATIONS, SUBSCRIPTIONS
 from graph_service.app import create_app
 from graph_service.identity.roles import Role
 from graph_service.kernels import Kernels
@@ -112,7 +112,13 @@ class ApiClient:
 @cache
 def built_schema(pack: str) -> BuiltSchema:
     """The schema of the product, made once."""
-    return build_schema(load_catalogue(), load_pack(pack), extra=EXTRAS, mutations=MUTATIONS)
+    return build_schema(
+        load_catalogue(),
+        load_pack(pack),
+        extra=EXTRAS,
+        mutations=MUTATIONS,
+        subscriptions=SUBSCRIPTIONS,
+    )
 
 
 @asynccontextmanager

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import uvicorn
 from given_keys import give_keys
 
 from graph_service.app import create_app
-from graph_service.bounded_http import BoundedHttp
 from graph_service.identity.roles import Role
 from graph_service.kernels import Kernels
+from graph_service.serving import Server
 from graph_service.settings import Settings
 from graph_service.store import open_store
 from graph_service.store.port import Store
@@ -25,33 +25,46 @@ from schema.statements import Run, Statement
 TODAY = date(2023, 12, 31)
 
 
-class Server(uvicorn.Server):
-    """Says when it answers, or that it never will."""
+@dataclass
+class Running:
+    """A server that runs."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-
-    async def startup(self, sockets=None) -> None:
-        try:
-            await super().startup(sockets)
-        finally:
-            self.ready.set()
+    address: str
+    server: Server
+    thread: threading.Thread
+    loop: asyncio.AbstractEventLoop
 
     @property
-    def port(self) -> int:
-        return self.servers[0].sockets[0].getsockname()[1]
+    def state(self) -> Any:
+        """What lives as long as the application runs."""
+        return self.server.lifespan.state
+
+    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Do something where the server runs; return what it gives."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
+
+    def stop(self) -> None:
+        """Let it end, as a signal would."""
+        self.server.should_exit = True
+        self.thread.join()
 
 
 @contextmanager
-def live(
+def live(statements: Sequence[Statement] = (), **chosen: Any) -> Iterator[str]:
+    """Serve as `running`; yields the address."""
+    with running(statements, **chosen) as found:
+        yield found.address
+
+
+@contextmanager
+def running(
     statements: Sequence[Statement] = (),
     *,
     keys: Sequence[Role] = (),
     prepare: Callable[[Store], Awaitable[object]] | None = None,
     **settings: Any,
-) -> Iterator[str]:
-    """Serve a graph that these statements make, or what prepares a store; yields the address.
+) -> Iterator[Running]:
+    """Serve a graph that these statements make, or what prepares a store.
 
     It has the keys of roles.
     """
@@ -67,14 +80,24 @@ def live(
 
     chosen = {"store_url": ":memory:", "today": TODAY, "request_timeout": 60, **settings}
     app = create_app(Settings(**chosen), open_store=opened, kernels=Kernels())
-    server = Server(
-        uvicorn.Config(app, port=0, lifespan="on", log_level="warning", http=BoundedHttp)
-    )
-    thread = threading.Thread(target=asyncio.run, args=(server.serve(),))
+    ready = threading.Event()
+    server = Server(app, ready.set, port=0)
+    loop = asyncio.new_event_loop()
+
+    def serve() -> None:
+        """Serve until it is told to end; say so too if it never began."""
+        try:
+            with asyncio.Runner(loop_factory=lambda: loop) as runner:
+                runner.run(server.serve())
+        finally:
+            ready.set()
+
+    thread = threading.Thread(target=serve)
     thread.start()
     try:
-        server.ready.wait()
-        yield f"http://127.0.0.1:{server.port}"
+        ready.wait()
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield Running(f"http://127.0.0.1:{port}", server, thread, loop)
     finally:
         server.should_exit = True
         thread.join()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from functools import partial
 from http import HTTPStatus
 from typing import Final
@@ -10,16 +11,25 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph_service.api.errors import ErrorCode
-from graph_service.api.exchange import Asked
+from graph_service.api.exchange import Asked, Outcome
 from graph_service.api.service import Service
 from graph_service.http.graphiql.editor import Editor
 from graph_service.http.graphql.access_log import tell
 from graph_service.http.graphql.body import body_of
 from graph_service.http.graphql.call import Call
 from graph_service.http.graphql.departure import Departed, Watch
-from graph_service.http.graphql.media_types import response_type, wants_page
+from graph_service.http.graphql.live.events import EventStream
+from graph_service.http.graphql.live.hall import Hall
+from graph_service.http.graphql.live.room import Room
+from graph_service.http.graphql.live.socket import serve_socket
+from graph_service.http.graphql.media_types import (
+    prefers_events,
+    response_type,
+    takes_events,
+    wants_page,
+)
 from graph_service.http.graphql.parameters import from_address, from_body
-from graph_service.http.graphql.refused import Refused
+from graph_service.http.graphql.refused import Refused, unrecognised
 from graph_service.http.graphql.reply import ALLOWED, Replies, Reply, refusal_reply
 from graph_service.identity.budgets import REQUEST, Budgets, Exhausted
 from graph_service.identity.callers import Caller, Refusal
@@ -39,6 +49,8 @@ def graphql_endpoint(
     budgets: Budgets | None = None,
     editor: Editor | None = None,
     plain_statuses: bool = False,
+    room: Room | None = None,
+    origins: Collection[str] = (),
 ) -> ASGIApp:
     """Return the ASGI app that answers GraphQL requests.
 
@@ -51,21 +63,27 @@ def graphql_endpoint(
         What a browser gets that asks for the endpoint.
     plain_statuses : bool
         Whether 200 and 400 stand for 294 and 422.
+    room : Room or None
+        How many streams may be open; none may if None.
+    origins : collection of str
+        Whose pages may open them, beside those of the service itself.
     """
-    replies = Replies(plain_statuses=plain_statuses)
-    return _Endpoint(service, Budgets({}) if budgets is None else budgets, editor, replies)
+    hall = Hall(service, Budgets({}) if budgets is None else budgets, room or Room(0, 0), origins)
+    return _Endpoint(hall, editor, Replies(plain_statuses=plain_statuses))
 
 
 class _Endpoint:
-    def __init__(
-        self, service: Service, budgets: Budgets, editor: Editor | None, replies: Replies
-    ) -> None:
-        self._service = service
-        self._budgets = budgets
+    def __init__(self, hall: Hall, editor: Editor | None, replies: Replies) -> None:
+        self._hall = hall
+        self._service = hall.service
+        self._budgets = hall.budgets
         self._editor = editor
         self._replies = replies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await serve_socket(scope, receive, send, hall=self._hall)
+            return
         call = Call.of(scope)
         try:
             reply = await self._reply(call, receive)
@@ -80,28 +98,35 @@ class _Endpoint:
                 HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error.", ErrorCode.INTERNAL
             )
             reply = refusal_reply(call, failed, failed.status)
+        if isinstance(reply, EventStream):
+            await reply.send(receive, send)
+            tell(call, HTTPStatus.OK, reply.sent)
+            return
         await _send(call, reply, send)
         tell(call, reply.status, len(reply.body))
 
-    async def _reply(self, call: Call, receive: Receive) -> Reply:
+    async def _reply(self, call: Call, receive: Receive) -> Reply | EventStream:
         if not call.reads and call.method != "POST":
             return _other_method(call)
         caller = await self._caller(call)
         accept = call.header(b"accept")
         if self._editor and call.reads and accept and _is_bare(call) and wants_page(accept):
             return await self._editor.page(call, self._service.built.served.pack.label)
+        events = accept is not None and prefers_events(accept)
         media = response_type(accept)
-        if media is None:
+        if media is None and not events:
             raise Refused(
                 HTTPStatus.NOT_ACCEPTABLE,
-                "Answers are application/graphql-response+json or application/json, in UTF-8; "
-                "name one of them in the header Accept.",
+                "Answers are application/graphql-response+json or application/json, in UTF-8, or "
+                "text/event-stream; name one of them in the header Accept.",
             )
         with Watch(call, receive):
             if call.reads:
                 call.come, asked = True, _from_address(call)
             else:
                 asked = from_body(await body_of(call, receive))
+            if media is None or events:
+                return await self._hall.stream(call, asked)
             charge = partial(self._budgets.charge, caller, call.address)
             context = await self._service.context(call.request_id, caller=caller, charge=charge)
             call.context = context
@@ -110,13 +135,15 @@ class _Endpoint:
                 answer = await self._service.engine.answer(asked, context, reading_only=call.reads)
             except Exhausted as error:
                 raise _exhausted(error) from None
+            if answer.outcome is Outcome.SUBSCRIBES and accept and takes_events(accept):
+                return await self._hall.stream(call, asked)
         call.answer = answer
         return await self._replies.reply(call, answer, media)
 
     async def _caller(self, call: Call) -> Caller:
         caller = await self._service.callers.of(call.header(b"authorization"))
         if isinstance(caller, Refusal):
-            raise _unrecognised(caller)
+            raise unrecognised(caller)
         return caller
 
 
@@ -127,12 +154,6 @@ def _exhausted(error: Exhausted) -> Refused:
         ErrorCode.LIMIT_EXCEEDED,
         retry_after=error.seconds,
     )
-
-
-def _unrecognised(refusal: Refusal) -> Refused:
-    known = refusal.status == HTTPStatus.UNAUTHORIZED
-    code = ErrorCode.UNAUTHENTICATED if known else ErrorCode.UNAVAILABLE
-    return Refused(refusal.status, refusal.message, code)
 
 
 def _from_address(call: Call) -> Asked:

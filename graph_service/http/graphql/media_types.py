@@ -9,7 +9,14 @@ from typing import Final
 
 from graph_service.http.graphql.weighted import Choice, weighted
 
-__all__ = ["MediaType", "is_json_in_utf8", "response_type", "wants_page"]
+__all__ = [
+    "MediaType",
+    "is_json_in_utf8",
+    "prefers_events",
+    "response_type",
+    "takes_events",
+    "wants_page",
+]
 
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
 _NAMED: Final = 2
@@ -22,6 +29,7 @@ class MediaType(StrEnum):
     GRAPHQL = "application/graphql-response+json"
     JSON = "application/json"
     HTML = "text/html"
+    EVENTS = "text/event-stream"
 
 
 @lru_cache(maxsize=64)
@@ -76,6 +84,37 @@ def wants_page(accept: str) -> bool:
         and page > 0
         and page >= max(_regard(choices, each)[0] for each in others)
     )
+
+
+@lru_cache(maxsize=64)
+def prefers_events(accept: str) -> bool:
+    """Say whether a client would rather have events than one answer in JSON.
+
+    Examples
+    --------
+    >>> prefers_events("text/event-stream")
+    True
+    >>> prefers_events("application/json, text/event-stream")
+    False
+    """
+    choices = weighted(accept)
+    others = (MediaType.GRAPHQL, MediaType.JSON)
+    return takes_events(accept) and _regard(choices, MediaType.EVENTS) > max(
+        _regard(choices, each) for each in others
+    )
+
+
+@lru_cache(maxsize=64)
+def takes_events(accept: str) -> bool:
+    """Say whether a client names events among what it takes.
+
+    Examples
+    --------
+    >>> takes_events("application/json, text/event-stream;q=0.5"), takes_events("*/*")
+    (True, False)
+    """
+    weight, precision = _regard(weighted(accept), MediaType.EVENTS)
+    return weight > 0 and precision == _NAMED
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ import orjson
 from graph_service.api.exchange import Asked
 from graph_service.http.graphql.refused import Refused
 
-__all__ = ["from_address", "from_body"]
+__all__ = ["asked_of", "from_address", "from_body"]
 
 _NAMES: Final = ("query", "variables", "operationName", "extensions")
 _MOST: Final = 100
@@ -40,7 +40,7 @@ def from_body(body: bytes) -> Asked:
         raise _ill_formed("Several requests in one are not taken; send them one by one.")
     if not isinstance(given, dict):
         raise _ill_formed("A request is a JSON object with `query`.")
-    return _asked(given)
+    return asked_of(given)
 
 
 def from_address(query: bytes) -> Asked:
@@ -76,10 +76,21 @@ def from_address(query: bytes) -> Asked:
                 given[name] = orjson.loads(given[name])
             except orjson.JSONDecodeError as error:
                 raise _ill_formed(f"{name} in the address is not JSON: {error}.") from None
-    return _asked(given)
+    return asked_of(given)
 
 
-def _asked(given: Mapping[str, Any]) -> Asked:
+def asked_of(given: Mapping[str, Any]) -> Asked:
+    """Read a request, as a JSON object says it.
+
+    Parameters
+    ----------
+    given : mapping
+
+    Raises
+    ------
+    Refused
+        If it is not one (422).
+    """
     query, operation_name = given.get("query"), given.get("operationName")
     variables, extensions = given.get("variables"), given.get("extensions")
     digest = _digest(extensions) if query is None else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from graph_service.api.errors import ErrorCode
+from graph_service.identity.callers import Refusal
 
-__all__ = ["Refused"]
+__all__ = ["Refused", "unrecognised"]
 
 
 class Refused(Exception):
@@ -38,3 +39,15 @@ class Refused(Exception):
         self.code = code
         self.allow = allow
         self.retry_after = retry_after
+
+
+def unrecognised(refusal: Refusal) -> Refused:
+    """Return why somebody is not answered of whom it cannot be told who they are.
+
+    Parameters
+    ----------
+    refusal : Refusal
+    """
+    known = refusal.status == HTTPStatus.UNAUTHORIZED
+    code = ErrorCode.UNAUTHENTICATED if known else ErrorCode.UNAVAILABLE
+    return Refused(refusal.status, refusal.message, code)

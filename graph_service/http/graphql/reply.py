@@ -17,7 +17,7 @@ from graph_service.http.graphql.media_types import MediaType
 from graph_service.http.graphql.refused import Refused
 from graph_service.http.graphql.statuses import plain, status_of
 
-__all__ = ["ALLOWED", "Replies", "Reply", "refusal_reply"]
+__all__ = ["ALLOWED", "Replies", "Reply", "error_body", "refusal_reply"]
 
 ALLOWED: Final = "GET, HEAD, POST, OPTIONS"
 """Methods that are answered."""
@@ -131,10 +131,18 @@ def refusal_reply(call: Call, refused: Refused, status: int) -> Reply:
         headers.append(_CLOSE)
     if refused.status == HTTPStatus.UNAUTHORIZED:
         headers.append(_SAY_WHO)
-    return Reply(status, headers, _error(str(refused), refused.code, call.request_id))
+    return Reply(status, headers, error_body(str(refused), refused.code, call.request_id))
 
 
-def _error(sentence: str, code: ErrorCode, request_id: str) -> bytes:
+def error_body(sentence: str, code: ErrorCode, request_id: str) -> bytes:
+    """Return an answer that is nothing but an error.
+
+    Parameters
+    ----------
+    sentence : str
+    code : ErrorCode
+    request_id : str
+    """
     extensions = {"code": code.value, "requestId": request_id}
     error = {"message": sentence, "extensions": extensions}
     return orjson.dumps({"errors": [error], "extensions": {"requestId": request_id}})

@@ -1,0 +1,1 @@
+"""What clients are told as soon as it changes: the subscriptions of the API."""

@@ -1,0 +1,1 @@
+"""GraphQL over a WebSocket, and as a stream of events."""
