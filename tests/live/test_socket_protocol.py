@@ -26,7 +26,7 @@ async def test_an_operation_may_be_asked_for_once_the_server_has_acknowledged(se
         await client.subscribe(VERSION)
         first = await version_of(client)
 
-        second = change(server, 1)
+        second = change(server)
 
         assert await version_of(client) == second != first
 
@@ -60,7 +60,7 @@ async def test_who_greeted_in_time_may_stay_beyond_it(server, monkeypatch):
         await client.subscribe(VERSION)
         await version_of(client)
         # Later than the patience, as the version is looked at five times a second.
-        later = [change(server, number) for number in (2, 3)]
+        later = [change(server) for _ in range(2)]
 
         seen = await version_of(client)
 
@@ -154,7 +154,7 @@ async def test_nothing_more_is_told_of_what_the_client_completed(server):
         await client.subscribe(VERSION, id_="2")
         await version_of(client, "2")
 
-        now = change(server, 4)
+        now = change(server)
 
         assert await version_of(client, "2") == now
 

@@ -1,0 +1,184 @@
+"""What a server holds for streams: bounded while they last, and nothing when they are over."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from contextlib import AsyncExitStack, ExitStack
+
+import httpx
+import pytest
+from given_keys import EDITOR, SECRETS
+from live_client import VERSION, Stream, change, held, opened, streamed, until_held
+from live_server import Running, running
+from websockets.exceptions import InvalidStatus
+
+from graph_service.http.graphql.live import events, socket
+from graph_service.identity.key_text import id_in
+from graph_service.identity.keys import Keys
+from graph_service.identity.roles import Role
+
+VIEWER = SECRETS[Role.VIEWER]
+
+
+@pytest.fixture
+def alone():
+    """A server that nobody else asks."""
+    with running(keys=(Role.EDITOR, Role.VIEWER)) as found:
+        yield found
+
+
+async def sse(stack: AsyncExitStack, server: Running, **headers: str) -> Stream:
+    """Open an event stream, and wait for its first event if there is one."""
+    stream = await stack.enter_async_context(streamed(server.address, VERSION, **headers))
+    if stream.response.status_code == 200:
+        await stream.event()
+    return stream
+
+
+@pytest.mark.parametrize("leaving", ["complete", "close", "break off", "stop reading"])
+async def test_nothing_is_left_of_a_socket_however_it_ends(alone, leaving):
+    before = held(alone)
+    assert (before["followers"], before["watchers"], before["seats"]) == (0, 0, 0)
+    async with opened(alone.address) as client:
+        for id_ in ("1", "2", "3"):
+            await client.subscribe(VERSION, id_=id_)
+            await client.recv()
+        # One looks for all three.
+        now = held(alone)
+        assert (now["followers"], now["watchers"], now["seats"]) == (3, 1, 1)
+        if leaving == "complete":
+            for id_ in ("1", "2", "3"):
+                await client.send(type="complete", id=id_)
+            # The socket stays: its seat, its task, and two that read and look.
+            await until_held(alone, {**before, "seats": 1, "tasks": before["tasks"] + 3})
+        elif leaving == "break off":
+            client.socket.transport.abort()
+        elif leaving == "stop reading":
+            # What is lost in between is not known to be closed: the socket resets.
+            raw = client.socket.transport.get_extra_info("socket")
+            raw.setsockopt(1, 13, struct.pack("ii", 1, 0))
+
+    await until_held(alone, before)
+
+
+async def test_nothing_is_left_of_an_event_stream_that_is_closed(alone):
+    before = held(alone)
+    async with AsyncExitStack() as stack:
+        for _ in range(3):
+            await sse(stack, alone)
+        now = held(alone)
+        assert (now["followers"], now["watchers"], now["seats"]) == (3, 1, 3)
+
+    await until_held(alone, before)
+
+
+async def test_who_stays_is_told_of_changes_when_others_have_left(alone):
+    async with opened(alone.address) as stays:
+        await stays.subscribe(VERSION)
+        await stays.recv()
+        async with opened(alone.address) as leaves:
+            await leaves.subscribe(VERSION)
+            await leaves.recv()
+
+        now = change(alone)
+
+        assert (await stays.recv())["payload"]["data"]["graphVersion"]["version"] == now
+
+
+async def test_an_address_has_so_many_streams_and_a_key_as_many_of_its_own():
+    with running(keys=(Role.EDITOR,), live_connections=4, live_connections_each=2) as server:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(opened(server.address))
+            await sse(stack, server)
+            with pytest.raises(InvalidStatus) as refused:
+                await stack.enter_async_context(opened(server.address))
+            assert refused.value.response.status_code == 429
+            assert refused.value.response.headers["Retry-After"] == "60"
+            for _ in range(2):
+                stream = await sse(stack, server, Authorization=f"Bearer {EDITOR}")
+                assert stream.response.status_code == 200
+            third = (await sse(stack, server, Authorization=f"Bearer {EDITOR}")).response
+            assert (third.status_code, third.headers["Retry-After"]) == (429, "60")
+
+        await until_held(server, {"seats": 0})
+        async with opened(server.address):
+            pass
+
+
+async def test_a_socket_that_says_later_whose_it_is_counts_as_theirs():
+    with running(keys=(Role.EDITOR,), live_connections_each=1) as server:
+        greeting = {"authorization": f"Bearer {EDITOR}"}
+        async with (
+            opened(server.address, init=greeting),
+            opened(server.address),
+        ):
+            pass
+        await until_held(server, {"seats": 0})
+        async with (
+            opened(server.address, init=greeting),
+            opened(server.address, greets=False) as second,
+        ):
+            await second.send(type="connection_init", payload=greeting)
+            assert (await second.closed())[0] == 1013
+
+
+async def test_streams_can_be_switched_off():
+    with running(live_connections=0) as server:
+        with pytest.raises(InvalidStatus):
+            async with opened(server.address):
+                pass
+        async with AsyncExitStack() as stack:
+            assert (await sse(stack, server)).response.status_code == 429
+
+
+async def test_a_key_that_is_revoked_ends_what_it_opened(alone, monkeypatch):
+    monkeypatch.setattr(socket, "CHECKS", 0.05)
+    monkeypatch.setattr(events, "BEATS", 0.05)
+    before = held(alone)
+    async with AsyncExitStack() as stack:
+        greeting = {"authorization": f"Bearer {VIEWER}"}
+        client = await stack.enter_async_context(opened(alone.address, init=greeting))
+        await client.subscribe(VERSION)
+        await client.recv()
+        stream = await sse(stack, alone, Authorization=f"Bearer {VIEWER}")
+
+        keys = Keys(alone.state["service"].store.ledger)
+        await asyncio.to_thread(alone.do, keys.revoke(id_in(VIEWER), by="tests"))
+
+        assert await client.closed() == (4403, "Forbidden")
+        text = "".join([line async for line in stream.lines])
+        assert "UNAUTHENTICATED" in text
+        assert text.endswith("event: completedata:")
+    await until_held(alone, before)
+
+
+async def test_the_server_ends_though_streams_are_open(alone):
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(opened(alone.address))
+        await client.subscribe(VERSION)
+        await client.recv()
+        stream = await sse(stack, alone)
+
+        await asyncio.to_thread(alone.stop)
+
+        # The server goes away, which is no end of the subscription: clients connect again.
+        assert (await client.closed())[0] == 1012
+        assert "complete" not in "".join([line async for line in stream.lines])
+    assert not alone.server.server_state.connections
+    assert not alone.server.server_state.tasks
+
+
+def test_the_server_ended_before_uvicorn_gave_up_waiting(alone, caplog):
+    with ExitStack() as stack:
+        client = stack.enter_context(httpx.Client(timeout=30))
+        asked = client.stream(
+            "POST",
+            f"{alone.address}/graphql",
+            json={"query": VERSION},
+            headers={"Accept": "text/event-stream"},
+        )
+        stack.enter_context(asked)
+        alone.stop()
+
+    assert "timeout graceful shutdown exceeded" not in caplog.text
