@@ -132,5 +132,7 @@ def held(server: Running) -> dict[str, int]:
 async def until_held(server: Running, wanted: dict[str, int]) -> None:
     """Wait until the server holds just this."""
     async with asyncio.timeout(PATIENCE):
-        while not wanted.items() <= (await asyncio.to_thread(held, server)).items():
+        while True:
+            if wanted.items() <= (await asyncio.to_thread(held, server)).items():
+                return
             await asyncio.sleep(0.01)
