@@ -116,11 +116,9 @@ class Engine:
         document = await self._document(asked)
         events = results(self._schema, document, operation, asked, context=context, begin=begin)
         async with aclosing(events):
-            async for within, told, broken in events:
+            async for of, told, broken in events:
                 outcome = Outcome.BROKEN if broken else Outcome.ANSWERED
-                yield _answer(
-                    outcome, within, document, operation, data=told.data, errors=told.errors
-                )
+                yield _answer(outcome, of, document, operation, data=told.data, errors=told.errors)
 
     async def _document(self, asked: Asked) -> Document:
         if asked.digest is None:
