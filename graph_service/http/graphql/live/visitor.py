@@ -89,6 +89,7 @@ class Visitor:
         opened = False
 
         async def begin() -> Context:
+            """Begin it, or an event."""
             nonlocal opened
             caller = await self.check()
             charge: Charge = free
