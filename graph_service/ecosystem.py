@@ -44,7 +44,7 @@ _NODES: Final = {
     "TalentTeam": (),
     CHAIN: (),
     SEGMENT: ("position", "order"),
-    DISTRICT: ("code",),
+    DISTRICT: ("code", "longitude", "latitude", "datum"),
 }
 
 _LINKS: Final[dict[str, tuple[str, ...]]] = {

@@ -23,6 +23,7 @@ from analytics.tables import Tables
 from graph_service.clock import Clock, utc_now
 from graph_service.ecosystem import ecosystem_of
 from graph_service.ingest_turn import running_import
+from graph_service.store.ledger import Ledger
 from graph_service.store.port import SnapshotRequest, Store
 from schema.catalogue import Catalogue
 
@@ -116,6 +117,11 @@ class Snapshots:
     def kept_bytes(self) -> int:
         """How much is kept now, about."""
         return sum(size for _, size in self._kept.values())
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where what outlives a version of the graph is kept."""
+        return self._store.ledger
 
     def ecosystem(self, as_of: str) -> SnapshotRequest:
         """What all analytics ask for: organisations, what they share, the chains that they serve.

@@ -15,7 +15,7 @@ from analytics.layouts.memory import Memory
 from analytics.layouts.scatter import SEED, Marks, marks_of, scattered
 from analytics.patience import Check, patient
 
-__all__ = ["UNIT", "Laid", "laid_out"]
+__all__ = ["UNIT", "Laid", "beside", "laid_out"]
 
 _Ints: TypeAlias = npt.NDArray[np.int64]
 _Floats: TypeAlias = npt.NDArray[np.float64]
@@ -86,9 +86,7 @@ def laid_out(
     seed : int
     check : Check
     """
-    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
-    rank = np.empty(len(ids), dtype=np.int64)
-    rank[order] = np.arange(len(ids))
+    order, rank = _by_id(ids)
     graph = _graph(len(ids), rank[source], rank[target], weight)
     node = marks_of((ids[place] for place in order.tolist()), seed)
     links = _marks_of_neighbours(graph, node)
@@ -100,6 +98,56 @@ def laid_out(
     anew = int((here < 0).sum())
     after = memory.after(node, links, x, y) if anew else memory
     return Laid(x[rank], y[rank], after, anew)
+
+
+def beside(
+    ids: Sequence[str],
+    source: npt.NDArray[np.integer],
+    target: npt.NDArray[np.integer],
+    weight: npt.NDArray[np.integer],
+    *,
+    x: _Floats,
+    y: _Floats,
+    seed: int = SEED,
+    check: Check = patient,
+) -> tuple[_Floats, _Floats]:
+    """Place the nodes that have no place yet; the others stay.
+
+    Parameters
+    ----------
+    ids, source, target, weight, seed, check
+        As for `laid_out`.
+    x, y : ndarray of float64, shape (n,)
+        In units; NaN for what has no place.
+
+    Returns
+    -------
+    x, y : ndarray of float64, shape (n,)
+        In units, no two the same if those given were not.
+    """
+    free = np.isnan(x)
+    if not free.any():
+        return x, y
+    order, rank = _by_id(ids)
+    graph = _graph(len(ids), rank[source], rank[target], weight)
+    node = marks_of((ids[place] for place in order.tolist()), seed)
+    given = np.stack((x[order], y[order]))
+    found = _settled(graph, node, given, free[order], check)
+    fixed_x, fixed_y = _on_lattice(given[:, ~free[order]]).tolist()
+    taken = zip(fixed_x, fixed_y, strict=True)
+    places = np.empty_like(found)
+    places[:] = given
+    wanted_x, wanted_y = _on_lattice(found[:, free[order]])
+    places[:, free[order]] = np.stack(apart(wanted_x, wanted_y, taken)) / UNIT
+    return places[0, rank], places[1, rank]
+
+
+def _by_id(ids: Sequence[str]) -> tuple[_Ints, _Ints]:
+    """The places in the order of the ids, and the rank of each place."""
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+    rank = np.empty(len(ids), dtype=np.int64)
+    rank[order] = np.arange(len(ids))
+    return order, rank
 
 
 def _graph(size: int, source: _Ints, target: _Ints, weight: npt.NDArray[np.integer]) -> Graph:
@@ -125,28 +173,43 @@ def _placed(
     graph: Graph, node: Marks, here: _Ints, memory: Memory, check: Check
 ) -> tuple[_Ints, _Ints]:
     """Places of all nodes, those that are remembered (`here`) the places they have."""
+    latest, free = memory.latest(node), here < 0
+    start = np.where(free, latest, here)
+    given = np.stack((memory.x[start], memory.y[start])) / UNIT if len(memory) else None
+    if given is not None:
+        given[:, start < 0] = np.nan
+    else:
+        given = np.full((2, len(node)), np.nan)
+    x, y = _on_lattice(_settled(graph, node, given, free, check))
+    # What is remembered of others is left free, for the day on which they are drawn again.
+    taken = zip(memory.x.tolist(), memory.y.tolist(), strict=True)
+    x[free], y[free] = apart(x[free], y[free], taken)
+    return x, y
+
+
+def _settled(
+    graph: Graph, node: Marks, given: _Floats, free: npt.NDArray[np.bool_], check: Check
+) -> _Floats:
+    """Begin at the places given, where there is one, and let what is free go."""
     from analytics.kernels.forces import pulled_together, settled
 
-    latest = memory.latest(node)
-    known, free = latest >= 0, here < 0
+    known = ~np.isnan(given[0])
     room = _ROOM * len(node) ** 0.5
     x, y = (room * column for column in scattered(node))
     rows = graph.offsets, graph.neighbours, graph.weights
     if known.any():
-        start = np.where(free, latest, here)[known]
-        x[known], y[known] = memory.x[start] / UNIT, memory.y[start] / UNIT
+        x[known], y[known] = given[:, known]
         _put_near_neighbours(graph, node, known, x, y)
     else:
         pulled_together(*rows, x, y, _PASSES)
         x, y = (_of_size(column, room) for column in (x, y))
     heat = max((_WARM if known.any() else _HOT) * room, _COLD)
     settled(*rows, x, y, free, heat=heat, cold=_COLD, steps=_STEPS, check=check)
-    found_x, found_y = (np.rint(column * UNIT).astype(np.int64) for column in (x, y))
-    found_x[~free], found_y[~free] = memory.x[here[~free]], memory.y[here[~free]]
-    # What is remembered of others is left free, for the day on which they are drawn again.
-    taken = zip(memory.x.tolist(), memory.y.tolist(), strict=True)
-    found_x[free], found_y[free] = apart(found_x[free], found_y[free], taken)
-    return found_x, found_y
+    return np.stack((x, y))
+
+
+def _on_lattice(places: _Floats) -> _Ints:
+    return np.rint(places * UNIT).astype(np.int64)
 
 
 def _of_size(column: _Floats, room: float) -> _Floats:

@@ -14,7 +14,7 @@ __all__ = ["Box", "Layout", "Positions", "box_of"]
 _Floats: TypeAlias = npt.NDArray[np.float64]
 
 
-class Layout(enum.Enum):
+class Layout(enum.StrEnum):
     """What decides where a node is drawn."""
 
     GEO = "GEO"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from linked_distances import linked_and_not
 
 from analytics.layouts.apart import apart
-from analytics.layouts.force import UNIT, laid_out
+from analytics.layouts.force import UNIT, beside, laid_out
 from analytics.layouts.memory import Memory
 from analytics.layouts.scatter import marks_of, scattered
 
@@ -75,9 +75,9 @@ def test_new_nodes_begin_in_the_middle_of_their_neighbours():
     before, first = laid(ring)
     ids = [*before, "new", "behind it"]
     after, _ = laid([*ring, (0, 12, 1), (12, 13, 1)], ids, first.memory)
-    for id_, beside in (("new", "n0"), ("behind it", "new")):
+    for id_, near in (("new", "n0"), ("behind it", "new")):
         far = {of: np.hypot(*np.subtract(after[of], after[id_])) for of in after if of != id_}
-        assert far[beside] < np.median([*far.values()])
+        assert far[near] < np.median([*far.values()])
     # n0 has one neighbour more; all others stay.
     assert [id_ for id_ in before if after[id_] != before[id_]] in ([], ["n0"])
 
@@ -98,6 +98,28 @@ def test_nothing_and_one_node_can_be_laid_out():
     places, _ = laid([], ["a"])
     # Nothing pushes and the middle pulls: it comes to rest there.
     assert np.abs(places["a"]).max() < UNIT
+
+
+def test_nobody_gets_a_place_that_is_remembered_of_another():
+    # Either is alone and comes to rest in the middle.
+    first, alone = laid([], ["a"])
+    second, both = laid([], ["b"], alone.memory)
+    assert first["a"] != second["b"]
+    assert len(both.memory) == 2
+
+
+def test_beside_others_only_what_has_no_place_is_placed():
+    nan = float("nan")
+    x, y = np.array([0.0, 6.0, nan, nan]), np.array([0.0, 0.0, nan, nan])
+    ends = np.array([0, 2]), np.array([2, 1]), np.array([1, 1])
+    found = beside(["a", "b", "between", "alone"], *ends, x=x, y=y)
+    assert found[0][:2].tolist() == [0.0, 6.0]
+    assert found[1][:2].tolist() == [0.0, 0.0]
+    assert 0 < found[0][2] < 6
+    assert np.isfinite(found).all()
+    assert len({*zip(*np.array(found).tolist(), strict=True)}) == 4
+    same = beside(["a", "b"], ends[0][:0], ends[1][:0], ends[2][:0], x=x[:2], y=y[:2])
+    assert same[0].tolist() == [0.0, 6.0]
 
 
 def test_what_is_remembered_can_be_written_and_read():

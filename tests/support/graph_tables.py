@@ -18,14 +18,14 @@ from schema.time import PartialDate
 
 EPOCH = np.datetime64("1970-01-01")
 DATES = ("startOn", "endOn", "signedOn", "filedOn", "completedOn", "on", "validFrom", "validTo")
-NUMBERS = ("trl", "order")
+NUMBERS = ("trl", "order", "longitude", "latitude")
 COLUMNS = {
     "Platform": ("system",),
     "Project": ("startOn", "endOn", "stage", "trl"),
     "TechnologyContract": ("signedOn", "stage", "amount"),
     "Patent": ("filedOn", "stage"),
     "Achievement": ("completedOn", "stage", "trl"),
-    "District": ("code",),
+    "District": ("code", "longitude", "latitude", "datum"),
     "ChainSegment": ("position", "order"),
     "FundingEvent": ("on",),
     "Technology": ("field",),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-from statistics import median
+import numpy as np
 
 
 def linked_and_not(x, y, links):
     """The median distances of the two kinds of pairs; links: pairs of places in x and y."""
-    linked = {frozenset(map(int, pair)) for pair in links}
-    far = {True: [], False: []}
-    places = [*zip(map(float, x), map(float, y), strict=True)]
-    for a, b in combinations(range(len(places)), 2):
-        along, across = (p - q for p, q in zip(places[a], places[b], strict=True))
-        far[frozenset((a, b)) in linked].append((along * along + across * across) ** 0.5)
-    return median(far[True]), median(far[False])
+    place = np.array([x, y], dtype=float)
+    far = np.hypot(*(place[:, :, None] - place[:, None, :]))
+    linked = np.zeros(far.shape, dtype=bool)
+    for one, other in links:
+        linked[one, other] = linked[other, one] = True
+    once = np.triu(np.ones(far.shape, dtype=bool), 1)
+    return np.median(far[once & linked]), np.median(far[once & ~linked])

@@ -20,6 +20,7 @@ from analytics.counted import Part
 from analytics.industry_links.industry_ties import INDICATORS, Indicator
 from analytics.industry_links.introductions import Locality
 from analytics.industry_links.weak_links import Rule
+from analytics.maps.positions import Layout
 from analytics.networks.brokers import BrokerOrder
 from analytics.networks.centrality import DEFINITIONS as CENTRALITIES
 from analytics.networks.centrality import Measure
@@ -42,6 +43,7 @@ __all__ = [
     "ChangeMeasure",
     "ChokepointKind",
     "ConcentrationBand",
+    "Layout",
     "Locality",
     "OrganizationType",
     "Quadrant",
@@ -340,5 +342,19 @@ _describe(
         "DEGREE": "Number of ties.",
         "STRENGTH": "Weight of the ties.",
         "PAGERANK": "PageRank on the weights.",
+    },
+)
+
+_describe(
+    Layout,
+    "MapLayout",
+    "What decides where a record is drawn on a map.",
+    {
+        "GEO": "The district in which it is located: degrees of longitude and latitude about the "
+        "seat of government.",
+        "FORCE": "What joins it to others: joined records are near each other. Who has the "
+        "neighbours of before is where it was, in other versions of the graph and on other days.",
+        "CHAIN": "The segment of an industry chain that it is of, along x, and its stage, up y; "
+        "chains lie one above the other.",
     },
 )

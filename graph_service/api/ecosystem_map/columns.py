@@ -8,7 +8,7 @@ import strawberry
 
 from analytics.maps.ecosystem_map import EcosystemMap
 from analytics.maps.question import MapQuestion
-from graph_service.api.ecosystem_map.column_scalars import IntColumn, TextColumn
+from graph_service.api.ecosystem_map.column_scalars import FloatColumn, IntColumn, TextColumn
 from graph_service.api.ecosystem_map.said import Said
 from graph_service.api.selected import enum_type
 
@@ -35,6 +35,10 @@ class MapColumns:
     hidden_neighbours: IntColumn = strawberry.field(
         description="Of each record the number of hidden neighbours."
     )
+    xs: FloatColumn = strawberry.field(
+        description="Of each record how far right it is drawn; null where that is not known."
+    )
+    ys: FloatColumn = strawberry.field(description="Of each record how far up.")
     communities: TextColumn = strawberry.field(
         description="The communities to which `communityCodes` lead, those of the legend."
     )
@@ -84,6 +88,8 @@ def columns_of_map(drawn: EcosystemMap, said: Said, question: MapQuestion) -> Ma
         degrees=IntColumn(drawn.degree.tolist()),
         weights=IntColumn(drawn.weight.tolist()),
         hidden_neighbours=IntColumn(drawn.hidden.tolist()),
+        xs=FloatColumn(list(said.xs)),
+        ys=FloatColumn(list(said.ys)),
         communities=TextColumn(list(said.names)),
         community_codes=IntColumn(list(said.codes)),
         degree_refs=TextColumn(list(said.degree_refs)),

@@ -25,6 +25,8 @@ class NodeRow:
     degree: int
     weight: int
     hidden_neighbours: int
+    x: float | None
+    y: float | None
     community: str | None
     degree_ref: str | None
     weight_ref: str | None
@@ -79,13 +81,17 @@ def drawn_rows(drawn: EcosystemMap, said: Said, question: MapQuestion) -> DrawnR
                 degree=degree,
                 weight=weight,
                 hidden_neighbours=hidden,
+                x=x,
+                y=y,
                 community=community,
                 degree_ref=degree_ref,
                 weight_ref=weight_ref,
             )
-            for id_, label, community, degree_ref, weight_ref, type_, degree, weight, hidden in zip(
+            for id_, label, x, y, community, degree_ref, weight_ref, type_, degree, weight, hidden in zip(
                 ids,
                 said.labels,
+                said.xs,
+                said.ys,
                 said.communities,
                 said.degree_refs,
                 said.weight_refs,

@@ -18,6 +18,7 @@ from graph_service.api.selected import enum_type
 
 __all__ = [
     "EcosystemMapAnswer",
+    "MapBox",
     "MapCommunity",
     "MapKind",
     "MapLegend",
@@ -44,6 +45,13 @@ class MapNode:
     weight: int = strawberry.field(description="Sum of the weights of the links to them.")
     hidden_neighbours: int = strawberry.field(
         description="To how many of them no link is shown; `neighbourhood` lists them."
+    )
+    x: float | None = strawberry.field(
+        description="How far right it is drawn; degrees of longitude in a layout by GEO, segments "
+        "in one by CHAIN. Null where that is not known."
+    )
+    y: float | None = strawberry.field(
+        description="How far up it is drawn; degrees of latitude in a layout by GEO."
     )
     degree_ref: str = strawberry.field(description="For `evidence`: the records it is joined to.")
     weight_ref: str = strawberry.field(description="For `evidence`: the links to them.")
@@ -105,6 +113,16 @@ class MapLegend:
     )
 
 
+@strawberry.type(description="The smallest upright rectangle around the records on a map.")
+class MapBox:
+    """GraphQL's view of `analytics.maps.positions.Box`."""
+
+    min_x: float = strawberry.field(description="Its left edge.")
+    min_y: float = strawberry.field(description="Its lower edge.")
+    max_x: float = strawberry.field(description="Its right edge.")
+    max_y: float = strawberry.field(description="Its upper edge.")
+
+
 @strawberry.type(description="What there is and what is not on the map: the parts add up.")
 class MapTotals:
     """GraphQL's view of `analytics.maps.ecosystem_map.MapTotals`."""
@@ -147,6 +165,13 @@ class EcosystemMapAnswer(AnalyticAnswer):
     columns: MapColumns | None = strawberry.field(
         description="The same as columns; ask for one of the two forms.",
         graphql_type=MapColumns,
+    )
+    box: MapBox | None = strawberry.field(
+        description="What the positions lie in; null if no record has one."
+    )
+    unplaced: int | None = strawberry.field(
+        description="How many of the records on the map have no position, because no place of "
+        "theirs or no segment is known; `warnings` says more."
     )
     legend: MapLegend = strawberry.field(description="What the types are called.")
     totals: MapTotals = strawberry.field(description="What there is and what was left out.")

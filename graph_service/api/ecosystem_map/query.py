@@ -13,6 +13,7 @@ from strawberry import Info
 
 from analytics.maps.communities import SEED, MapCommunities
 from analytics.maps.ecosystem_map import DEFINITION, EcosystemMap, ecosystem_map
+from analytics.maps.positions import Layout, Positions
 from analytics.maps.question import MOST_LINKS, MOST_NODES, MapQuestion
 from analytics.tables import Tables
 from analytics.ties.kinds import Tie
@@ -31,6 +32,13 @@ from graph_service.api.ecosystem_map.map_types import (
     MapTotals,
 )
 from graph_service.api.ecosystem_map.naming import labels_of
+from graph_service.api.ecosystem_map.positions import (
+    OF_POSITIONS,
+    MapLayout,
+    box_told,
+    positions_of_map,
+    warnings_of,
+)
 from graph_service.api.ecosystem_map.said import Said, Wanted, on_the_map, said_of
 from graph_service.api.ecosystem_map.scope import MapScope, Scope
 from graph_service.api.errors import ApiError
@@ -92,6 +100,7 @@ class EcosystemMapQuery:
         max_links: Annotated[
             int, strawberry.argument(description=f"How many links; at most {MOST_LINKS}.")
         ] = _DEFAULT_LINKS,
+        layout: MapLayout = Layout.FORCE,
         as_of: AsOf = None,
         region: Region = None,
     ) -> EcosystemMapAnswer | None:
@@ -115,11 +124,11 @@ class EcosystemMapQuery:
             )
         except ValueError as error:
             raise ApiError(str(error)) from error
-        return await _answer(info, question, asked)
+        return await _answer(info, question, asked, layout)
 
 
 async def _answer(
-    info: Info[Any, None], question: Question, asked: MapQuestion
+    info: Info[Any, None], question: Question, asked: MapQuestion, layout: Layout
 ) -> EcosystemMapAnswer:
     context: Context = info.context
     map_ = await charted(question, asked)
@@ -130,11 +139,14 @@ async def _answer(
     found, reason = None, None
     if any(selects(info, field) for field in _OF_COMMUNITIES):
         found, reason = await found_communities(map_)
+    positions = None
+    if any(selects(info, field) for field in OF_POSITIONS):
+        positions = await positions_of_map(map_, drawn, layout)
     rows, columns = DrawnRows([], []), None
     if selects(info, "nodes") or selects(info, "links"):
-        rows = await _made(info, map_, drawn, found, _ROWS)
+        rows = await _made(info, map_, drawn, (found, layout, positions), _ROWS)
     if selects(info, "columns"):
-        columns = await _made(info, map_, drawn, found, _COLUMNS)
+        columns = await _made(info, map_, drawn, (found, layout, positions), _COLUMNS)
     communities: list[MapCommunity] = []
     if found is not None and selects(info, "legend.communities"):
         communities = await _communities(map_, drawn, found)
@@ -145,15 +157,18 @@ async def _answer(
             DEFINITION,
             asked=asked,
             n=totals.nodes,
-            seed=None if found is None else SEED,
+            seed=SEED if found or positions else None,
             warnings=[
-                f"{left.name} is not evaluated: {left.reason}" for left in drawn.not_evaluated
+                *(f"{left.name} is not evaluated: {left.reason}" for left in drawn.not_evaluated),
+                *warnings_of(positions),
             ],
         ),
         charted=map_,
         nodes=cast("list[MapNode]", rows.nodes),
         links=cast("list[MapLink]", rows.links),
         columns=columns,
+        box=box_told(positions),
+        unplaced=None if positions is None else positions.unplaced,
         legend=legend_of(context, drawn, asked, communities),
         totals=MapTotals(**{field.name: getattr(totals, field.name) for field in fields(totals)}),
         truncated=totals.truncated,
@@ -181,9 +196,10 @@ async def _made(
     info: Info[Any, None],
     map_: Charted,
     drawn: EcosystemMap,
-    found: MapCommunities | None,
+    beside: tuple[MapCommunities | None, Layout, Positions | None],
     form: _Form,
 ) -> Any:
+    found, layout, positions = beside
     question, asked = map_.question, map_.asked
     labels = await question.fetch(
         ("ecosystemMap labels", asked),
@@ -196,11 +212,21 @@ async def _made(
     )
 
     def make() -> Any:
-        said = said_of(question, drawn, asked, labels=labels, found=found, wanted=wanted)
+        said = said_of(
+            question, drawn, asked, labels=labels, found=found, positions=positions, wanted=wanted
+        )
         return form.make(drawn, said, asked)
 
     return await question.compute(
-        ("ecosystemMap form", form.degree_refs, asked, wanted, found is not None), make
+        (
+            "ecosystemMap form",
+            form.degree_refs,
+            asked,
+            wanted,
+            found is not None,
+            None if positions is None else layout,
+        ),
+        make,
     )
 
 

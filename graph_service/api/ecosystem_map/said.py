@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 
 from analytics.maps.communities import MapCommunities
 from analytics.maps.ecosystem_map import EcosystemMap
+from analytics.maps.positions import Positions
 from analytics.maps.question import MapQuestion
 from graph_service.api.analytics.answer import Question, refs_of
 from graph_service.api.ecosystem_map.evidence import (
@@ -46,6 +49,8 @@ class Said:
     ----------
     labels, communities : sequence of (str or None)
         Of each node.
+    xs, ys : sequence of (float or None)
+        Of each node, where it is drawn; None where that is not known or not asked for.
     names : sequence of str
         Of all communities on the map.
     codes : sequence of int
@@ -56,6 +61,8 @@ class Said:
 
     labels: Sequence[str | None]
     communities: Sequence[str | None]
+    xs: Sequence[float | None]
+    ys: Sequence[float | None]
     names: Sequence[str]
     codes: Sequence[int]
     degree_refs: Sequence[str | None]
@@ -70,6 +77,7 @@ def said_of(
     *,
     labels: Sequence[str | None],
     found: MapCommunities | None,
+    positions: Positions | None,
     wanted: Wanted,
 ) -> Said:
     """Tell it; long lists of refs are best written in a thread.
@@ -83,6 +91,7 @@ def said_of(
     labels : sequence of (str or None)
         Of its nodes.
     found : MapCommunities or None
+    positions : Positions or None
     wanted : Wanted
     """
     names: list[str] = []
@@ -91,11 +100,13 @@ def said_of(
         numbers, of = on_the_map(drawn, found)
         names, codes = [found.names[number] for number in numbers], of
     refs = partial(refs_of, question, ANALYTIC, asked=MapAsked(asked.whole, None))
-    none = [None] * len(drawn.ids)
+    none: list[None] = [None] * len(drawn.ids)
     links = [None] * len(drawn.source)
     return Said(
         labels=labels,
         communities=[names[code] if code >= 0 else None for code in codes],
+        xs=none if positions is None else _known(positions.x),
+        ys=none if positions is None else _known(positions.y),
         names=names,
         codes=codes,
         degree_refs=refs(drawn.ids, DEGREE) if wanted.degree_refs else none,
@@ -123,6 +134,10 @@ def on_the_map(drawn: EcosystemMap, found: MapCommunities) -> tuple[list[int], l
     numbers = np.unique(of[of >= 0])
     codes = np.where(of >= 0, np.searchsorted(numbers, of), -1)
     return numbers.tolist(), codes.tolist()
+
+
+def _known(numbers: npt.NDArray[np.float64]) -> list[float | None]:
+    return [None if math.isnan(number) else number for number in numbers.tolist()]
 
 
 def _link_names(drawn: EcosystemMap, asked: MapQuestion) -> list[str]:
