@@ -35,6 +35,8 @@ NEEDED = {
 }
 TIES = ["PROJECT", "CONTRACT", "PATENT", "CONVERSION", "CO_BUILT", "INCUBATION"]
 OF_THIS_GRAPH = {"graphVersion", "ref", "cursor", "stale"}
+OF_LAYOUTS_BEFORE = {"xs", "ys", "box"}
+"""What is drawn stays where it was drawn before; `test_map_positions` looks at it."""
 OF_AN_EARLIER_DAY = {"quality"}
 """How well partners were foretold is told from the graph of the eve of a split in time."""
 OF_THE_ROOT = ("ecosystemMap",)
@@ -148,7 +150,7 @@ def selection(type_, depth=ANSWERED):
     parts = []
     for name, field in named.fields.items():
         if (
-            name in OF_THIS_GRAPH | OF_AN_EARLIER_DAY
+            name in OF_THIS_GRAPH | OF_LAYOUTS_BEFORE | OF_AN_EARLIER_DAY
             or name.endswith(("Ref", "Refs"))
             or any(is_required_argument(a) for a in field.args.values())
         ):
