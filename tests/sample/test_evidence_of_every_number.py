@@ -169,6 +169,7 @@ ARGUMENT = "an argument, told again"
 MEASURED = "a statistic of a whole table or of all pairs; its parts are the rows' own numbers"
 LISTED = "how many rows the same answer, or the same question asked for more, lists"
 TOTAL = "a total for orientation"
+DRAWN = "where something is drawn"
 NO_INDICATORS = {
     "Evidence.*": "evidence itself",
     "EvidenceItem.*": "evidence itself",
@@ -232,7 +233,11 @@ NO_INDICATORS = {
     "MapFlowNode.records": TOTAL,
     "MapFlows.*": TOTAL,
     "MapKind.*": TOTAL,
+    "EcosystemMap.unplaced": TOTAL,
+    "MapBox.*": DRAWN,
     "MapNode.hiddenNeighbours": "the rest of the degree, which opens",
+    "MapNode.x": DRAWN,
+    "MapNode.y": DRAWN,
     "MapTotals.*": TOTAL,
     "DataQuality.*": TOTAL,
     "QualityGroup.*": "`qualityFindings` lists them",
