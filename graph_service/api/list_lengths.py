@@ -138,6 +138,7 @@ WEIGHTS: Final = MappingProxyType(
         "Query.ecosystemMap": 5_000,
         "Query.paths": 1_000,
         "Query.neighbourhood": 1_000,
+        "NeighbourhoodResult.map": 5_000,
         "Query.search": 500,
         "Query.dataQuality": 500,
         "Query.qualityFindings": 500,

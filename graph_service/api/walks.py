@@ -9,7 +9,12 @@ from typing import Annotated, Any, Final
 import strawberry
 from strawberry import Info
 
+from graph_service.api.analytics.enums import Layout
 from graph_service.api.context import Context
+from graph_service.api.ecosystem_map.around import Around, MaxLinks, MaxNodes, map_around
+from graph_service.api.ecosystem_map.map_types import EcosystemMapAnswer
+from graph_service.api.ecosystem_map.positions import MapLayout
+from graph_service.api.ecosystem_map.query import DEFAULT_LINKS, DEFAULT_NODES
 from graph_service.api.errors import ApiError
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH
 from graph_service.api.selected import enum_type, interface_type, read_nodes
@@ -95,6 +100,22 @@ class NeighbourhoodResult:
     truncated: bool = strawberry.field(
         description="Whether records within the depth were left out."
     )
+    around: strawberry.Private[Around]
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="What is around the record as a map, in the form of `ecosystemMap` with a scope "
+        "around it: all types and recorded links that a map shows. Records that the map of "
+        "all organisations and their ties has are where that shows them, others beside them."
+    )
+    async def map(
+        self,
+        info: Info[Any, None],
+        max_nodes: MaxNodes = DEFAULT_NODES,
+        max_links: MaxLinks = DEFAULT_LINKS,
+        layout: MapLayout = Layout.FORCE,
+    ) -> EcosystemMapAnswer | None:
+        """Draw it."""
+        return await map_around(info, self.around, layout, max_nodes=max_nodes, max_links=max_links)
 
 
 @strawberry.type
@@ -206,6 +227,7 @@ class WalksQuery:
             ],
             links=_served(context.catalogue, found.joints),
             truncated=found.truncated,
+            around=Around(found.neighbours[0].id, depth, None if types is None else chosen, as_of),
         )
 
 

@@ -89,6 +89,45 @@ async def test_processes_that_draw_at_once_agree(alone):
     assert {id_: places(mine)[id_] for id_ in same} == {id_: places(its)[id_] for id_ in same}
 
 
+async def test_a_neighbourhood_is_drawn_where_the_map_of_all_shows_it(shared):
+    whole = places(await drawn(shared))
+    around = "nodes { id x y hiddenNeighbours degree } links { source target type } truncated"
+    found = (
+        await shared.data(
+            f'{{ neighbourhood(id: "alpha", depth: 1) {{ map {{ {around} totals {{ shownNodes }} }} }} }}'
+        )
+    )["neighbourhood"]["map"]
+    told = places(found)
+    assert next(iter(told)) == "alpha"
+    # Epsilon is tied to Alpha by J2, Delta by J1, neither by a recorded link.
+    assert {*told} == {"alpha", "j1", "j2", "ouhai"}
+    assert told["alpha"] == whole["alpha"]
+    assert len({*told.values()} | {*whole.values()}) == 4 + 6 - 1
+    # Beside Alpha each project has a participant, and Ouhai has Epsilon, that is not shown.
+    assert {node["id"]: node["hiddenNeighbours"] for node in found["nodes"]} == {
+        "alpha": 0,
+        "j1": 1,
+        "j2": 1,
+        "ouhai": 1,
+    }
+    again = await shared.data(
+        '{ neighbourhood(id: "alpha", depth: 2, types: [ENTERPRISE, PROJECT]) {'
+        " map(layout: FORCE) { nodes { id x y } } } }"
+    )
+    told = places(again["neighbourhood"]["map"])
+    assert {*told} == {"alpha", "j1", "j2", "epsilon"}
+    assert {id_: told[id_] for id_ in ("alpha", "epsilon")} == {
+        id_: whole[id_] for id_ in ("alpha", "epsilon")
+    }
+
+
+async def test_a_neighbourhood_of_no_steps_is_the_record_alone(shared):
+    answer = await shared.data('{ neighbourhood(id: "wu", depth: 0) { map { nodes { id } } } }')
+    assert answer["neighbourhood"]["map"]["nodes"] == [{"id": "wu"}]
+    code, message = await shared.error('{ neighbourhood(id: "wu") { map(maxNodes: 5001) { n } } }')
+    assert (code, message) == ("BAD_USER_INPUT", "maxNodes is 5001; it must be from 0 to 5000.")
+
+
 class _ReadOnly:
     """A ledger that keeps nothing."""
 

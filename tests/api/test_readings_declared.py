@@ -18,6 +18,7 @@ OPAQUE = {
     "Subscription": ASKED_ONCE,
     "Analytics": ASKED_ONCE,
     "ReviewQueuePage.totalCount": ASKED_ONCE,
+    "NeighbourhoodResult.map": ASKED_ONCE,
     "EcosystemMap.flows": ASKED_ONCE,
     "EcosystemMap.byDistrict": ASKED_ONCE,
     "Source.row": OF_THE_LEDGER,

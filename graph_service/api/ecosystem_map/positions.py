@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Final
@@ -44,7 +44,9 @@ class _Placed:
     y: npt.NDArray[np.float64]
 
 
-async def positions_of_map(map_: Charted, drawn: EcosystemMap, layout: Layout) -> Positions:
+async def positions_of_map(
+    map_: Charted, drawn: EcosystemMap, layout: Layout, like: MapQuestion | None = None
+) -> Positions:
     """Place the records of a map, once for this graph version, day and question.
 
     By forces, maps of all sizes and those around a record share the positions of the largest map.
@@ -54,6 +56,8 @@ async def positions_of_map(map_: Charted, drawn: EcosystemMap, layout: Layout) -
     map_ : Charted
     drawn : EcosystemMap
     layout : Layout
+    like : MapQuestion or None
+        The map whose positions it shares by forces; that of its own question if None.
 
     Raises
     ------
@@ -61,7 +65,7 @@ async def positions_of_map(map_: Charted, drawn: EcosystemMap, layout: Layout) -
         If kernels are still being compiled, or it takes too long.
     """
     question, asked, tables = map_.question, map_.asked, map_.question.tables
-    key = ("ecosystemMap positions", layout, asked)
+    key: Hashable = ("ecosystemMap positions", layout, asked)
     if layout is Layout.GEO:
         seats = _seats(question.context.pack)
         return await question.compute(
@@ -70,10 +74,11 @@ async def positions_of_map(map_: Charted, drawn: EcosystemMap, layout: Layout) -
     if layout is Layout.CHAIN:
         return await question.compute(key, partial(positions_along_chains, tables, drawn.nodes))
     question.need_kernels()
-    largest = replace(asked.whole, around=None, distance=1)
+    largest = replace(like or asked, around=None, distance=1).whole
     placed = await question.fetch(
         ("ecosystemMap layout", largest), partial(_placed, question, largest)
     )
+    key = ("ecosystemMap positions", largest, asked)
     return await question.compute(key, partial(_taken_from, placed, drawn, question.check()))
 
 

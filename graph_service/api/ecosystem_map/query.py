@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Annotated, Any, Final, cast
@@ -45,10 +45,12 @@ from graph_service.api.errors import ApiError
 from graph_service.api.objects import type_code
 from graph_service.api.selected import enum_type, selects
 
-__all__ = ["EcosystemMapQuery"]
+__all__ = ["DEFAULT_LINKS", "DEFAULT_NODES", "EcosystemMapQuery", "answer_map"]
 
-_DEFAULT_NODES: Final = 300
-_DEFAULT_LINKS: Final = 1_000
+DEFAULT_NODES: Final = 300
+"""How many records a map shows if it is not asked for more."""
+DEFAULT_LINKS: Final = 1_000
+"""How many links."""
 _OF_COMMUNITIES: Final = (
     "nodes.community",
     "columns.communities",
@@ -96,10 +98,10 @@ class EcosystemMapQuery:
         ] = 1,
         max_nodes: Annotated[
             int, strawberry.argument(description=f"How many records; at most {MOST_NODES}.")
-        ] = _DEFAULT_NODES,
+        ] = DEFAULT_NODES,
         max_links: Annotated[
             int, strawberry.argument(description=f"How many links; at most {MOST_LINKS}.")
-        ] = _DEFAULT_LINKS,
+        ] = DEFAULT_LINKS,
         layout: MapLayout = Layout.FORCE,
         as_of: AsOf = None,
         region: Region = None,
@@ -124,12 +126,27 @@ class EcosystemMapQuery:
             )
         except ValueError as error:
             raise ApiError(str(error)) from error
-        return await _answer(info, question, asked, layout)
+        return await answer_map(info, question, asked, layout)
 
 
-async def _answer(
-    info: Info[Any, None], question: Question, asked: MapQuestion, layout: Layout
+async def answer_map(
+    info: Info[Any, None],
+    question: Question,
+    asked: MapQuestion,
+    layout: Layout,
+    like: MapQuestion | None = None,
 ) -> EcosystemMapAnswer:
+    """Answer with a map, as far as it is selected.
+
+    Parameters
+    ----------
+    info : strawberry.Info
+    question : Question
+    asked : MapQuestion
+    layout : Layout
+    like : MapQuestion or None
+        The map whose positions it shares; that of its own question if None.
+    """
     context: Context = info.context
     map_ = await charted(question, asked)
     drawn = await question.compute(
@@ -141,12 +158,12 @@ async def _answer(
         found, reason = await found_communities(map_)
     positions = None
     if any(selects(info, field) for field in OF_POSITIONS):
-        positions = await positions_of_map(map_, drawn, layout)
+        positions = await positions_of_map(map_, drawn, layout, like)
     rows, columns = DrawnRows([], []), None
     if selects(info, "nodes") or selects(info, "links"):
-        rows = await _made(info, map_, drawn, (found, layout, positions), _ROWS)
+        rows = await _made(info, map_, drawn, (found, (layout, like), positions), _ROWS)
     if selects(info, "columns"):
-        columns = await _made(info, map_, drawn, (found, layout, positions), _COLUMNS)
+        columns = await _made(info, map_, drawn, (found, (layout, like), positions), _COLUMNS)
     communities: list[MapCommunity] = []
     if found is not None and selects(info, "legend.communities"):
         communities = await _communities(map_, drawn, found)
@@ -196,10 +213,10 @@ async def _made(
     info: Info[Any, None],
     map_: Charted,
     drawn: EcosystemMap,
-    beside: tuple[MapCommunities | None, Layout, Positions | None],
+    beside: tuple[MapCommunities | None, Hashable, Positions | None],
     form: _Form,
 ) -> Any:
-    found, layout, positions = beside
+    found, place, positions = beside
     question, asked = map_.question, map_.asked
     labels = await question.fetch(
         ("ecosystemMap labels", asked),
@@ -224,7 +241,7 @@ async def _made(
             asked,
             wanted,
             found is not None,
-            None if positions is None else layout,
+            None if positions is None else place,
         ),
         make,
     )
