@@ -25,6 +25,7 @@ LENGTHS: Final = MappingProxyType(
         "QualityFindingList.items": _PAGE,
         "ReviewQueuePage.nodes": _PAGE,
         "SearchResult.hits": _PAGE,
+        "SearchMatched.spans": 3,
         "Query.nodes": By("ids", 1),
         # Numbers over lists.
         "*.facets": By("fields", 1),

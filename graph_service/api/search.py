@@ -10,8 +10,10 @@ from strawberry import Info
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH, check_length
-from graph_service.api.selected import enum_type, interface_type, read_nodes
-from graph_service.store.exploring import Match, Search
+from graph_service.api.search_condition import condition_of
+from graph_service.api.search_hits import NO_FACTS, Facts, SearchHit, facts_of
+from graph_service.api.selected import enum_type, read_nodes, selects
+from graph_service.store.exploring import Hit, Search
 from schema.time import PartialDate
 
 __all__ = ["LONGEST_TEXT", "SearchQuery"]
@@ -19,26 +21,7 @@ __all__ = ["LONGEST_TEXT", "SearchQuery"]
 LONGEST_TEXT: Final = 200
 """How long a text may be."""
 
-_MATCHES: Final = {
-    Match.EXACT: "A name or identifier is the text.",
-    Match.PREFIX: "A name or identifier begins with the text.",
-    Match.PARTS: "Names and identifiers have all parts of the text.",
-}
-strawberry.enum(
-    Match, name="SearchMatch", description="How well a record matches a text, the best first."
-)
-for _value in Match.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = _MATCHES[Match[_value.name]]
-
-
-@strawberry.type(description="A record that was found.")
-class SearchHit:
-    """A record and why it stands where it does."""
-
-    match: Match = strawberry.field(description="How well it matches.")
-    node: Any = strawberry.field(
-        description="The record.", graphql_type=interface_type("Node") | None
-    )
+_TOLD: Final = ("type", "typeLabel", "typeEnglish", "label", "matched", "district")
 
 
 @strawberry.type(description="Records found by text, the best first.")
@@ -60,7 +43,7 @@ class SearchQuery:
         description="Records whose names (present, former, short, English) and identifiers have all"
         " parts of a text: Chinese text, words or their beginnings, pinyin or its initials."
     )
-    async def search(
+    async def search(  # noqa: PLR0917 - strawberry passes them by name
         self,
         info: Info[Any, None],
         text: Annotated[
@@ -79,6 +62,18 @@ class SearchQuery:
         first: Annotated[
             int, strawberry.argument(description=f"How many of them; at most {MAX_LENGTH}.")
         ] = DEFAULT_LENGTH,
+        district: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Located in districts whose code begins so, such as 3303."
+            ),
+        ] = None,
+        chain: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                description="That have to do with a segment of the industry chain of this id."
+            ),
+        ] = None,
         as_of: Annotated[
             PartialDate | None,
             strawberry.argument(
@@ -93,13 +88,38 @@ class SearchQuery:
         context: Context = info.context
         members = context.served.shapes["Node"].members
         chosen = members if types is None else tuple(dict.fromkeys(map(str, types)))
-        found = await context.store.search(Search(text, chosen, first), context.reading(as_of))
+        where = condition_of(context.catalogue, district, None if chain is None else str(chain))
+        asked = Search(text, chosen, first, where)
+        found = await context.store.search(asked, context.reading(as_of))
         ids = [hit.id for hit in found.hits]
         rows = await read_nodes(info, ids, field="hits.node", as_of=as_of)
+        facts = [NO_FACTS] * len(ids)
+        if any(selects(info, f"hits.{name}") for name in _TOLD):
+            facts = await facts_of(info._raw_info, text, ids, as_of)  # noqa: SLF001 - as `read_nodes`
+        districts = await read_nodes(
+            info,
+            # What is nowhere is asked for by its own id: rows keep their places.
+            [one.district or id_ for one, id_ in zip(facts, ids, strict=True)],
+            field="hits.district",
+            as_of=as_of,
+        )
         return SearchResult(
             total_count=found.count,
             hits=[
-                SearchHit(match=hit.match, node=row)
-                for hit, row in zip(found.hits, rows, strict=True)
+                _hit(hit, row, told, district)
+                for hit, row, told, district in zip(found.hits, rows, facts, districts, strict=True)
             ],
         )
+
+
+def _hit(hit: Hit, row: object, told: Facts, district: object) -> SearchHit:
+    return SearchHit(
+        match=hit.match,
+        type=told.type,
+        type_label=told.type_label,
+        type_english=told.type_english,
+        label=told.label,
+        matched=told.matched,
+        district=district if told.district else None,
+        node=row,
+    )

@@ -228,7 +228,8 @@ class EmbeddedStore:
         if index is None:
             index = self._search = SearchIndex(self._state.graph, self._catalogue)
         deadline = Deadline(context.deadline)
-        return await self._gate.read(lambda: index.search(question, deadline), deadline)
+        reading = Reading(self._state.graph, self._catalogue, context.as_of, deadline)
+        return await self._gate.read(lambda: index.search(question, reading), deadline)
 
     async def paths(self, question: Paths, context: ReadContext) -> PathsAnswer | None:
         """Find the shortest ways between two records."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from graph_service.store.answers import ReadContext
+    from graph_service.store.plan import Filter
 
 __all__ = [
     "Explorer",
@@ -43,11 +44,14 @@ class Search:
         Concrete types.
     limit : int
         How many to name.
+    where : Filter or None
+        What else must be true of them.
     """
 
     text: str
     types: tuple[str, ...]
     limit: int
+    where: Filter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["spelled"]
+__all__ = ["heard_in", "spelled"]
 
 _HAN: Final = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
@@ -45,6 +45,64 @@ def spelled(text: str, longest: int) -> Iterator[str]:
                 yield from _from_each(
                     [*first[:at], other, *first[at + 1 :]], begin, at + 1, longest
                 )
+
+
+def heard_in(text: str, letters: str) -> tuple[int, int] | None:
+    """Say which characters of a text some letters spell, whole or by their initials.
+
+    Parameters
+    ----------
+    text : str
+    letters : str
+        At least two; the last syllable need not be complete.
+
+    Returns
+    -------
+    tuple of int, or None
+        The first character, and the one behind the last; None if it does not sound so.
+
+    Examples
+    --------
+    >>> heard_in("温州大学", "daxu"), heard_in("温州大学", "zd"), heard_in("温州大学", "b")
+    ((2, 4), (1, 3), None)
+    """
+    for run in _HAN.finditer(text):
+        ways = [
+            (run.start() + at, way)
+            for at, character in enumerate(run[0])
+            if (way := _readings(character))
+        ]
+        for begin in range(len(ways)):
+            for end in (_syllables(ways, begin, letters), _initials(ways, begin, letters)):
+                if end is not None:
+                    return ways[begin][0], ways[end - 1][0] + 1
+    return None
+
+
+def _syllables(ways: Sequence[tuple[int, tuple[str, ...]]], at: int, letters: str) -> int | None:
+    if not letters:
+        return at
+    if at == len(ways):
+        return None
+    for syllable in ways[at][1]:
+        if syllable.startswith(letters):
+            return at + 1
+        if letters.startswith(syllable):
+            end = _syllables(ways, at + 1, letters[len(syllable) :])
+            if end is not None:
+                return end
+    return None
+
+
+def _initials(ways: Sequence[tuple[int, tuple[str, ...]]], at: int, letters: str) -> int | None:
+    end = at + len(letters)
+    if len(letters) < 2 or end > len(ways):  # noqa: PLR2004 - one letter is no abbreviation
+        return None
+    heard = all(
+        any(syllable[0] == letter for syllable in way)
+        for letter, (_, way) in zip(letters, ways[at:end], strict=True)
+    )
+    return end if heard else None
 
 
 def _from_each(syllables: list[str], begin: int, end: int, longest: int) -> Iterator[str]:

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from graph_service.store.exploring import Hit, Match, Search, SearchAnswer
 from graph_service.store.memory import MemoryGraph
-from graph_service.store.reading import Deadline
+from graph_service.store.predicates import node_predicate
+from graph_service.store.reading import Deadline, Reading
 from graph_service.store.search_terms import Sought, sought_by, terms_by_type
 from schema.catalogue import Catalogue
 from schema.columns import Scalar
@@ -46,7 +47,7 @@ class SearchIndex:
         self._lock = threading.Lock()
         self._clear()
 
-    def search(self, question: Search, deadline: Deadline) -> SearchAnswer:
+    def search(self, question: Search, reading: Reading) -> SearchAnswer:
         """Answer a search.
 
         Raises
@@ -57,15 +58,19 @@ class SearchIndex:
         sought = sought_by(question.text)
         if sought.empty:
             return SearchAnswer((), 0)
+        deadline = reading.deadline
         with self._lock:
             self._update(deadline)
             found = self._matching(sought)
         types = frozenset(question.types)
+        where = None if question.where is None else node_predicate(question.where, reading)
         ranked = []
         for place in deadline.metered(found):
             held = self._places[place]
             if held is not None and held[1] in types:
                 id_, _, _, length, names = held
+                if where is not None and not where(self._graph.nodes[id_]):
+                    continue
                 ranked.append((_match(sought.name, names), length, id_))
         best = nsmallest(question.limit, ranked)
         return SearchAnswer(tuple(Hit(id_, match) for match, _, id_ in best), len(ranked))

@@ -18,22 +18,34 @@ from schema.catalogue import Catalogue
 from schema.columns import Scalar
 from schema.declarations import Access, Kind, Property
 
-__all__ = ["NAMELESS", "Sought", "Terms", "sought_by", "terms_by_type", "terms_of"]
+__all__ = [
+    "LONGEST_NAME",
+    "LONGEST_WORD",
+    "NAMELESS",
+    "RUNS",
+    "Sought",
+    "Terms",
+    "bare",
+    "folded",
+    "sought_by",
+    "terms_by_type",
+    "terms_of",
+]
 
 NAMELESS: Final = 999
 """The length of the name of a record that has none; longer names count as long as that."""
 
-_LONGEST: Final = 24
+LONGEST_WORD: Final = 24
 """Letters of a word that count."""
 
-_LONGEST_NAME: Final = 100
+LONGEST_NAME: Final = 100
 """Letters and digits of a name that count where whole names are compared."""
 
 _CJK: Final = (
     "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-_RUNS: Final = re.compile(rf"([{_CJK}]+)|((?:(?![{_CJK}])[^\W_])+)")
+RUNS: Final = re.compile(rf"([{_CJK}]+)|((?:(?![{_CJK}])[^\W_])+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +115,15 @@ def terms_of(names: Iterable[str], identifiers: Iterable[str] = ()) -> Terms:
         whole = _joined(runs)
         if whole and not at:
             length = min(len(whole), NAMELESS)
-        wholes[whole[:_LONGEST_NAME]] = None
+        wholes[whole[:LONGEST_NAME]] = None
         for cjk, word in runs:
             tokens.update(dict.fromkeys(_of_text(cjk) if cjk else _of_word(word)))
     for identifier in identifiers:
         runs = list(_runs(identifier))
         whole = _joined(runs)
-        wholes[whole[:_LONGEST_NAME]] = None
-        tokens[whole[:_LONGEST]] = None
-        tokens.update(dict.fromkeys((cjk or word)[:_LONGEST] for cjk, word in runs))
+        wholes[whole[:LONGEST_NAME]] = None
+        tokens[whole[:LONGEST_WORD]] = None
+        tokens.update(dict.fromkeys((cjk or word)[:LONGEST_WORD] for cjk, word in runs))
     wholes.pop("", None)
     tokens.pop("", None)
     return Terms(length, tuple(wholes), tuple(tokens))
@@ -135,10 +147,25 @@ def sought_by(text: str) -> Sought:
         if cjk:
             whole.update(dict.fromkeys(_pairs(cjk) if len(cjk) > 1 else cjk))
         elif len(word) > 1:
-            begun[word[:_LONGEST]] = None
+            begun[word[:LONGEST_WORD]] = None
         else:
             whole[word] = None
-    return Sought(_joined(runs)[:_LONGEST_NAME], tuple(whole), tuple(begun))
+    return Sought(_joined(runs)[:LONGEST_NAME], tuple(whole), tuple(begun))
+
+
+def folded(text: str) -> str:
+    """Write a text as it is compared: NFKC, letter case folded."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def bare(word: str) -> str:
+    """Write a word without accents."""
+    letters = unicodedata.normalize("NFD", word)
+    return unicodedata.normalize(
+        "NFC", "".join([c for c in letters if unicodedata.category(c) != "Mn"])
+    )
 
 
 def _reader(properties: Iterable[Property]) -> Callable[[Mapping[str, Scalar]], Terms]:
@@ -164,11 +191,7 @@ def _held(stored: Mapping[str, Scalar], columns: Iterable[str]) -> Iterator[str]
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
     """Yield the parts of a folded text: each CJK text or another word, the other of the two empty."""
-    if text.isascii():
-        folded = text.lower()
-    else:
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    for match in _RUNS.finditer(folded):
+    for match in RUNS.finditer(folded(text)):
         yield match[1] or "", match[2] or ""
 
 
@@ -179,7 +202,7 @@ def _joined(runs: Iterable[tuple[str, str]]) -> str:
 def _of_text(cjk: str) -> Iterator[str]:
     yield from cjk
     yield from _pairs(cjk)
-    yield from spelled(cjk, _LONGEST)
+    yield from spelled(cjk, LONGEST_WORD)
 
 
 def _pairs(cjk: str) -> Iterator[str]:
@@ -187,9 +210,7 @@ def _pairs(cjk: str) -> Iterator[str]:
 
 
 def _of_word(word: str) -> Iterator[str]:
-    yield word[:_LONGEST]
+    yield word[:LONGEST_WORD]
     if not word.isascii():
         # Who writes without accents finds it too.
-        letters = unicodedata.normalize("NFD", word)
-        bare = "".join([c for c in letters if unicodedata.category(c) != "Mn"])
-        yield unicodedata.normalize("NFC", bare)[:_LONGEST]
+        yield bare(word)[:LONGEST_WORD]

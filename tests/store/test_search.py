@@ -15,6 +15,7 @@ from stores import Place
 
 from graph_service.store.exploring import Hit, Match, Search
 from graph_service.store.port import DeadlineExceeded, ReadContext
+from graph_service.store.reading import Reading
 from graph_service.store.search_index import SearchIndex
 from schema.statements import Decision, NodeStatement, Run, Verdict
 
@@ -142,14 +143,18 @@ class _Soon:
         return iter(items)
 
 
+def _reading(graph, records):
+    return Reading(graph, CATALOGUE, "2023-12-31", _Soon(records))
+
+
 async def test_an_index_that_was_not_finished_goes_on_where_it_stood():
     graph = memory_graph(CATALOGUE, [node(f"F{n}", "Firm", name=f"Firm {n}") for n in range(10)])
     index = SearchIndex(graph, CATALOGUE)
     question = Search("firm", ("Firm",), 100)
     for _ in range(3):
         with pytest.raises(DeadlineExceeded):
-            index.search(question, _Soon(3))
-    assert index.search(question, _Soon(1)).count == 10
+            index.search(question, _reading(graph, 3))
+    assert index.search(question, _reading(graph, 1)).count == 10
 
 
 async def test_an_index_of_records_that_change_often_is_made_anew():
@@ -158,7 +163,9 @@ async def test_an_index_of_records_that_change_often_is_made_anew():
     for turn in range(20):
         for n in range(3):
             graph.put_node(f"F{n}", "Firm", {"name": f"Turn{turn}"})
-        answer = index.search(Search(f"turn{turn}", ("Firm",), 9), _Soon(10**6))
+        answer = index.search(Search(f"turn{turn}", ("Firm",), 9), _reading(graph, 10**6))
         assert answer.hits == tuple(Hit(f"F{n}", Match.EXACT) for n in range(3))
-        assert index.search(Search(f"turn{turn - 1}", ("Firm",), 9), _Soon(10**6)).count == 0
+        assert (
+            index.search(Search(f"turn{turn - 1}", ("Firm",), 9), _reading(graph, 10**6)).count == 0
+        )
         assert len(index._places) <= 9

@@ -10,26 +10,25 @@ import time
 from typing import Any, Final
 
 from graph_service.store.exploring import Hit, Match, Search, SearchAnswer
+from graph_service.store.neo4j.cypher import Draft, every
+from graph_service.store.neo4j.filters import Conditions
+from graph_service.store.neo4j.held import NodeSubject
 from graph_service.store.neo4j.layout import SEARCH, SEARCH_INDEX, TYPE
 from graph_service.store.neo4j.versions import Versions, guarded
 from graph_service.store.port import DeadlineExceeded, ReadContext
 from graph_service.store.search_terms import Terms, sought_by
+from schema.catalogue import Catalogue
 
 __all__ = ["read_search", "search_text"]
 
-_FOUND: Final = (
-    f"CALL db.index.fulltext.queryNodes('{SEARCH_INDEX}', $query) YIELD node AS n"
-    f" WHERE n.{TYPE} IN $types"
-)
-_SEARCH: Final = guarded(
-    f"CALL () {{ {_FOUND} RETURN count(n) AS counted }}\n"
-    f"CALL () {{ {_FOUND}"
-    f" WITH n.id AS id, left(n.{SEARCH}, 4) AS length,"
+_NODE: Final = "n"
+_CALL: Final = f"CALL db.index.fulltext.queryNodes('{SEARCH_INDEX}', $query) YIELD node AS {_NODE}"
+_RANKED: Final = (
+    f"WITH n.id AS id, left(n.{SEARCH}, 4) AS length,"
     f" CASE WHEN n.{SEARCH} CONTAINS $whole THEN {Match.EXACT:d}"
     f" WHEN n.{SEARCH} CONTAINS $begun THEN {Match.PREFIX:d} ELSE {Match.PARTS:d} END AS match"
     " ORDER BY match, length, id LIMIT $limit"
-    " RETURN collect([id, match]) AS found }\n"
-    "WITH _begun, _done, [counted, found] AS answer"
+    " RETURN collect([id, match]) AS found"
 )
 
 
@@ -47,7 +46,9 @@ def search_text(terms: Terms) -> str | None:
     return " ".join((f"#{terms.length:03}", *(f"={name}" for name in terms.names), *terms.tokens))
 
 
-async def read_search(versions: Versions, question: Search, context: ReadContext) -> SearchAnswer:
+async def read_search(
+    versions: Versions, catalogue: Catalogue, question: Search, context: ReadContext
+) -> SearchAnswer:
     """Answer a search by one statement.
 
     Raises
@@ -64,15 +65,27 @@ async def read_search(versions: Versions, question: Search, context: ReadContext
         *(f"+{_escaped(token)}" for token in sought.whole),
         *(f"+{_escaped(token)}*" for token in sought.begun),
     ]
-    parameters: dict[str, Any] = {
+    draft = Draft(context.as_of)
+    text = _statement(draft, question, catalogue)
+    parameters: dict[str, Any] = draft.parameters | {
         "query": " ".join(parts),
         "types": list(question.types),
         "whole": f" ={sought.name} ",
         "begun": f" ={sought.name}",
         "limit": question.limit,
     }
-    counted, found = await versions.read(_SEARCH, parameters, deadline=context.deadline)
+    counted, found = await versions.read(text, parameters, deadline=context.deadline)
     return SearchAnswer(tuple(Hit(id_, Match(match)) for id_, match in found), counted)
+
+
+def _statement(draft: Draft, question: Search, catalogue: Catalogue) -> str:
+    node = NodeSubject(_NODE, question.types, catalogue)
+    tests = Conditions(draft, catalogue).node(question.where, node)
+    found = f"{_CALL} WHERE {every((f'{_NODE}.{TYPE} IN $types', *tests))}"
+    counted = draft.subquery((), f"{found} RETURN count({_NODE}) AS counted")
+    ranked = draft.subquery((), found, _RANKED)
+    answer = "WITH _begun, _done, [counted, found] AS answer"
+    return guarded("\n".join((*draft.heads, counted, ranked, answer)))
 
 
 def _escaped(token: str) -> str:

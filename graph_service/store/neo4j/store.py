@@ -161,7 +161,7 @@ class Neo4jStore:
         from graph_service.store.neo4j.searching import read_search
 
         self._refuse_if_closed()
-        return await read_search(self._versions, question, context)
+        return await read_search(self._versions, self._catalogue, question, context)
 
     async def paths(self, question: Paths, context: ReadContext) -> PathsAnswer | None:
         """Find the shortest ways between two records, by a statement for each step."""
