@@ -53,6 +53,7 @@ LENGTHS: Final = MappingProxyType(
         "*.parameters": 15,
         "*.warnings": 3,
         "*.notEvaluated": 5,
+        "*.refs": 12,
         "*.notRanked": 5,
         "ChainCoverage.rows": 30,
         "Chokepoints.rows": By("first", 100),

@@ -57,7 +57,7 @@ QUESTIONS = {
     "recommendPartners": f'(id: "PLATFORM", {TIES}, first: 2)',
     "resilience": '(chain: "CHAIN", first: 3)',
     "tripleHelix": "(draws: 20)",
-    "weakIndustryLinks": '(types: [PLATFORM, UNIVERSITY], first: 3, introductions: 1, from: "2019")',
+    "weakIndustryLinks": '(types: [PLATFORM, UNIVERSITY], first: 3, introductions: 1, minProjects: 5, from: "2019")',
 }
 
 
@@ -151,6 +151,14 @@ LAWS: dict[str, tuple[str, Law]] = {
     "SupplyConcentration.providers": counted(N),
     "SupplyConcentration.total": numerator("total", "totalRef"),
     "SupplyConcentration.missing": counted(X),
+    "WeakIndustryLinks.considered": counted(N, "considered"),
+    "WeakIndustryLinks.weak": counted(N, "weak"),
+    "WeakIndustryLinks.notRankedCount": counted(N, "notRankedCount"),
+    "WeakIndustryLinks.missing": counted(N, "missing"),
+    "RuleCount.count": counted(N),
+    "NotRanked.activity": counted(N),
+    "PeerGroup.considered": counted(D, "weak"),
+    "PeerGroup.weak": counted(N, "weak"),
     "TieChange.after": (
         "ref",
         lambda shown, parts: (shown["before"] or 0) + parts[N].weight or None,
@@ -220,10 +228,6 @@ NO_INDICATORS = {
     "Resilience.*": TOTAL,
     "NetworkTotals.*": TOTAL,
     "NetworkTieTotals.*": TOTAL,
-    "WeakIndustryLinks.*": LISTED,
-    "RuleCount.count": LISTED,
-    "NotRanked.activity": TOTAL,
-    "PeerGroup.*": LISTED,
     "MapCommunity.*": TOTAL,
     "MapDistrict.records": "the value of the measure RECORDS, which opens",
     "MapDistricts.*": TOTAL,
@@ -343,7 +347,7 @@ def _some(shown):
         lacking = frozenset(field for field, value in row.items() if value is None)
         kinds.setdefault((type_, name, lacking), []).append(row)
     for (type_, _, _), rows in kinds.items():
-        opens = any(field == "ref" or field.endswith("Ref") for field in rows[0])
+        opens = any(field in {"ref", "refs"} or field.endswith("Ref") for field in rows[0])
         chosen = [rows[0], rows[-1]] if opens else rows
         yield from ((type_, row) for row in {id(row): row for row in chosen}.values())
 
@@ -353,10 +357,15 @@ def _one_of_each(objects):
     kinds = {}
     for one in objects:
         for field, parts in one.refs.items():
-            kind = f"{one.type}.{field} {_parts_of(one.shown[field])[:2]}"
+            ref = one.shown[field] if field.lower().endswith("ref") else _named(one, field)
+            kind = f"{one.type}.{field} {_parts_of(ref)[:2]}"
             if any(parts[part].count > 1 for part in PARTS):
-                kinds.setdefault(kind, (kind, one.shown[field], parts))
+                kinds.setdefault(kind, (kind, ref, parts))
     return list(kinds.values())
+
+
+def _named(one, number):
+    return next(named["ref"] for named in one.shown["refs"] if named["number"] == number)
 
 
 def _parts_of(ref):
@@ -391,6 +400,12 @@ def test_every_law_is_tried_on_the_sample(told):
         if value is not None
     }
     assert {*LAWS} - tried == set()
+
+
+def test_refs_in_a_list_are_of_numbers_beside_it_that_have_a_law(told):
+    for one in told.objects:
+        for named in one.shown.get("refs") or ():
+            assert f"{one.type}.{named['number']}" in LAWS
 
 
 def test_every_ref_opens_to_the_number_beside_it(told):

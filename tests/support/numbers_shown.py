@@ -56,7 +56,8 @@ class Listed:
 
 @dataclass(frozen=True)
 class Opened:
-    """An object that shows numbers, and the parts of each of its refs."""
+    """An object that shows numbers, and the parts of each of its refs, by the ref's field; of
+    those in a list by the number's."""
 
     type: str
     shown: Row
@@ -119,9 +120,11 @@ def shown_objects(type_: GraphQLNamedType, answer: Any) -> Iterator[tuple[str, R
 async def opened(api: ApiClient, schema: GraphQLSchema, type_: str, shown: Row) -> Opened:
     """Open every ref of an object, all three parts."""
     refs = {}
-    for field in ref_fields(schema.type_map[type_]):
-        if shown.get(field) is not None:
-            refs[field] = {part: await listed(api, shown[field], part) for part in PARTS}
+    named = {field: shown.get(field) for field in ref_fields(schema.type_map[type_])}
+    named |= {one["number"]: one["ref"] for one in shown.get("refs") or ()}
+    for field, ref in named.items():
+        if ref is not None:
+            refs[field] = {part: await listed(api, ref, part) for part in PARTS}
     return Opened(type_, shown, refs)
 
 

@@ -14,6 +14,7 @@ from analytics.chains.next_segments import DEFINITION as NEXT_SEGMENTS
 from analytics.chains.resilience import DEFINITION as RESILIENCE
 from analytics.counted import Counted, Part
 from analytics.industry_links.introductions import DEFINITION as INTRODUCTIONS
+from analytics.industry_links.weak_links import DEFINITION as WEAK_LINKS
 from analytics.networks.changes import DEFINITION as CHANGES
 from analytics.networks.collaboration import DEFINITION as COLLABORATION
 from analytics.networks.communities import DEFINITION as COMMUNITIES
@@ -37,6 +38,7 @@ from graph_service.api.analytics import (
     partners,
     resilience,
     triple_helix,
+    weak_link_totals,
 )
 from graph_service.api.analytics.answer import Question
 from graph_service.api.analytics.refs import ScoreRef
@@ -86,5 +88,8 @@ SCORES: Final[Mapping[str, ScoreEvidence]] = {
     partners.ANALYTIC: ScoreEvidence(lambda _: PARTNERS, partners.list_partner),
     changes.ANALYTIC: ScoreEvidence(lambda _: CHANGES, changes.list_change),
     ecosystem_map.ANALYTIC: ScoreEvidence(ecosystem_map.map_meaning, ecosystem_map.map_things),
+    weak_link_totals.ANALYTIC: ScoreEvidence(
+        lambda _: WEAK_LINKS, weak_link_totals.list_weak_total
+    ),
 }
 """By the name in a ref: the field's name, a slash, and the version of its refs."""

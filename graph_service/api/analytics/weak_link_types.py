@@ -13,6 +13,7 @@ from graph_service.api.analytics.about import AnalyticAnswer
 from graph_service.api.analytics.answer import Definition, present
 from graph_service.api.analytics.enums import OrganizationType
 from graph_service.api.analytics.introductions import ProposedIntroduction
+from graph_service.api.analytics.number_refs import NumberRef, refs_field
 from graph_service.api.selected import interface_type
 from graph_service.api.values import TermValue
 
@@ -57,6 +58,10 @@ class RuleCount:
     count: int | None = strawberry.field(
         description="Organisations that meet it; null if it was not evaluated."
     )
+    ref: str | None = strawberry.field(
+        description="For `evidence`: they as NUMERATOR, all looked at as DENOMINATOR; null if it "
+        "was not evaluated."
+    )
 
 
 @strawberry.type(description="Organisations that are compared with each other.")
@@ -69,6 +74,7 @@ class PeerGroup:
     system: TermValue | None = strawberry.field(description="System of the platforms.")
     considered: int = strawberry.field(description="Organisations looked at.")
     weak: int = strawberry.field(description="Those of them that meet a rule.")
+    refs: list[NumberRef] = refs_field()
 
 
 @strawberry.type(description="A place among peers; equals share theirs.")
@@ -140,6 +146,7 @@ class NotRanked:
 
     row: strawberry.Private[object]
     activity: int = strawberry.field(description="Its activities in the window.")
+    ref: str = strawberry.field(description="For `evidence`: those activities.")
     reason: str = strawberry.field(description="Why it is not ranked.")
 
     @strawberry.field(description="The organisation.", graphql_type=_ORGANIZATION)  # type: ignore[untyped-decorator]
@@ -165,6 +172,7 @@ class WeakIndustryLinks(AnalyticAnswer):
     missing: int = strawberry.field(
         description="Activities left out: their date is missing or too rough for the window."
     )
+    refs: list[NumberRef] = refs_field()
     found_by_rule: list[RuleCount] = strawberry.field(
         description="How many meet each of the rules asked for."
     )

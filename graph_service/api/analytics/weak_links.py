@@ -14,13 +14,21 @@ from analytics.industry_links.weak_links import DEFINITION, WeakLinks, WeakLinks
 from analytics.shown import as_shown
 from analytics.window import day_text
 from graph_service.api.analytics.about import about
-from graph_service.api.analytics.answer import Question, begin, checked_first, definition_of
+from graph_service.api.analytics.answer import Question, begin, checked_first, definition_of, ref_of
 from graph_service.api.analytics.introductions import (
     MOST,
     ProposedIntroduction,
     introductions_of,
 )
+from graph_service.api.analytics.number_refs import number_refs
 from graph_service.api.analytics.refs import IndicatorRef, encode_ref
+from graph_service.api.analytics.weak_link_totals import (
+    ANALYTIC,
+    GROUP_NUMBERS,
+    NUMBERS,
+    RULE_COUNT,
+    group_named,
+)
 from graph_service.api.analytics.weak_link_types import (
     IndicatorValue,
     NotEvaluated,
@@ -115,9 +123,14 @@ class _Listing:
             weak=weak,
             not_ranked_count=len(found.not_ranked),
             missing=found.missing,
+            refs=number_refs(question, ANALYTIC, "", NUMBERS, asked),
             found_by_rule=[
                 RuleCount(
-                    rule=rule, count=int(found.fired[rule].sum()) if rule in found.fired else None
+                    rule=rule,
+                    count=int(found.fired[rule].sum()) if rule in found.fired else None,
+                    ref=ref_of(question, ANALYTIC, rule.value, RULE_COUNT, asked)
+                    if rule in found.fired
+                    else None,
                 )
                 for rule in asked.rules
             ],
@@ -125,8 +138,14 @@ class _Listing:
             rows=await self._rows(info, page, groups),
             has_next_page=page.stop < weak,
             not_ranked=[
-                NotRanked(row=row, activity=activity, reason=self._reason(activity))
-                for row, activity in zip(
+                NotRanked(
+                    row=row,
+                    activity=activity,
+                    ref=self._ref(id_, Indicator.ACTIVITY),
+                    reason=self._reason(activity),
+                )
+                for id_, row, activity in zip(
+                    idle,
                     await read_nodes(
                         info, idle, field="notRanked.organization", as_of=question.as_of
                     ),
@@ -183,16 +202,8 @@ class _Listing:
         ]
 
     def _indicator(self, row: int, id_: str, indicator: Indicator) -> IndicatorValue:
-        measured, question = self.found.indicators[indicator], self.question
+        measured = self.found.indicators[indicator]
         denominator = measured.denominator
-        ref = IndicatorRef(
-            self.asked,
-            question.tables.version,
-            question.as_of.text,
-            question.region,
-            id_,
-            indicator,
-        )
         return IndicatorValue(
             name=indicator,
             value=measured.value(row),
@@ -200,7 +211,20 @@ class _Listing:
             denominator=None if denominator is None else as_shown(float(denominator[row])),
             missing_share=measured.missing_share(row),
             definition=_DEFINITIONS[indicator],
-            ref=encode_ref(ref),
+            ref=self._ref(id_, indicator),
+        )
+
+    def _ref(self, id_: str, indicator: Indicator) -> str:
+        question = self.question
+        return encode_ref(
+            IndicatorRef(
+                self.asked,
+                question.tables.version,
+                question.as_of.text,
+                question.region,
+                id_,
+                indicator,
+            )
         )
 
     def _peer_groups(self) -> list[PeerGroup]:
@@ -219,6 +243,13 @@ class _Listing:
                     system=term or None,  # type: ignore[arg-type]
                     considered=int(here.sum()),
                     weak=int(here[: len(found.weak)].sum()),
+                    refs=number_refs(
+                        self.question,
+                        ANALYTIC,
+                        group_named(type_, system),
+                        GROUP_NUMBERS,
+                        self.asked,
+                    ),
                 )
             )
         return groups
