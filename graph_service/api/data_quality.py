@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 import strawberry
 from strawberry import Info
 
-from graph_service.api.analytics.answer import Definition, definition_of, stale_field
+from graph_service.api.analytics.answer import definition_of
+from graph_service.api.analytics.refs import ScoreRef, encode_ref
 from graph_service.api.context import Context
 from graph_service.api.cursors import decode, digest_of, encode
+from graph_service.api.data_quality_types import (
+    MOST_GROUPS,
+    DataQuality,
+    QualityFinding,
+    QualityFindingList,
+    QualityGroup,
+    QualityMeasure,
+)
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
-from graph_service.api.selected import interface_type, read_nodes
+from graph_service.api.selected import read_nodes
 from graph_service.quality.duplicates import duplicates
 from graph_service.quality.figures import (
     STALE_MONTHS,
@@ -30,108 +40,32 @@ from graph_service.quality.surveys import RecentSurvey
 from graph_service.store.port import DeadlineExceeded
 from schema.time import PartialDate
 
-__all__ = ["DataQualityQuery"]
+__all__ = ["ANALYTIC", "DataQualityQuery", "QualityAsked", "figures_of"]
 
-_GROUPS: Final = 1_000
-"""Groups of one measure that are shown."""
+ANALYTIC: Final = "dataQuality/1"
+"""Its name in refs."""
+
 _LONGEST: Final = 1_200
 """Months after which a saying may be called old."""
 
-strawberry.enum(Kind, name="QualityKind", description="What can be wrong with data.")
-for _value in Kind.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = f"{KINDS[Kind[_value.name]].label}."
 
+@dataclass(frozen=True, slots=True)
+class QualityAsked:
+    """Which findings of a kind a figure counts.
 
-@strawberry.type(description="Findings of one kind, of one type, property or source.")
-class QualityGroup:
-    """GraphQL's view of `graph_service.quality.measures.Group`."""
+    Attributes
+    ----------
+    stale_months : int
+    group : tuple of str or None
+        Type, property and source of its group; None for all groups.
+    """
 
-    type: str | None = strawberry.field(description="Type of record or link, if it is of one.")
-    type_label: str | None = strawberry.field(description="Its Chinese label.")
-    property: str | None = strawberry.field(
-        description="Property, if it is of one; `type` for what a record is."
-    )
-    property_label: str | None = strawberry.field(description="Its Chinese label.")
-    source: str | None = strawberry.field(description="Source, if it is of one.")
-    newest_period: str | None = strawberry.field(
-        description="Of a source: the last day of its newest period."
-    )
-    count: int = strawberry.field(description="How many findings.")
-    out_of: int | None = strawberry.field(description="Of how many.")
-    share: float | None = strawberry.field(description="count of outOf; null if that is 0.")
-    missing_share: float | None = strawberry.field(
-        description="Share of outOf of which it cannot be told, because values are missing."
-    )
+    stale_months: int
+    group: tuple[str, str, str] | None = None
 
-
-@strawberry.type(description="All findings of one kind.")
-class QualityMeasure:
-    """GraphQL's view of `graph_service.quality.measures.Measure`."""
-
-    kind: Kind = strawberry.field(description="Which kind.")
-    label: str = strawberry.field(description="Its Chinese label.")
-    definition: Definition = strawberry.field(description="What is counted.")
-    count: int = strawberry.field(description="How many findings: the sum over the groups.")
-    out_of: int | None = strawberry.field(
-        description="Of how many; null for pairs, which are part of nothing."
-    )
-    share: float | None = strawberry.field(description="count of outOf; null if that is 0.")
-    missing_share: float | None = strawberry.field(
-        description="Share of outOf of which it cannot be told, because values are missing."
-    )
-    groups: list[QualityGroup] = strawberry.field(
-        description=f"By type, property and source; at most {_GROUPS}, the largest shares first."
-    )
-
-
-@strawberry.type(description="What is wrong in the graph, by kind. 数据质量")
-class DataQuality:
-    """The answer."""
-
-    graph_version: str = strawberry.field(description="Version of the graph that was looked at.")
-    stale: bool = stale_field()
-    as_of: str = strawberry.field(description="The day it speaks of.")
-    records: int = strawberry.field(description="How many records there are.")
-    links: int = strawberry.field(description="How many links are shown.")
-    measures: list[QualityMeasure] = strawberry.field(description="One for each kind asked for.")
-
-
-@strawberry.type(description="One finding.")
-class QualityFinding:
-    """GraphQL's view of `graph_service.quality.measures.Finding`."""
-
-    type: str | None = strawberry.field(description="Type of record or link of its group.")
-    property: str | None = strawberry.field(description="Property of its group.")
-    source: str | None = strawberry.field(description="Source of its group.")
-    node_id: strawberry.ID = strawberry.field(description="Id of the record it is about.")
-    other_id: strawberry.ID | None = strawberry.field(
-        description="Id of the other record, of a pair or link."
-    )
-    detail: str = strawberry.field(
-        description="What else tells it: the code, the period's last day, the link, the reason of a pair."
-    )
-    node: Any = strawberry.field(
-        description="The record it is about; null if it is not in the graph.",
-        graphql_type=interface_type("Node") | None,
-    )
-    other: Any = strawberry.field(
-        description="The other record; null if there is none in the graph.",
-        graphql_type=interface_type("Node") | None,
-    )
-    cursor: str = strawberry.field(description="Its place, for `after`.")
-
-
-@strawberry.type(description="A page of findings.")
-class QualityFindingList:
-    """The answer."""
-
-    graph_version: str = strawberry.field(description="Version of the graph that was looked at.")
-    stale: bool = stale_field()
-    total_count: int = strawberry.field(description="How many there are: the number shown.")
-    items: list[QualityFinding] = strawberry.field(
-        description="By type, property and source, then by ids."
-    )
-    has_next_page: bool = strawberry.field(description="Whether it goes on.")
+    def means(self, group: Group) -> bool:
+        """Say whether it counts the findings of a group."""
+        return self.group is None or group.key() == self.group
 
 
 _AsOf = Annotated[
@@ -175,7 +109,10 @@ class DataQualityQuery:
             as_of=question.as_of,
             records=sum(len(records.ids) for records in survey.records.values()),
             links=sum(survey.links.values()),
-            measures=[_measure(context, by_kind[kind]) for kind in chosen],
+            measures=[
+                _measure(context, by_kind[kind], _Refs(kind, survey.version, question))
+                for kind in chosen
+            ],
         )
 
     @strawberry.field(  # type: ignore[untyped-decorator]
@@ -209,10 +146,7 @@ class DataQualityQuery:
         digest = digest_of("qualityFindings", [kind.value, type, property, source])
         place = None if after is None else _place(after, digest)
         recent = await _recent(context)
-        if kind is Kind.DUPLICATE:
-            measure = await context.in_time(duplicates(context.store))
-        else:
-            (measure,) = await asyncio.to_thread(measures, recent.survey, question, [kind])
+        measure = await _measured(context, kind, recent, question)
 
         def wanted(group: Group) -> bool:
             asked = zip((type, property, source), group.key(), strict=True)
@@ -234,6 +168,29 @@ class DataQualityQuery:
             ],
             has_next_page=more,
         )
+
+
+async def figures_of(
+    context: Context, kind: Kind, as_of: PartialDate, stale_months: int
+) -> Measure:
+    """Work out the figures of a kind.
+
+    Raises
+    ------
+    ApiError
+        If that takes too long.
+    """
+    question = _question(context, as_of, stale_months)
+    return await _measured(context, kind, await _recent(context), question)
+
+
+async def _measured(
+    context: Context, kind: Kind, recent: RecentSurvey, question: Question
+) -> Measure:
+    if kind is Kind.DUPLICATE:
+        return await context.in_time(duplicates(context.store))
+    (measure,) = await asyncio.to_thread(measures, recent.survey, question, [kind])
+    return measure
 
 
 def _question(context: Context, as_of: PartialDate | None, stale_months: int) -> Question:
@@ -261,7 +218,24 @@ def _place(after: str, digest: str) -> Place:
     return Place((type_, name, source), Finding(*finding))
 
 
-def _measure(context: Context, measure: Measure) -> QualityMeasure:
+@dataclass(frozen=True, slots=True)
+class _Refs:
+    """The refs of the figures of a kind."""
+
+    kind: Kind
+    version: str
+    question: Question
+
+    def of(self, group: Group | None) -> str | None:
+        """Return the ref of a group's figure, or of that of all."""
+        if self.kind is Kind.MISSING_END:
+            return None
+        asked = QualityAsked(self.question.stale_months, None if group is None else group.key())
+        day, kind = self.question.as_of, self.kind.value
+        return encode_ref(ScoreRef(ANALYTIC, self.version, day, None, "", kind, asked))
+
+
+def _measure(context: Context, measure: Measure, refs: _Refs) -> QualityMeasure:
     told = KINDS[measure.kind]
     pairs = measure.kind is Kind.DUPLICATE
     out_of = None if pairs else measure.out_of
@@ -274,11 +248,14 @@ def _measure(context: Context, measure: Measure) -> QualityMeasure:
         out_of=out_of,
         share=_share(measure.count, out_of),
         missing_share=_share(measure.unknown, out_of),
-        groups=[_group(context, group, pairs=pairs) for group in shown[:_GROUPS]],
+        ref=refs.of(None),
+        groups=[
+            _group(context, group, refs.of(group), pairs=pairs) for group in shown[:MOST_GROUPS]
+        ],
     )
 
 
-def _group(context: Context, group: Group, *, pairs: bool) -> QualityGroup:
+def _group(context: Context, group: Group, ref: str | None, *, pairs: bool) -> QualityGroup:
     catalogue = context.catalogue
     declared = catalogue.by_name.get(group.type) or catalogue.links.get(group.type)
     properties: Sequence[Any] = declared.properties if declared else ()
@@ -295,6 +272,7 @@ def _group(context: Context, group: Group, *, pairs: bool) -> QualityGroup:
         out_of=out_of,
         share=_share(group.count, out_of),
         missing_share=_share(group.unknown, out_of),
+        ref=ref,
     )
 
 

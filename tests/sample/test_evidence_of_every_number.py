@@ -159,6 +159,8 @@ LAWS: dict[str, tuple[str, Law]] = {
     "NotRanked.activity": counted(N),
     "PeerGroup.considered": counted(D, "weak"),
     "PeerGroup.weak": counted(N, "weak"),
+    "QualityGroup.count": counted(N),
+    "QualityMeasure.count": counted(N),
     "TieChange.after": (
         "ref",
         lambda shown, parts: (shown["before"] or 0) + parts[N].weight or None,
@@ -244,8 +246,9 @@ NO_INDICATORS = {
     "MapNode.y": DRAWN,
     "MapTotals.*": TOTAL,
     "DataQuality.*": TOTAL,
-    "QualityGroup.*": "`qualityFindings` lists them",
-    "QualityMeasure.*": "`qualityFindings` lists them",
+    "Quality*.outOf": "all records or links of the type, which its own list counts and shows",
+    "Quality*.share": BESIDE,
+    "Quality*.missingShare": "values missing, out of `outOf`: figures of MISSING_VALUE, which open",
 }
 """Numbers that are no counts of things in the graph, and why."""
 
@@ -286,7 +289,7 @@ async def _told(schema):
             for kind, ref, parts in _one_of_each(objects):
                 part = max(PARTS, key=lambda part: parts[part].count)
                 whole = parts[part]
-                third = max(1, math.ceil(whole.count / 3))
+                third = min(1_000, math.ceil(whole.count / 3))
                 pieces.append((kind, whole, await listed(api, ref, part, first=third)))
                 others.append((kind, whole, await listed(api, _of_version(ref), part)))
             cells = [row for type_, row in shown if type_ == "ChainCell" and row["providers"]]
@@ -336,6 +339,12 @@ async def _shown(api, schema):
     type_ = get_named_type(schema.type_map["Query"].fields["ecosystemMap"].type)
     query = f"{{ ecosystemMap(maxNodes: 4, maxLinks: 4){selection_of(type_)} }}"
     for one in shown_objects(type_, (await api.data(query))["ecosystemMap"]):
+        yield one
+    quality = get_named_type(schema.query_type.fields["dataQuality"].type)
+    # Values are missing by the thousand.
+    kinds = "ORPHAN DUPLICATE CONFLICT STALE INVALID_END MISSING_END UNCLASSIFIED UNKNOWN_CODE"
+    told = await api.data(f"{{ dataQuality(kinds: [{kinds}]){selection_of(quality)} }}")
+    for one in shown_objects(quality, told["dataQuality"]):
         yield one
 
 

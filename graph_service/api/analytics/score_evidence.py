@@ -43,6 +43,8 @@ from graph_service.api.analytics import (
 from graph_service.api.analytics.answer import Question
 from graph_service.api.analytics.refs import ScoreRef
 from graph_service.api.ecosystem_map import evidence as ecosystem_map
+from graph_service.api.data_quality import ANALYTIC as DATA_QUALITY
+from graph_service.api.quality_evidence import list_findings, meaning
 
 __all__ = ["SCORES", "ScoreEvidence"]
 
@@ -88,6 +90,7 @@ SCORES: Final[Mapping[str, ScoreEvidence]] = {
     partners.ANALYTIC: ScoreEvidence(lambda _: PARTNERS, partners.list_partner),
     changes.ANALYTIC: ScoreEvidence(lambda _: CHANGES, changes.list_change),
     ecosystem_map.ANALYTIC: ScoreEvidence(ecosystem_map.map_meaning, ecosystem_map.map_things),
+    DATA_QUALITY: ScoreEvidence(meaning, list_findings),
     weak_link_totals.ANALYTIC: ScoreEvidence(
         lambda _: WEAK_LINKS, weak_link_totals.list_weak_total
     ),
