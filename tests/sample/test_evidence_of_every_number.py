@@ -48,7 +48,7 @@ QUESTIONS = {
     "changes": f'(from: "2021", to: "2023", {TIES}, months: 24, first: 2, causes: 2)',
     "chokepoints": '(chain: "CHAIN", first: 3)',
     "collaborationNetwork": """(ties: [PROJECT, CONTRACT, PATENT, CONVERSION, CO_BUILT,
-        INCUBATION], first: 3, from: "2018", maxConsortium: 20)""",
+        INCUBATION], first: 3, from: "2018", windowBy: OVERLAP, maxConsortium: 3)""",
     "communities": f"({TIES}, first: 2, members: 2)",
     "concentration": '(chain: "CHAIN", first: 3)',
     "gatekeepers": f"({TIES}, first: 2)",
@@ -131,6 +131,20 @@ LAWS: dict[str, tuple[str, Law]] = {
         "ref",
         lambda _, parts: sum(i["activity"]["__typename"] == "Project" for i in parts[N].items),
     ),
+    **{
+        f"NetworkTotals.{name}": counted(N, name)
+        for name in ("components", "edges", "isolates", "largestComponent", "missing", "nodes")
+    },
+    **{
+        f"NetworkTotals.{name}": counted(N, name)
+        for name in ("open", "participations", "projects", "tooLarge")
+    },
+    "NetworkTotals.weight": numerator("weight", "weight"),
+    **{
+        f"NetworkTieTotals.{name}": counted(N, name)
+        for name in ("activities", "edges", "missing", "participations")
+    },
+    "NetworkTieTotals.weight": numerator("weight", "weight"),
     "NextSegment.organizations": counted(N),
     "RankMove.causesCount": counted(N),
     "RankMove.after": ("ref", lambda shown, parts: shown["before"] + parts[N].weight),
@@ -228,8 +242,6 @@ NO_INDICATORS = {
     "ScoredGroup.size": TOTAL,
     "NextSegments.*": LISTED,
     "Resilience.*": TOTAL,
-    "NetworkTotals.*": TOTAL,
-    "NetworkTieTotals.*": TOTAL,
     "MapCommunity.*": TOTAL,
     "MapDistrict.records": "the value of the measure RECORDS, which opens",
     "MapDistricts.*": TOTAL,

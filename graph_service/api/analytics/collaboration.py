@@ -21,6 +21,9 @@ from graph_service.api.analytics.collaboration_evidence import (
     CollaborationAsked,
     pair_of,
 )
+from graph_service.api.analytics.collaboration_totals import ANALYTIC as TOTALS
+from graph_service.api.analytics.collaboration_totals import KIND_NUMBERS, NUMBERS
+from graph_service.api.analytics.number_refs import NumberRef, number_refs, refs_field
 from graph_service.api.analytics.weak_link_types import NotEvaluated
 from graph_service.api.errors import ApiError
 from graph_service.api.selected import interface_type, read_nodes
@@ -43,6 +46,7 @@ class NetworkTieTotals:
     missing: int = strawberry.field(
         description="Activities left out: their date is missing or too rough for the window."
     )
+    refs: list[NumberRef] = refs_field()
 
 
 @strawberry.type(description="The network as a whole, beyond what is listed.")
@@ -68,6 +72,7 @@ class NetworkTotals:
     too_large: int = strawberry.field(
         description="Activities that more organisations share than maxConsortium."
     )
+    refs: list[NumberRef] = refs_field()
     by_kind: list[NetworkTieTotals] = strawberry.field(description="The same by kind of tie.")
 
 
@@ -204,6 +209,7 @@ async def _served(
             missing=totals.missing,
             open=totals.open,
             too_large=totals.too_large,
+            refs=number_refs(question, TOTALS, "", NUMBERS, asked),
             by_kind=[
                 NetworkTieTotals(
                     kind=part.kind,
@@ -212,6 +218,7 @@ async def _served(
                     edges=part.edges,
                     weight=part.weight,
                     missing=part.missing,
+                    refs=number_refs(question, TOTALS, part.kind.value, KIND_NUMBERS, asked),
                 )
                 for part in totals.by_kind
             ],

@@ -29,6 +29,7 @@ from graph_service.api.analytics import (
     changes,
     chokepoints,
     collaboration_evidence,
+    collaboration_totals,
     communities,
     concentration,
     gatekeepers,
@@ -73,6 +74,9 @@ SCORES: Final[Mapping[str, ScoreEvidence]] = {
     centrality.ANALYTIC: ScoreEvidence(centrality.meaning, centrality.central_things),
     collaboration_evidence.ANALYTIC: ScoreEvidence(
         lambda _: COLLABORATION, collaboration_evidence.shared_things
+    ),
+    collaboration_totals.ANALYTIC: ScoreEvidence(
+        lambda _: COLLABORATION, collaboration_totals.list_network_total
     ),
     communities.ANALYTIC: ScoreEvidence(lambda _: COMMUNITIES, communities.community_things),
     gatekeepers.ANALYTIC: ScoreEvidence(lambda _: GATEKEEPERS, gatekeepers.carried_things),
