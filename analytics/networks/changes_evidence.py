@@ -8,15 +8,25 @@ from typing import Final
 
 import numpy as np
 
-from analytics.counted import Counted
+from analytics.counted import Counted, CountedLink
 from analytics.networks.changes import Changes
+from analytics.networks.evidence import COLLABORATES
 from analytics.networks.on_a_day import DayQuestion
-from analytics.networks.rank_moves import Measure, causes_of
+from analytics.networks.rank_moves import Measure, Moves, causes_of
 from analytics.networks.shared import SharedTies
 from analytics.patience import Check, patient
 from analytics.tables import Tables
 
-__all__ = ["move_evidence", "tie_evidence"]
+__all__ = [
+    "WHOLE_NUMBERS",
+    "counted_change",
+    "move_evidence",
+    "passed_evidence",
+    "tie_evidence",
+]
+
+WHOLE_NUMBERS: Final = ("gainedCount", "lostCount", "keptCount", "movedCount")
+"""What a change as a whole counts."""
 
 _SIDES: Final = ((-1.0, "BEFORE"), (1.0, "AFTER"))
 
@@ -54,6 +64,49 @@ def tie_evidence(
                     thing, weight=sign * thing.weight, side=f"{thing.side} {when}"
                 )
     return sorted(found.values(), key=lambda thing: thing.position)
+
+
+def counted_change(changes: Changes, moves: Moves, number: str) -> list[Counted]:
+    """List the ties gained, lost or kept, or the organisations that moved, by position.
+
+    Parameters
+    ----------
+    changes : Changes
+    moves : Moves
+        By the measure asked for.
+    number : str
+        One of `WHOLE_NUMBERS`; of another nothing is counted.
+    """
+    if number == "movedCount":
+        return _organizations(changes, moves.moved.tolist())
+    ties = {"gainedCount": changes.gained, "lostCount": changes.lost, "keptCount": changes.kept}
+    counted = []
+    for edge in ties.get(number, changes.kept[:0]).tolist():
+        one, other = (changes.ids[ends[edge]] for ends in (changes.source, changes.target))
+        link = CountedLink(COLLABORATES, one, other)
+        counted.append(Counted(one, None, 1.0, None, (link,), other))
+    return sorted(counted, key=lambda thing: thing.position)
+
+
+def passed_evidence(changes: Changes, moves: Moves, id_: str, *, ahead: bool) -> list[Counted]:
+    """List the organisations that one left behind, or those that left it behind.
+
+    Parameters
+    ----------
+    changes : Changes
+    moves : Moves
+    id_ : str
+        Of the organisation; of one that is not there nobody is listed.
+    ahead : bool
+        Whether those that left it behind are meant.
+    """
+    if id_ not in changes.ids:
+        return []
+    return _organizations(changes, moves.passed(changes.ids.index(id_))[ahead].tolist())
+
+
+def _organizations(changes: Changes, nodes: Sequence[int]) -> list[Counted]:
+    return [Counted(id_, None, 1.0, None, ()) for id_ in sorted(changes.ids[n] for n in nodes)]
 
 
 def move_evidence(

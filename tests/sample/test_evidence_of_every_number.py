@@ -146,6 +146,12 @@ LAWS: dict[str, tuple[str, Law]] = {
     },
     "NetworkTieTotals.weight": numerator("weight", "weight"),
     "NextSegment.organizations": counted(N),
+    **{
+        f"Changes.{name}": counted(N, name)
+        for name in ("gainedCount", "keptCount", "lostCount", "movedCount")
+    },
+    "RankMove.leftBehind": counted(N, "leftBehind"),
+    "RankMove.leftBehindBy": counted(N, "leftBehindBy"),
     "RankMove.causesCount": counted(N),
     "RankMove.after": ("ref", lambda shown, parts: shown["before"] + parts[N].weight),
     "RankMove.before": ("ref", lambda shown, parts: shown["after"] - parts[N].weight),
@@ -218,7 +224,6 @@ NO_INDICATORS = {
     "ChainCandidate.distance": "the length of a way; `paths` tells ways",
     "ChainHandover.distance": "the length of a way; `paths` tells ways",
     "RankMove.rank*": PLACE,
-    "RankMove.leftBehind*": "the difference of the ranks beside it, taken apart",
     "PeerRank.*": PLACE,
     "Community.number": PLACE,
     "RemovalPoint.removed": PLACE,
@@ -233,7 +238,6 @@ NO_INDICATORS = {
     "ProposedPartner.partners": "its degree in `collaborationNetwork`, which opens",
     "PartnerRecommendations.*": LISTED,
     "RemovalPoint.lost": "the difference of two points of `served`, each of which opens",
-    "Changes.*Count": LISTED,
     "Chokepoints.total": LISTED,
     "Chokepoints.redundancy": "the number of each MINIMUM_CUT, which opens",
     "Chokepoints.*": TOTAL,

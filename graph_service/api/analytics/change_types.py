@@ -9,6 +9,7 @@ import strawberry
 from graph_service.api.analytics.about import AnalyticAnswer
 from graph_service.api.analytics.answer import present
 from graph_service.api.analytics.enums import ChangeMeasure
+from graph_service.api.analytics.number_refs import NumberRef, refs_field
 from graph_service.api.selected import interface_type
 
 __all__ = ["ChangesAnswer", "RankMove", "TieChange"]
@@ -61,6 +62,7 @@ class RankMove:
     left_behind_by: int = strawberry.field(
         description="Organisations that are ahead of it and were not before."
     )
+    refs: list[NumberRef] = refs_field()
     causes: list[TieChange] = strawberry.field(
         description="The ties that changed its number, what matters most first; `causes` of them."
     )
@@ -91,6 +93,7 @@ class ChangesAnswer(AnalyticAnswer):
         description="The heaviest first, then by ids; `first` of them."
     )
     moved_count: int = strawberry.field(description="Organisations with another rank.")
+    refs: list[NumberRef] = refs_field()
     moves: list[RankMove] = strawberry.field(
         description="The longest moves first, of these the best now, then by id; `first` of them."
     )

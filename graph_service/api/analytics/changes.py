@@ -14,7 +14,13 @@ from strawberry import Info
 
 from analytics.counted import Counted, Part
 from analytics.networks.changes import DEFINITION, Changes, changes
-from analytics.networks.changes_evidence import move_evidence, tie_evidence
+from analytics.networks.changes_evidence import (
+    WHOLE_NUMBERS,
+    counted_change,
+    move_evidence,
+    passed_evidence,
+    tie_evidence,
+)
 from analytics.networks.network import Network
 from analytics.networks.on_a_day import DayQuestion, network_on_its_day
 from analytics.networks.rank_moves import Causes, Measure, causes_of
@@ -31,6 +37,7 @@ from graph_service.api.analytics.arguments import (
 )
 from graph_service.api.analytics.change_types import ChangesAnswer, RankMove, TieChange
 from graph_service.api.analytics.enums import ChangeMeasure
+from graph_service.api.analytics.number_refs import number_refs
 from graph_service.api.analytics.refs import ScoreRef, asked_of
 from graph_service.api.errors import ApiError
 from graph_service.api.selected import read_nodes
@@ -42,6 +49,7 @@ ANALYTIC: Final = "changes/1"
 """Its name in refs."""
 _WEIGHT: Final = "WEIGHT"
 _MOST_CAUSES: Final = 50
+_PASSED: Final = ("leftBehind", "leftBehindBy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,15 @@ async def list_change(question: Question, ref: ScoreRef, part: Part) -> list[Cou
         listing = partial(tie_evidence, days, asked.day, ref.subject, tie.target)
         return await question.compute(("evidence", ref, part), listing)
     found = await _compared(earlier, question, asked)
+    moves = found.moves[asked.measure]
+    if not ref.subject:
+        listing = partial(counted_change, found, moves, ref.measure)
+        return await question.compute(("evidence", ref, part), listing)
+    if ref.measure in _PASSED:
+        listing = partial(
+            passed_evidence, found, moves, ref.subject, ahead=ref.measure == _PASSED[1]
+        )
+        return await question.compute(("evidence", ref, part), listing)
     listing = partial(
         move_evidence, days, asked.day, found, asked.measure, ref.subject, check=question.check()
     )
@@ -207,6 +224,7 @@ class _Answer:
             gained=listed[0],
             lost=listed[1],
             moved_count=len(moves.moved),
+            refs=number_refs(question, ANALYTIC, "", WHOLE_NUMBERS, self.asked),
             moves=[
                 self._move(int(node), row, why, causes)
                 for node, row, why in zip(nodes, organizations, whys, strict=True)
@@ -227,6 +245,7 @@ class _Answer:
             left_behind_by=len(ahead),
             causes=[next(causes) for _ in range(min(self.causes, len(why.edge)))],
             causes_count=len(why.edge),
+            refs=number_refs(self.question, ANALYTIC, self.found.ids[node], _PASSED, self.asked),
             ref=self._ref(self.found.ids[node], self.asked.measure.value, self.asked),
         )
 
