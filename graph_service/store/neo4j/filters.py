@@ -58,16 +58,26 @@ class Conditions:
         self._catalogue = catalogue
         self._over_links = 0
 
-    def node(self, condition: Filter | None, node: NodeSubject) -> list[str]:
+    def node(
+        self, condition: Filter | None, node: NodeSubject, *, collected: bool = False
+    ) -> list[str]:
         """Return conditions on a node, all of which must be true.
+
+        Parameters
+        ----------
+        condition : Filter or None
+        node : NodeSubject
+        collected : bool
+            Whether the nodes that meet conditions on links are collected at the head: that is
+            planned sooner where there are many such conditions, one of which must be true.
 
         Raises
         ------
         TooLarge
             If the statement has too many conditions on links.
         """
-        self._draft.collects |= _collects(condition)
-        return [self._filter(part, node) for part in _conjuncts(condition)]
+        self._draft.collects |= _collects(condition, nested=collected)
+        return [self._filter(part, node, nested=collected) for part in _conjuncts(condition)]
 
     def link(self, where: LinkFilter | None, hop: Hop, link: str, far: str) -> list[str]:
         """Return conditions on a link of a hop and its far end, all of which must be true."""

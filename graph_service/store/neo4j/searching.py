@@ -80,7 +80,7 @@ async def read_search(
 
 def _statement(draft: Draft, question: Search, catalogue: Catalogue) -> str:
     node = NodeSubject(_NODE, question.types, catalogue)
-    tests = Conditions(draft, catalogue).node(question.where, node)
+    tests = Conditions(draft, catalogue).node(question.where, node, collected=True)
     found = f"{_CALL} WHERE {every((f'{_NODE}.{TYPE} IN $types', *tests))}"
     counted = draft.subquery((), f"{found} RETURN count({_NODE}) AS counted")
     ranked = draft.subquery((), found, _RANKED)
