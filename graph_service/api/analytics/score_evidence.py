@@ -43,8 +43,8 @@ from graph_service.api.analytics import (
 )
 from graph_service.api.analytics.answer import Question
 from graph_service.api.analytics.refs import ScoreRef
-from graph_service.api.ecosystem_map import evidence as ecosystem_map
 from graph_service.api.data_quality import ANALYTIC as DATA_QUALITY
+from graph_service.api.ecosystem_map import evidence as ecosystem_map
 from graph_service.api.quality_evidence import list_findings, meaning
 
 __all__ = ["SCORES", "ScoreEvidence"]
