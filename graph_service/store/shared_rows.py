@@ -10,7 +10,7 @@ import orjson
 from graph_service.store.answers import Page
 from graph_service.store.kept_of_nodes import Held
 
-__all__ = ["SharedRow", "weight_of"]
+__all__ = ["SharedRow", "weight_of", "weight_of_shallow"]
 
 _OF_ROW: Final = 600
 """Bytes that a row takes, more or less: those of pages as well."""
@@ -70,6 +70,12 @@ class SharedRow(dict[str, Any]):
 def weight_of(row: Mapping[str, Any]) -> int:
     """Return how many bytes a row takes, more or less, those of its pages included."""
     return _OF_ROW * _rows_in(row)
+
+
+def weight_of_shallow(row: Mapping[str, Any]) -> int:
+    """Do the same, faster, for a row whose pages have none below them."""
+    # An entry and the row in it, as a rule.
+    return _OF_ROW * (1 + sum(2 * len(page.entries) for page in row.values() if type(page) is Page))
 
 
 def _rows_in(row: Mapping[str, Any]) -> int:

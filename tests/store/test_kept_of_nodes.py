@@ -180,3 +180,14 @@ def test_rows_whose_lists_begin_after_a_place_are_made_for_who_asks():
     assert one == other
     assert one is not other
     assert graph.rows.held.weight == 0
+
+
+def test_rows_of_lists_in_lists_are_weighed_too():
+    graph = three_firms()
+    works = Follow("m", Hop("TAKES_PART", Direction.OUT, "Work"), Connection(NAMED, limit=2))
+    firm = (NodeView("node", Selection(NAMED[0].selection.fields, (works,))),)
+    page = Follow("n", TAKERS, Connection(firm, limit=2))
+    view = NodeView("node", Selection(NAMED[0].selection.fields, (page,)))
+    run_plan(graph, CATALOGUE, Scan(("Work",), Connection((view,), limit=1)), TODAY)
+    # W, two entries with a firm each, of which each has two entries with a work: 1 + 2 * (2 + 2 * 2).
+    assert graph.rows.held.weight == 13 * 600
