@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import zlib
@@ -45,8 +46,8 @@ class Layouts:
         if entry is None:
             return Memory.empty(), 0
         try:
-            packed = zlib.decompress(base64.b64decode(str(entry.document.get("places", ""))))
-            return Memory.unpacked(packed), entry.revision
+            text = str(entry.document.get("places", ""))
+            return await asyncio.to_thread(_read, text), entry.revision
         except (ValueError, binascii.Error, zlib.error):
             # What cannot be read is written anew.
             return Memory.empty(), entry.revision
@@ -69,7 +70,7 @@ class Layouts:
         """
         document = {
             "written": self._clock().isoformat(),
-            "places": base64.b64encode(zlib.compress(memory.packed(), 1)).decode(),
+            "places": await asyncio.to_thread(_written, memory),
         }
         try:
             if not expected:
@@ -83,3 +84,11 @@ class Layouts:
         if len(kept) >= MOST_LAYOUTS:
             oldest = min(kept, key=lambda entry: (str(entry.document.get("written")), entry.key))
             await self._ledger.erase([(_KIND, oldest.key)])
+
+
+def _read(text: str) -> Memory:
+    return Memory.unpacked(zlib.decompress(base64.b64decode(text)))
+
+
+def _written(memory: Memory) -> str:
+    return base64.b64encode(zlib.compress(memory.packed(), 1)).decode()

@@ -9,6 +9,8 @@ import asyncio
 
 import pytest
 from api_client import serving_store
+from api_graph import STATEMENTS
+from stores import MEMORY
 
 from graph_service.kernels import Kernels
 from graph_service.layouts import MOST_LAYOUTS, Layouts
@@ -74,6 +76,18 @@ async def test_positions_outlive_versions_and_the_process(alone):
     assert {id_ for id_ in first if first[id_] != second[id_]} <= {"alpha", "epsilon"}
     assert len({*second.values()}) == 7
     assert places(await drawn(alone)) == second
+
+
+async def test_a_copy_of_the_store_draws_what_the_store_drew(alone):
+    first = places(await drawn(alone))
+    documents = await alone.store.ledger.kept(after=("layout", ""), limit=5)
+    assert [one.kind for one in documents] == ["layout"]
+    async with MEMORY.new() as store:
+        await store.apply(STATEMENTS, Run("run", "source"))
+        async with serving_store(store) as copy:
+            await store.ledger.take_over(documents)
+            assert places(await drawn(copy)) == first
+            assert await store.ledger.kept(after=("layout", ""), limit=5) == documents
 
 
 async def test_processes_that_draw_at_once_agree(alone):
