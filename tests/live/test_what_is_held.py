@@ -182,3 +182,66 @@ def test_the_server_ended_before_uvicorn_gave_up_waiting(alone, caplog):
         alone.stop()
 
     assert "timeout graceful shutdown exceeded" not in caplog.text
+
+
+async def test_who_takes_nothing_is_left(alone, monkeypatch):
+    monkeypatch.setattr(socket, "SLOW", 0.05)
+    before = held(alone)
+    async with opened(alone.address, max_queue=1) as client:
+        await client.subscribe(VERSION)
+        await client.recv()
+
+        async def send_on() -> None:
+            # Each is answered by as much, which nobody reads: more than any buffer on the way.
+            while True:
+                await client.send(type="ping", payload={"sent": "x" * 200_000})
+
+        sending = asyncio.create_task(send_on())
+        await until_held(alone, before)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        client.socket.transport.abort()
+
+
+async def test_operations_are_charged_for_and_their_events_are_not():
+    # A subscription costs 2, and each request 1: nine are three of them.
+    with running(rate_anonymous=9) as server:
+        async with opened(server.address) as client:
+            for id_ in ("1", "2"):
+                await client.subscribe(VERSION, id_=id_)
+                assert (await client.recv())["type"] == "next"
+            for _ in range(3):
+                version = change(server)
+                seen = [(await client.recv())["payload"]["data"] for _ in range(2)]
+                assert seen == [{"graphVersion": {"version": version}}] * 2
+            for id_ in ("3", "4"):
+                await client.subscribe("{ platforms(first: 5) { totalCount } }", id_=id_)
+
+            refused = [m for m in [await client.recv() for _ in range(3)] if m["type"] == "error"]
+
+        assert refused[-1]["payload"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
+        async with AsyncExitStack() as stack:
+            stream = await stack.enter_async_context(streamed(server.address, VERSION))
+            _, result = await stream.event()
+            assert result["errors"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
+
+
+async def test_who_may_only_read_is_told_nothing_of_imports(alone):
+    async with opened(alone.address, init={"authorization": f"Bearer {VIEWER}"}) as client:
+        await client.subscribe('subscription { importProgress(job: "1") { state } }')
+
+        error = (await client.recv())["payload"][0]
+
+    assert error["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_where_everybody_must_say_who_they_are_nobody_else_is_let_in():
+    with running(keys=(Role.VIEWER,), anonymous=False) as server:
+        async with opened(server.address, greets=False) as client:
+            await client.send(type="connection_init")
+            assert await client.closed() == (4403, "Forbidden")
+        async with opened(server.address, init={"authorization": f"Bearer {VIEWER}"}) as client:
+            await client.subscribe(VERSION)
+            assert (await client.recv())["type"] == "next"
+        async with streamed(server.address, VERSION) as stream:
+            assert stream.response.status_code == 401
