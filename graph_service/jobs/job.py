@@ -118,7 +118,8 @@ class Job:
     wrote : bool
         Whether anything of it may have been written.
     progress : mapping
-        ``file``, ``sheet``, ``rows``, ``fileNumber``, ``files`` while it is read.
+        ``file``, ``sheet``, ``rows``, ``fileNumber``, ``files`` while it is read, and
+        ``expected``: how many rows there are, about, or None.
     counts : mapping
         Rows ``read`` so far, and what became of them: ``created``, ``updated``, ``unchanged``,
         ``rejected``, ``skipped``; they stay when it has ended.

@@ -13,6 +13,7 @@ from typing import Any, Final
 from graph_service.clock import Clock
 from graph_service.ingest_run import Progress
 from graph_service.jobs.carrying import Outcome, Unread, Watching, carry_out
+from graph_service.jobs.expected import rows_expected
 from graph_service.jobs.folder import UploadFolder
 from graph_service.jobs.job import Job, JobState, NotPossible, move
 from graph_service.jobs.keeping import tidy
@@ -199,6 +200,9 @@ class Worker:
             await self._jobs.change(id_, lambda job: move(job, JobState.IMPORTING, wrote=True))
 
         of_runs: dict[str, Counter[str]] = {}
+        files = self._folder.files(job.folder)
+        sent = [files.sent(number, file.name) for number, file in enumerate(job.files, start=1)]
+        expected = await asyncio.to_thread(rows_expected, sent)
 
         def progress(now: Progress) -> None:
             of_runs[now.run] = Counter({"read": now.rows, **now.counts})
@@ -209,11 +213,12 @@ class Worker:
                 "rows": now.rows,
                 "fileNumber": now.file_number,
                 "files": now.files,
+                "expected": expected,
             }
 
         return await carry_out(
             job,
-            self._folder.files(job.folder),
+            files,
             store=self._store,
             settings=self._settings,
             catalogue=self._catalogue,

@@ -63,7 +63,7 @@ class ImportProgress:
     rows_rejected: int = strawberry.field(description="Rows that could not be understood.")
     rows_skipped: int = strawberry.field(description="Rows that are no data.")
     percent: float | None = strawberry.field(
-        description="How much of the rows is read, from 0 to 100; null while that is not known."
+        description="How much of the rows is read, about, from 0 to 100; null while that is not known."
     )
     error: str | None = strawberry.field(description="Why it failed or was stopped: a sentence.")
 
