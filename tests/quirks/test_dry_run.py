@@ -334,7 +334,7 @@ def test_random_issues_do_what_was_told(first, second):
         asyncio.run(agrees(here, [first, second]))
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
 @given(first=dirty_tables(), second=dirty_tables())
 def test_random_issues_do_what_was_told_on_a_server(neo4j_url, first, second):
     neo4j_server.wipe(neo4j_url)

@@ -17,7 +17,7 @@ from schema.statements import LinkStatement, Run
 
 class TestNeo4jStore(StoreContract):
     # Each example opens up to four stores, so a failure is shown as it was found.
-    examples = tried(every_run=4, thorough=20)
+    examples = tried(every_run=3, thorough=20)
     phases = (Phase.explicit, Phase.generate)
 
     @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ def test_random_operations_leave_what_the_naive_store_has(neo4j_url):
     run_state_machine_as_test(
         Neo4jMachine,
         settings=settings(
-            max_examples=10,
+            max_examples=7,
             stateful_step_count=10,
             phases=(Phase.explicit, Phase.generate),
             deadline=None,
