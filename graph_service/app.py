@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from html import escape
 from typing import Final, TypedDict
 
 from fastapi import FastAPI, Request
@@ -23,6 +22,7 @@ from graph_service.http.gate import Gate
 from graph_service.http.graphiql.editor import Editor
 from graph_service.http.graphql.endpoint import graphql_endpoint
 from graph_service.http.graphql.live.room import Room
+from graph_service.http.home import home_page
 from graph_service.http.imports import import_routes
 from graph_service.http.reference import Reference
 from graph_service.identity.budgets import Budgets
@@ -33,7 +33,6 @@ from graph_service.settings import Settings
 from graph_service.store import open_store as open_any_store
 from graph_service.store.port import Store, StoreError
 from schema.catalogue import Catalogue, load_catalogue
-from schema.packs import Pack
 
 __all__ = ["State", "create_app"]
 
@@ -176,7 +175,7 @@ def create_app(
     @app.api_route("/", methods=["GET", "HEAD"])
     async def home(request: Request) -> HTMLResponse:
         """Say what this is and where things are."""
-        return HTMLResponse(_page(request.state.service.built.served.pack, sample=settings.sample))
+        return home_page(request, questions=editor is not None, sample=settings.sample)
 
     return app
 
@@ -197,29 +196,3 @@ class _GraphQL:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         state: State = scope["state"]
         await state["graphql"](scope, receive, send)
-
-
-def _page(pack: Pack, *, sample: bool) -> str:
-    notice = (
-        "<p><strong>Illustrative sample data: the organisations, people and projects are invented."
-        " 示例数据：机构、人员和项目均为虚构。</strong></p>"
-        if sample
-        else ""
-    )
-    return f"""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>Innovation ecosystem graph</title>
-<h1>Innovation ecosystem graph</h1>
-<p>{escape(pack.label)}<br>{escape(pack.description)}</p>
-{notice}
-<ul>
-<li><a href="/graphql">/graphql</a>: ask questions; a browser gets a query editor</li>
-<li><a href="/reference">/reference</a>: what can be asked, in either language 接口参考</li>
-<li>/imports: send files to be imported, and see how far they are; needs the key of an editor</li>
-<li><a href="/exports">/exports</a>: take parts of the graph with you as files</li>
-<li><a href="/healthz">/healthz</a>: whether the process is alive</li>
-<li><a href="/readyz">/readyz</a>: whether the graph can be read</li>
-</ul>
-</html>
-"""

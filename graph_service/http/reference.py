@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph_service.http.graphiql.assets import Asset
-from graph_service.http.graphiql.languages import Language, language_of
 from graph_service.http.graphql.encodings import Compressor, encoding_for
+from graph_service.http.languages import Language, language_of
 from graph_service.reference.page import POLICY, reference_page
 from graph_service.reference.sentences import read_sentences
 

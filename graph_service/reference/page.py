@@ -23,7 +23,7 @@ from graphql import (
     print_ast,
 )
 
-from graph_service.http.graphiql.languages import Language
+from graph_service.http.languages import Language
 from graph_service.reference.sentences import Sentences
 
 __all__ = ["POLICY", "reference_page"]

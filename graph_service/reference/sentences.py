@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-from graph_service.http.graphiql.languages import Language
+from graph_service.http.languages import Language
 
 __all__ = ["Sentences", "read_sentences"]
 

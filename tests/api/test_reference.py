@@ -12,7 +12,7 @@ from api_graph import STATEMENTS
 from graphql import build_schema
 
 from graph_service.api.build import export_schema
-from graph_service.http.graphiql.languages import Language
+from graph_service.http.languages import Language
 from graph_service.reference.page import reference_page
 from graph_service.reference.sentences import Sentences, read_sentences
 

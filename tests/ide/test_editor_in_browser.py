@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from npm_folder import npm_folder
 
 from graph_service.examples import read_examples
 
@@ -22,37 +23,22 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 EXAMPLES = read_examples()
 
 
-def lacking(sentence: str) -> None:
-    if os.environ.get("CI", "").lower() in {"1", "true"}:
-        pytest.fail(sentence, pytrace=False)
-    pytest.skip(sentence)
-
-
 @pytest.fixture(scope="module")
 def chromium() -> str:
     """The browser: CHROMIUM names it, else it is looked for."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
-        lacking("no browser: Chromium was not found (set CHROMIUM)")
+        sentence = "no browser: Chromium was not found (CHROMIUM names it)"
+        if os.environ.get("CI", "").lower() in {"1", "true"}:
+            pytest.fail(sentence, pytrace=False)
+        pytest.skip(sentence)
     return found
 
 
 @pytest.fixture(scope="module")
 def scripts(checkout: Path) -> Path:
     """The folder of the scripts with what they need."""
-    missing = [name for name in ("node", "npm") if not shutil.which(name)]
-    if missing:
-        lacking(f"no browser: {' and '.join(missing)} not found")
-    place = checkout / "build" / "browser"
-    shutil.copytree(checkout / "tools" / "browser", place, dirs_exist_ok=True)
-    ((name, version),) = json.loads((place / "package.json").read_text())["dependencies"].items()
-    installed = place / "node_modules" / name / "package.json"
-    if not installed.is_file() or json.loads(installed.read_text())["version"] != version:
-        npm = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
-        done = subprocess.run(npm, cwd=place, capture_output=True, text=True, check=False)
-        if done.returncode:
-            lacking(f"no browser: npm could not install {name}: {done.stderr[-500:]}")
-    return place
+    return npm_folder(checkout / "tools" / "browser", checkout / "build" / "browser")
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +103,10 @@ def test_an_example_opens_in_its_tab_or_anew(seen):
     assert json.loads(variables) == example.variables
 
 
+def test_a_subscription_shows_what_it_is_told(seen):
+    assert seen["live"]["data"]["graphVersion"]["version"]
+
+
 def test_a_key_is_sent_and_kept_only_if_its_owner_asks(seen):
     key = seen["key"]
 
@@ -137,3 +127,17 @@ def test_the_other_language_is_one_link_away_and_so_is_the_way_home(seen):
     assert seen["english"]["title"].startswith("Query editor")
     assert set(seen["english"]["tabs"]) == {*titles, "Own"}
     assert "/graphql" in seen["home"]
+    assert seen["card"] == titles[4]
+    # The keys were none that the service knows.
+    assert all("401" in complaint for complaint in seen["complaints"])
+
+
+def test_an_example_of_the_home_page_opens_in_the_editor(seen):
+    query, tabs = seen["asked"]
+    titles = [example.title["en"] for example in EXAMPLES]
+
+    assert query == EXAMPLES[4].query
+    # None was opened twice.
+    assert sorted(tabs) == sorted([*titles, "Own"])
+    assert set(seen["firstTime"]) == set(titles)
+    assert seen["firstTime"][:2] == ["Brokers", titles[0]]

@@ -88,6 +88,16 @@ try {
   await page.waitForFunction((title) => document.querySelector('.graphiql-tab-active .graphiql-tab-button')?.dataset.label === title, seen.tabs[3]);
   seen.anew = [await labels(), await text('query-editor'), await text('editor-tool')];
 
+  // A subscription tells what happens, over a WebSocket, until it is stopped.
+  await page.locator('.graphiql-tab-add').click();
+  await write('query-editor', 'subscription Live { graphVersion { version } }');
+  await page.locator('.graphiql-execute-button').click();
+  await page.waitForFunction(() => document.querySelector('.result-window .CodeMirror')?.CodeMirror.getValue().includes('"version"'));
+  seen.live = JSON.parse(await page.locator('.result-window .CodeMirror').evaluate((element) => element.CodeMirror.getValue()));
+  await page.locator('.graphiql-execute-button').click();
+  await page.locator('.graphiql-tab-active .graphiql-tab-close').click();
+  await page.waitForFunction(() => document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.operationName === 'AroundAPlatform');
+
   // The settings open in a dialog.
   await page.locator('[aria-label="Open settings dialog"]').click();
   await page.locator('.graphiql-dialog').waitFor();
@@ -117,6 +127,18 @@ try {
   await page.locator('header h1 a').click();
   seen.home = await page.locator('body').innerText();
   await picture('home');
+  const card = page.locator('.examples a').nth(4);
+  seen.card = await card.locator('b').innerText();
+  await card.click();
+  await page.waitForFunction((title) => document.querySelector('.graphiql-tab-active .graphiql-tab-button')?.dataset.label === title, seen.card);
+  seen.asked = [await text('query-editor'), await labels()];
+  // Who comes for the first time has it as the first tab.
+  await page.evaluate(() => localStorage.clear());
+  await page.goto(address);
+  await page.goto(new URL('graphql?lang=en#Brokers', address).href);
+  await page.locator('.graphiql-tab-button[data-label]').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror.getValue().includes('query Brokers'));
+  seen.firstTime = await labels();
 } catch (error) {
   seen.failure = String(error.stack);
 } finally {

@@ -11,11 +11,11 @@ from starlette.routing import Route
 
 from graph_service.examples import read_examples
 from graph_service.http.graphiql.assets import Asset, Assets
-from graph_service.http.graphiql.languages import Language, language_of
 from graph_service.http.graphiql.page import POLICY, editor_page
 from graph_service.http.graphql.call import Call
 from graph_service.http.graphql.encodings import Compressor, encoding_for
 from graph_service.http.graphql.reply import Reply
+from graph_service.http.languages import Language, language_of
 from graph_service.http.problems import Problem, answer
 
 __all__ = ["Editor"]

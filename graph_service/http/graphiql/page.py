@@ -8,7 +8,7 @@ from typing import Final
 import orjson
 
 from graph_service.examples import Example
-from graph_service.http.graphiql.languages import Language
+from graph_service.http.languages import Language
 
 __all__ = ["POLICY", "editor_page"]
 

@@ -19,21 +19,17 @@
   key.addEventListener('input', remember);
   keep.addEventListener('change', remember);
   key.form.addEventListener('submit', (event) => event.preventDefault());
-  const authorization = () => (key.value.trim() ? { authorization: `Bearer ${key.value.trim()}` } : {});
-
   // Headers of the header editor win, however their names are written.
   const withKey = (headers) => {
     const named = Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'authorization');
-    return named ? headers : { ...authorization(), ...headers };
+    const said = key.value.trim();
+    return named || !said ? headers : { ...headers, authorization: `Bearer ${said}` };
   };
   const socket = new URL(here);
   socket.protocol = here.protocol === 'https:' ? 'wss:' : 'ws:';
-  const fetcher = GraphiQL.createFetcher({
-    url: here.href,
-    fetch: (url, options) => fetch(url, { ...options, headers: withKey(options.headers) }),
-    subscriptionUrl: socket.href,
-    wsConnectionParams: authorization,
-  });
+  const ask = GraphiQL.createFetcher({ url: here.href, subscriptionUrl: socket.href });
+  // Subscriptions send headers too, in their first message.
+  const fetcher = (asked, options) => ask(asked, { ...options, headers: withKey(options?.headers) });
 
   // Variables are an example's; they are shown as they would be typed.
   const typed = (example) => ({
@@ -80,12 +76,18 @@
   };
   new MutationObserver(label).observe(place, { subtree: true, childList: true, characterData: true });
 
+  // An example that the address names is looked for among the tabs, and opened; once.
+  const asked = given.examples.find(({ name }) => name === location.hash.slice(1));
+  history.replaceState(null, '', location.pathname + location.search);
+  const tabs = [...given.examples].sort((one, other) => (other === asked) - (one === asked));
   // GraphiQL leaves out the variables of the tab that it begins with.
-  const first = localStorage.getItem('graphiql:tabState') ? {} : { variables: typed(given.examples[0]).variables };
+  const first = asked ? typed(asked) : { variables: typed(tabs[0]).variables };
+  const used = !asked && localStorage.getItem('graphiql:tabState');
+
   ReactDOM.createRoot(place).render(h(GraphiQL, {
-    ...first,
+    ...(used ? {} : first),
     fetcher,
-    defaultTabs: given.examples.map(typed),
+    defaultTabs: tabs.map(typed),
     defaultQuery: '',
     defaultEditorToolsVisibility: 'variables',
     isHeadersEditorEnabled: true,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from graphql import OperationDefinitionNode, parse
+from live_server import live
 
 from graph_service.examples import Example, read_examples
-from graph_service.http.graphiql.languages import Language
+from graph_service.http.languages import Language
 
 EXAMPLES = read_examples()
 NOTHING_TO_TELL = {
@@ -20,8 +27,26 @@ NOTHING_TO_TELL = {
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
+@pytest.fixture(scope="module")
+def sample(sample_store: str) -> Iterator[httpx.Client]:
+    """A client of a server with the sample; others can read the store when this file is done."""
+    with (
+        live(store_url=sample_store, sample=True) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
+        yield client
+
+
 def asked(sample, query: str, variables: dict | None = None) -> dict:
-    answer = sample.post("/graphql", json={"query": query, "variables": variables or {}}).json()
+    """The data of an answer without errors; of a subscription the first one."""
+    body = {"query": query, "variables": variables or {}}
+    if "\nsubscription " in query:
+        headers = {"accept": "text/event-stream"}
+        with sample.stream("POST", "/graphql", json=body, headers=headers) as events:
+            line = next(line for line in events.iter_lines() if line.startswith("data: {"))
+        answer = json.loads(line.removeprefix("data: "))
+    else:
+        answer = sample.post("/graphql", json=body).json()
     assert "errors" not in answer, answer["errors"]
     return answer["data"]
 
@@ -49,7 +74,7 @@ def test_the_sample_has_an_answer_to_every_field_that_an_example_asks_for(sample
         p for p, says in found.items() if not says and not any(q.startswith(f"{p}.") for q in found)
     }
     assert silent == NOTHING_TO_TELL.get(example.name, set())
-    assert len(found) >= 4
+    assert found
 
 
 def test_there_are_a_dozen_examples_and_each_has_a_name_of_its_own():
@@ -87,6 +112,7 @@ def queries(page: Path) -> list[str]:
 
 def test_every_question_of_the_documentation_is_answered_by_the_sample(sample, checkout):
     pages = [checkout / "README.md", *sorted((checkout / "docs").rglob("*.md"))]
+    pages.remove(checkout / "docs" / "examples.md")
     found = [(page.name, query) for page in pages for query in queries(page)]
 
     for name, query in found:
@@ -98,4 +124,16 @@ def test_every_question_of_the_documentation_is_answered_by_the_sample(sample, c
 def test_the_readme_counts_the_examples(checkout):
     text = (checkout / "README.md").read_text(encoding="utf-8")
 
-    assert f"[{len(EXAMPLES)} questions](graph_service/examples)" in text
+    assert f"[{len(EXAMPLES)} questions](docs/examples.md)" in text
+
+
+def test_the_page_of_examples_is_printed_from_them(checkout):
+    printed = subprocess.run(
+        [sys.executable, checkout / "tools" / "examples.py"],
+        capture_output=True,
+        text=True,
+        env=dict(os.environ, PYTHONIOENCODING="utf-8"),
+        check=True,
+    ).stdout
+
+    assert (checkout / "docs" / "examples.md").read_text(encoding="utf-8") == printed
