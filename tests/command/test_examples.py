@@ -106,8 +106,11 @@ def test_an_example_has_one_operation_that_declares_what_lies_beside_it(example:
 
 
 def queries(page: Path) -> list[str]:
-    blocks = page.read_text(encoding="utf-8").split("```")[1::2]
-    return [b.removeprefix("graphql\n") for b in blocks if b.startswith("graphql\n")]
+    """The documents of a page: blocks that say so, and braces within a sentence."""
+    text = page.read_text(encoding="utf-8")
+    blocks = text.split("```")
+    named = [b.removeprefix("graphql\n") for b in blocks[1::2] if b.startswith("graphql\n")]
+    return named + [q for prose in blocks[::2] for q in re.findall(r"`(\{ [^`\n]+ \})`", prose)]
 
 
 def test_every_question_of_the_documentation_is_answered_by_the_sample(sample, checkout):
