@@ -21,9 +21,9 @@ NUMBERS = {"Int", "Float"}
 PARTS = ("NUMERATOR", "DENOMINATOR", "EXCLUDED")
 EVIDENCE = """query ($ref: String!, $part: EvidencePart!, $first: Int! = 1000, $after: String) {
     analytics { evidence(ref: $ref, part: $part, first: $first, after: $after) {
-        count weight hasNextPage warnings graphVersion indicator column measure definition { text }
-        items { weight cursor node { __typename id } activity { __typename id }
-            links { type source target } sources { name run } } } } }"""
+        count weight hasNextPage warnings
+        items { weight cursor node { id } activity { __typename id }
+            links { type source target } } } } }"""
 
 Row = dict[str, Any]
 
