@@ -11,7 +11,7 @@ from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
 from graph_service.api.role_type import Role
-from graph_service.api.writing import require, require_admin
+from graph_service.api.writing import came_of, require, require_admin
 from graph_service.identity.keys import MOST_DAYS, Key, KeyRefused, Keys
 
 __all__ = ["KeysMutation", "KeysQuery"]
@@ -115,6 +115,7 @@ class KeysMutation:
         except KeyRefused as error:
             raise ApiError(str(error)) from None
         context.callers.ring.forget()
+        came_of(info, subject=key.id)
         return CreatedKey(key=_shown(key), secret=secret)
 
     @strawberry.field(  # type: ignore[untyped-decorator]
@@ -134,6 +135,7 @@ class KeysMutation:
         except KeyRefused as error:
             raise ApiError(str(error), ErrorCode.NOT_FOUND) from None
         context.callers.ring.forget()
+        came_of(info, subject=key.id)
         return _shown(key)
 
 

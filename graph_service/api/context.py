@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, TypeVar, cast
+from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from graphql import GraphQLResolveInfo
 
@@ -18,6 +18,7 @@ from graph_service.api.live.live import Live
 from graph_service.api.said import SaidLoader
 from graph_service.api.served import Served
 from graph_service.api.waiting import within
+from graph_service.identity.audit import AuditOutcome
 from graph_service.identity.budgets import Charge, free
 from graph_service.identity.callers import ANONYMOUS, Caller, Callers
 from graph_service.kernels import Kernels
@@ -28,12 +29,29 @@ from schema.catalogue import Catalogue
 from schema.packs import Pack
 from schema.time import PartialDate
 
-__all__ = ["MAX_FOUND", "Context", "ResolveInfo"]
+__all__ = ["MAX_FOUND", "Act", "Context", "ResolveInfo"]
 
 T = TypeVar("T")
 
 MAX_FOUND: Final = 300_000
 """How many values of links found one request may show."""
+
+
+class Act(NamedTuple):
+    """What came of a field that wrote.
+
+    Attributes
+    ----------
+    outcome : AuditOutcome
+    runs : tuple of str
+        The runs that were written or taken back.
+    subject : str
+        Id of the decision or key that it was about.
+    """
+
+    outcome: AuditOutcome
+    runs: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(slots=True)
@@ -70,6 +88,8 @@ class Context:
         Who asks.
     charge : callable
         Takes what the operation costs out of what they may ask for.
+    acts : dict of str to Act
+        What came of the fields that wrote, by the keys of their answers.
     wrote : bool
         Whether it began to write: then it is not executed anew.
     found : int
@@ -106,6 +126,7 @@ class Context:
     caller: Caller = ANONYMOUS
     charge: Charge = free
     wrote: bool = False
+    acts: dict[str, Act] = field(default_factory=dict)
     found: int = 0
     consistent: bool = True
     stale: bool = False

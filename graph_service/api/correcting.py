@@ -11,7 +11,7 @@ from strawberry import Info
 
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
-from graph_service.api.writing import name_of, require_editor
+from graph_service.api.writing import came_of, name_of, require_editor
 from graph_service.corrections.making import (
     UNASKED,
     Corrected,
@@ -113,6 +113,7 @@ class CorrectingMutation:
     ) -> Correction | None:
         """Correct one value."""
         return await _done(
+            info,
             _corrections(info.context).correct(
                 str(id),
                 property,
@@ -120,7 +121,7 @@ class CorrectingMutation:
                 by=name_of(info.context, by),
                 reason=reason,
                 expected=UNASKED if expected is strawberry.UNSET else expected,
-            )
+            ),
         )
 
     @strawberry.field(  # type: ignore[untyped-decorator]
@@ -138,13 +139,14 @@ class CorrectingMutation:
         context = info.context
         patience = max(0.0, context.deadline - time.monotonic() - 1)
         return await _done(
+            info,
             _corrections(context).add_node(
                 type,
                 _by_property(values),
                 by=name_of(info.context, by),
                 reason=reason,
                 patience=patience,
-            )
+            ),
         )
 
     @strawberry.field(  # type: ignore[untyped-decorator]
@@ -162,6 +164,7 @@ class CorrectingMutation:
     ) -> Correction | None:
         """Add it, or what is known of it."""
         return await _done(
+            info,
             _corrections(info.context).add_link(
                 type,
                 str(source),
@@ -169,7 +172,7 @@ class CorrectingMutation:
                 _by_property(values),
                 by=name_of(info.context, by),
                 reason=reason,
-            )
+            ),
         )
 
     @strawberry.field(  # type: ignore[untyped-decorator]
@@ -185,9 +188,10 @@ class CorrectingMutation:
     ) -> Correction | None:
         """Withdraw a record."""
         return await _done(
+            info,
             _corrections(info.context).withdraw(
                 str(id), by=name_of(info.context, by), reason=reason
-            )
+            ),
         )
 
     @strawberry.field(  # type: ignore[untyped-decorator]
@@ -207,9 +211,10 @@ class CorrectingMutation:
     ) -> Correction | None:
         """Withdraw a link."""
         return await _done(
+            info,
             _corrections(info.context).withdraw_link(
                 type, str(source), str(target), key, by=name_of(info.context, by), reason=reason
-            )
+            ),
         )
 
 
@@ -218,7 +223,7 @@ def _corrections(context: Context) -> Corrections:
     return Corrections(context.store, context.catalogue, context.pack)
 
 
-async def _done(work: Awaitable[Corrected]) -> Correction:
+async def _done(info: Info[Context, None], work: Awaitable[Corrected]) -> Correction:
     try:
         done = await work
     except NothingThere as error:
@@ -226,6 +231,7 @@ async def _done(work: Awaitable[Corrected]) -> Correction:
     except CorrectionRefused as error:
         raise ApiError(str(error)) from None
     act = done.act
+    came_of(info, runs=[act.run])
     return Correction(
         run=strawberry.ID(act.run),
         id=strawberry.ID(done.id),

@@ -11,7 +11,7 @@ from strawberry import Info
 
 from graph_service.api.context import Context
 from graph_service.api.judgements import MatchDecision, decision_number, match_decision
-from graph_service.api.writing import name_of, require_editor
+from graph_service.api.writing import came_of, name_of, require_editor
 from graph_service.review.decisions import (
     Decided,
     DecidedOtherwise,
@@ -100,7 +100,7 @@ class DecidingMutation:
             reason=reason,
             expected=believed,
         )
-        return await _answered(context, deciding)
+        return await _answered(info, deciding)
 
     @strawberry.field(  # type: ignore[untyped-decorator]
         description="Take a decision back: what was decided before it is in force again."
@@ -117,19 +117,21 @@ class DecidingMutation:
         require_editor(context)
         number = decision_number(id, "id")
         return await _answered(
-            context, undo_decision(context.store, number, by=name_of(context, by), reason=reason)
+            info, undo_decision(context.store, number, by=name_of(context, by), reason=reason)
         )
 
 
-async def _answered(context: Context, deciding: Awaitable[Decided]) -> MatchAnswer:
+async def _answered(info: Info[Context, None], deciding: Awaitable[Decided]) -> MatchAnswer:
+    came_of(info, wrote=False)
     try:
-        decided = await context.in_time(deciding)
+        decided = await info.context.in_time(deciding)
     except DecidedOtherwise as error:
         now = match_decision(error.in_force) if error.in_force else None
         return _not_done(Status.OVERTAKEN, str(error), now)
     except DecisionRefused as error:
         return _not_done(Status.REFUSED, str(error), None)
     in_force = decided.in_force
+    came_of(info, subject=str(decided.judgement.number), wrote=decided.changed)
     return MatchAnswer(
         status=Status.DECIDED if decided.changed else Status.UNCHANGED,
         message="" if decided.changed else "It was decided so before.",

@@ -15,6 +15,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from strawberry.execution import optimized_is_awaitable
 
 from graph_service.api.answers import Answers, Asking, canonical
+from graph_service.api.audit_trail import record
 from graph_service.api.context import Context
 from graph_service.api.documents.cache import Documents
 from graph_service.api.documents.document import Document, Operation, UnknownOperation
@@ -92,7 +93,10 @@ class Engine:
         if known is not None:
             data = orjson.Fragment(known)
             return _answer(Outcome.ANSWERED, context, document, operation, data=data)
-        return await self._kept_or_executed(document, operation, asked, context)
+        answer = await self._kept_or_executed(document, operation, asked, context)
+        if operation.kind is OperationType.MUTATION and document.ast is not None:
+            await record(context, document.ast, operation, answer)
+        return answer
 
     async def answers(
         self, asked: Asked, begin: Begin, *, reading_only: bool = False

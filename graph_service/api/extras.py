@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph_service.api.access_keys import KeysMutation, KeysQuery
 from graph_service.api.analytics.query import AnalyticsQuery
+from graph_service.api.audit_log import AuditQuery
 from graph_service.api.correcting import CorrectingMutation
 from graph_service.api.data_quality import DataQualityQuery
 from graph_service.api.deciding import DecidingMutation
@@ -23,6 +24,7 @@ __all__ = ["EXTRAS", "MUTATIONS", "SUBSCRIPTIONS"]
 
 EXTRAS: tuple[type, ...] = (
     AnalyticsQuery,
+    AuditQuery,
     DecisionsQuery,
     DataQualityQuery,
     EcosystemMapQuery,

@@ -126,6 +126,7 @@ LENGTHS: Final = MappingProxyType(
         "MatchEffect.values": 40,
         "ReviewPair.decisions": 5,
         "Correction.values": 20,
+        "AuditedAct.runs": 3,
     }
 )
 """Of list fields, by ``Type.field``; an integer is what such a list has at most, or has where many

@@ -10,7 +10,7 @@ from strawberry import Info
 
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
-from graph_service.api.writing import require_editor
+from graph_service.api.writing import came_of, require_editor
 from graph_service.undo import NoSuchRun, undo_run
 
 __all__ = ["UndoMutation"]
@@ -50,6 +50,7 @@ class UndoMutation:
             undone = await undo_run(context.store, str(run), patience=patience)
         except NoSuchRun as error:
             raise ApiError(str(error), ErrorCode.NOT_FOUND) from None
+        came_of(info, runs=[undone.run.id])
         return UndoneRun(
             run=strawberry.ID(undone.run.id),
             source=undone.run.source,

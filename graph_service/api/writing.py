@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from graph_service.api.context import Context
+from collections.abc import Sequence
+
+from strawberry import Info
+
+from graph_service.api.context import Act, Context
 from graph_service.api.errors import ApiError, ErrorCode
+from graph_service.identity.audit import AuditOutcome
 from graph_service.identity.roles import Role
 
-__all__ = ["name_of", "require", "require_admin", "require_editor"]
+__all__ = ["came_of", "name_of", "require", "require_admin", "require_editor"]
 
 
 def require_editor(context: Context) -> None:
@@ -31,6 +36,26 @@ def require_admin(context: Context) -> None:
     """
     require(context, Role.ADMIN)
     context.wrote = True
+
+
+def came_of(
+    info: Info[Context, None], *, runs: Sequence[str] = (), subject: str = "", wrote: bool = True
+) -> None:
+    """Tell the audit log what came of a field that writes.
+
+    Parameters
+    ----------
+    info : Info
+        Of the field.
+    runs : sequence of str
+        The runs that were written or taken back.
+    subject : str
+        Id of the decision or key that it was about.
+    wrote : bool
+        Whether something was written.
+    """
+    outcome = AuditOutcome.DONE if wrote else AuditOutcome.UNCHANGED
+    info.context.acts[str(info.path.key)] = Act(outcome, tuple(runs), subject)
 
 
 def name_of(context: Context, by: str | None) -> str:

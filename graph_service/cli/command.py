@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from graph_service.cli import (
+    audit,
     check,
     copy,
     correcting,
@@ -90,6 +91,7 @@ def _app() -> typer.Typer:
     app.command("correct", help=correcting.CORRECT_HELP)(correcting.correct)
     app.command("withdraw", help=correcting.WITHDRAW_HELP)(correcting.withdraw)
     app.command("review", help=review.HELP)(review.review)
+    app.command("audit", help=audit.HELP)(audit.audit)
     app.command("forget", help=forget.HELP)(forget.forget)
     app.command("query", help=query.HELP)(query.query)
     app.command("migrate", help=migrate.HELP)(migrate.migrate)

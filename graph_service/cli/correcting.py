@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graph_service.cli.audited import noted
 from graph_service.cli.failures import ExitCode, Failure
 from graph_service.cli.session import session_of
 
@@ -130,7 +131,9 @@ async def _with_store(
         settings.store_url, catalogue, access=settings.access(), must_exist=True
     )
     try:
-        return await work(Corrections(store, catalogue, load_pack(settings.pack)))
+        done = await work(Corrections(store, catalogue, load_pack(settings.pack)))
+        await noted(store, done.act.act.lower(), runs=[done.act.run])
+        return done
     finally:
         await store.close()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph_service.cli.audited import noted
 from graph_service.cli.failures import ExitCode, Failure
 from graph_service.cli.options import Wait, say_waiting
 from graph_service.cli.session import session_of
@@ -98,7 +99,7 @@ async def _forget(
     )
     folder = UploadFolder(folder_for(settings.store_url, settings.uploads))
     try:
-        return await erase(
+        forgotten = await erase(
             store,
             catalogue,
             id_,
@@ -109,5 +110,7 @@ async def _forget(
             waiting=say_waiting,
             drop_uploads=lambda: forget_jobs(store.ledger, folder, utc_now()),
         )
+        await noted(store, "forget")
+        return forgotten
     finally:
         await store.close()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graph_service.cli.audited import noted
 from graph_service.cli.failures import ExitCode, Failure
 from graph_service.cli.session import session_of
 
@@ -170,7 +171,7 @@ async def _import(
     with long_work():
         try:
             with shown_progress() as progress:
-                return await import_files(
+                report = await import_files(
                     store,
                     catalogue,
                     pack,
@@ -180,6 +181,8 @@ async def _import(
                     waiting=_say_waiting,
                     **asked,
                 )
+            await noted(store, "import", runs=[run.run for run in report.runs])
+            return report
         finally:
             await store.close()
 

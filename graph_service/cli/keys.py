@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from graph_service.cli.audited import noted
 from graph_service.cli.failures import ExitCode, Failure
 from graph_service.cli.options import operator
 from graph_service.cli.session import session_of
@@ -92,8 +93,9 @@ def create(
 
     async def made(store: Store) -> tuple[Key, str]:
         """Make it."""
-        keys = Keys(store.ledger)
-        return await keys.create(name, chosen, by=operator(), days=days)
+        key, secret = await Keys(store.ledger).create(name, chosen, by=operator(), days=days)
+        await noted(store, "keys create", subject=key.id)
+        return key, secret
 
     key, secret = _done(context, made)
     if json:
@@ -140,7 +142,13 @@ def revoke(
     from graph_service.identity.key_ring import LIFE
     from graph_service.identity.keys import Keys
 
-    key = _done(context, lambda store: Keys(store.ledger).revoke(id_, by=operator()))
+    async def revoked(store: Store) -> Key:
+        """Revoke it."""
+        key = await Keys(store.ledger).revoke(id_, by=operator())
+        await noted(store, "keys revoke", subject=key.id)
+        return key
+
+    key = _done(context, revoked)
     if json:
         print_json(_shown(key))
         return

@@ -39,15 +39,15 @@ def day_of(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
 
 
-def operator(by: str | None = None) -> str:
-    """Return who works with the command: the name given, else the one of the login."""
+def operator(*, otherwise: str = "") -> str:
+    """Return the name by which who works with the command is logged in."""
     import getpass
 
-    if by is not None and by.strip():
-        return by.strip()
     try:
         return getpass.getuser()
     except (KeyError, OSError):
+        if otherwise:
+            return otherwise
         raise Failure(ExitCode.USAGE, "Say who you are: LOGNAME=NAME graph-service ...") from None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graph_service.cli.audited import noted
 from graph_service.cli.failures import ExitCode, Failure
 from graph_service.cli.session import session_of
 
@@ -153,9 +154,13 @@ async def _import(settings: Settings, file: Path) -> Imported:
     with file.open("rb") as lines:
         store = await _opened(settings, read_only=False)
         try:
-            return await import_decisions(store, load_catalogue(), lines)
+            imported = await import_decisions(store, load_catalogue(), lines)
         except NoDecisions as error:
             raise Failure(ExitCode.INPUT, f"{file}: {error}") from error
+        else:
+            if imported.decided:
+                await noted(store, "review --import")
+            return imported
         finally:
             await store.close()
 

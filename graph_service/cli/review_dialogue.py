@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from graph_service.cli.audited import noted
 from graph_service.cli.console import new_console
 from graph_service.cli.review_shown import show_question
 from graph_service.review.decisions import (
@@ -164,6 +165,8 @@ class Dialogue:
             self._console.print(str(error))
             return False
         number = decided.judgement.number if decided.changed else 0
+        if number:
+            self._runner.run(noted(self._store, "review", subject=str(number)))
         self._answers.append(_Answered(self._place, number))
         if verdict is Verdict.UNDECIDED:
             self._place = question.place
@@ -187,6 +190,7 @@ class Dialogue:
             except DecisionRefused as error:
                 self._console.print(str(error))
                 return False
+            self._runner.run(noted(self._store, "review", subject=str(last.number)))
             self._console.print("Taken back.")
         self._answers.pop()
         self._place = last.before

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph_service.cli.audited import noted
 from graph_service.cli.failures import ExitCode, Failure
 from graph_service.cli.options import Wait, say_waiting
 from graph_service.cli.session import session_of
@@ -67,6 +68,8 @@ async def _undo(settings: Settings, run: str, wait: float | None) -> Undone:
     )
     try:
         patience = PATIENCE if wait is None else wait
-        return await undo_run(store, run, patience=patience, waiting=say_waiting)
+        undone = await undo_run(store, run, patience=patience, waiting=say_waiting)
+        await noted(store, "undo", runs=[undone.run.id])
+        return undone
     finally:
         await store.close()

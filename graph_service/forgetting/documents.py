@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from graph_service.forgetting.rows import Place
 from graph_service.forgetting.traces import Traces
+from graph_service.identity.audit import AUDIT
+from graph_service.identity.keys import KEY
 from graph_service.ingest_ledger import RUN
 from graph_service.store.ledger import Kept, Ledger
 
@@ -27,6 +29,11 @@ OWN_KINDS: Final = frozenset({FORGOTTEN, FORGETTING})
 _OTHERS: Final = frozenset({*OWN_KINDS, RUN, "turn", "copy"})
 ERASED: Final = "What was wrong here was erased with what was forgotten."
 _PAGE: Final = 100
+_FIXED: Final[Mapping[str, tuple[str, ...]]] = {
+    KEY: ("role", "digest", "created", "expires", "revoked"),
+    AUDIT: ("at", "key", "role", "act", "outcome", "request", "runs", "subject"),
+}
+"""Kinds of documents that stay, whoever is forgotten, and what in them is made by the service."""
 
 
 async def erase_in_documents(ledger: Ledger, traces: Traces) -> None:
@@ -41,10 +48,11 @@ async def erase_in_documents(ledger: Ledger, traces: Traces) -> None:
         for one in kept:
             if one.kind in _OTHERS:
                 continue
-            if traces.in_text(one.key) or _is_about(one, traces.ids):
+            stays = one.kind in _FIXED
+            if not stays and (traces.in_text(one.key) or _is_about(one, traces.ids)):
                 gone += ((one.kind, key) for key in _places(one))
             elif one.document is not None:
-                left = _without(one.document, traces)
+                left = {**_without(one.document, traces), **_fixed(one.kind, one.document)}
                 if left != one.document:
                     await ledger.compare_and_set(one.kind, one.key, left, expected=one.revision)
         if gone:
@@ -77,6 +85,10 @@ def _issue(
     if not here and not any(map(traces.in_text, told)):
         return issue
     return {**issue, "value": "", "message": ERASED, "hint": ""}
+
+
+def _fixed(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: document[name] for name in _FIXED.get(kind, ()) if name in document}
 
 
 def _is_about(one: Kept, ids: frozenset[str]) -> bool:

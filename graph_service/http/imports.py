@@ -159,7 +159,7 @@ async def _stop(desk: JobDesk, request: Request) -> Response:
     if not by.strip():
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Say who stops it: -d by=NAME.")
     id_ = request.path_params["id"]
-    job = await desk.stop_job(id_, by[:100])
+    job = await desk.stop_job(id_, by[:100], request.state.caller)
     return _json(_shown(JobEntry(id_, job)), HTTPStatus.ACCEPTED)
 
 

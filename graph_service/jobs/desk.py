@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph_service.clock import Clock
+from graph_service.identity.audit import AuditLog
+from graph_service.identity.callers import Caller
 from graph_service.jobs.folder import JobFiles, UploadFolder, folder_for
 from graph_service.jobs.job import Job, JobState, NotPossible, move
 from graph_service.jobs.log import JobEntry, JobLog
@@ -44,6 +46,7 @@ class JobDesk:
         self, store: Store, settings: Settings, catalogue: Catalogue, *, clock: Clock
     ) -> None:
         self._log = JobLog(store.ledger)
+        self._audit = AuditLog(store.ledger, clock=clock)
         self._settings = settings
         self._catalogue = catalogue
         self._clock = clock
@@ -122,11 +125,12 @@ class JobDesk:
                 " file: -F mapping=@MINE.toml."
             )
 
-    async def hand_in(self, job: Job) -> JobEntry:
-        """Take a job whose files are in their folder."""
+    async def hand_in(self, job: Job, *, request: str = "") -> JobEntry:
+        """Take a job whose files are in their folder; `request` is the id of who sent it."""
         place = await asyncio.to_thread(self._folder.place)
         job = replace(job, place=place, created=self._now())
         id_ = await self._log.add(job)
+        await self._audit.note(job.caller, "sendFiles", request=request, subject=id_)
         self._worker.wake()
         return JobEntry(id_, job)
 
@@ -169,7 +173,7 @@ class JobDesk:
         path = self._folder.files(job.folder).annotated(number, back.name)
         return (path, back.name) if await asyncio.to_thread(path.is_file) else None
 
-    async def stop_job(self, id_: str, by: str) -> Job:
+    async def stop_job(self, id_: str, by: str, caller: Caller) -> Job:
         """Ask for the end of a job: one that waits ends now, one that runs between two batches.
 
         Raises
@@ -190,6 +194,7 @@ class JobDesk:
             return replace(job, stopper=job.stopper or by)
 
         job = await self._log.change(id_, stopped)
+        await self._audit.note(caller, "stopImport", subject=id_)
         if job.has_ended:
             await asyncio.to_thread(self._folder.files(job.folder).delete_sent)
         else:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
+from graph_service.identity.callers import Caller
+from graph_service.identity.roles import Role
+
 __all__ = ["ENDED", "Job", "JobState", "MarkedFile", "NotPossible", "SentFile", "move"]
 
 
@@ -129,6 +132,8 @@ class Job:
         Who asked for its end.
     kept : bool
         Whether files of it are kept.
+    sender, key, role : str
+        Name, public id of the key and role of who sent the files.
     """
 
     by: str
@@ -155,11 +160,19 @@ class Job:
     error: str = ""
     stopper: str = ""
     kept: bool = True
+    sender: str = ""
+    key: str = ""
+    role: str = ""
 
     @property
     def has_ended(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in ENDED or (self.dry_run and self.state is JobState.VALIDATED)
+
+    @property
+    def caller(self) -> Caller:
+        """Who sent the files."""
+        return Caller(Role.named(self.role) or Role.EDITOR, self.sender or self.by, self.key)
 
     def to_document(self) -> dict[str, Any]:
         """The job as a JSON object for the ledger."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from graph_service.clock import Clock
+from graph_service.identity.audit import AuditLog, AuditOutcome
 from graph_service.ingest_run import Progress
 from graph_service.jobs.carrying import Outcome, Unread, Watching, carry_out
 from graph_service.jobs.expected import rows_expected
@@ -65,6 +66,7 @@ class Worker:
         self._folder = folder
         self._clock = clock
         self._jobs = JobLog(store.ledger)
+        self._audit = AuditLog(store.ledger, clock=clock)
         self._news = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._current: tuple[str, asyncio.Task[Outcome]] | None = None
@@ -247,7 +249,10 @@ class Worker:
         def ended(job: Job) -> Job:
             return job if job.has_ended else move(job, state, ended=now, progress={}, **changed)
 
-        await self._jobs.change(id_, ended)
+        job = await self._jobs.change(id_, ended)
+        if not job.dry_run:
+            outcome = AuditOutcome.DONE if state is JobState.DONE else AuditOutcome.FAILED
+            await self._audit.note(job.caller, "import", outcome, runs=job.runs, subject=id_)
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")

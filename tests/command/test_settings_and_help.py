@@ -27,6 +27,7 @@ COMMANDS = (
     "correct",
     "withdraw",
     "review",
+    "audit",
     "forget",
     "keys create",
     "keys list",
