@@ -8,9 +8,9 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         answered; all are if ``""``.
     anonymous : bool
         Whether who does not say who they are may read what is public.
+    jwt_issuer, jwt_audience, jwt_keys : str
+        Single sign-on: who signs tokens, whom they are for (this service), and the address or the
+        file of the signer's public keys (JWKS). All three or none are set.
+    jwt_role_claim : str
+        The claim of a token that holds the role or a list of them; dots lead into objects.
     rate_anonymous, rate_viewer, rate_analyst, rate_editor, rate_admin : int
         Cost that one client of the role (a key; an address without one) may ask for in a minute;
         without end if 0.
@@ -122,6 +127,10 @@ class Settings(BaseSettings):
     answers_bytes: int = Field(default=64 * 2**20, ge=0)
     allowed_documents: str = ""
     anonymous: bool = True
+    jwt_issuer: str = ""
+    jwt_audience: str = ""
+    jwt_keys: str = ""
+    jwt_role_claim: str = "role"
     rate_anonymous: int = Field(default=30_000_000, ge=0)
     rate_viewer: int = Field(default=60_000_000, ge=0)
     rate_analyst: int = Field(default=60_000_000, ge=0)
@@ -151,6 +160,13 @@ class Settings(BaseSettings):
     def budgets(self) -> dict[Role, int]:
         """What a client of each role may ask for in a minute."""
         return {role: getattr(self, f"rate_{role.word}") for role in Role}
+
+    @model_validator(mode="after")
+    def _sign_on_is_whole(self) -> Self:
+        given = [self.jwt_issuer, self.jwt_audience, self.jwt_keys]
+        if any(given) and not all(given):
+            raise ValueError("jwt_issuer, jwt_audience and jwt_keys are set together or not at all")
+        return self
 
     @field_validator("store_url")
     @classmethod

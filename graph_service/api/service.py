@@ -26,7 +26,7 @@ from graph_service.api.live.live import Live
 from graph_service.clock import Clock, utc_now
 from graph_service.identity.budgets import Charge, free
 from graph_service.identity.callers import ANONYMOUS, Caller, Callers
-from graph_service.identity.key_ring import KeyRing
+from graph_service.identity.recognising import callers_of
 from graph_service.kernels import Kernels
 from graph_service.quality.surveys import Surveys
 from graph_service.settings import Settings
@@ -89,7 +89,7 @@ def make_service(
         today=lambda: fixed or clock().astimezone(zone).date(),
         snapshots=Snapshots(store, catalogue, clock=clock),
         surveys=Surveys(store, built.served.catalogue, pack, clock=clock),
-        callers=Callers(KeyRing(store.ledger), anonymous=settings.anonymous, clock=clock),
+        callers=callers_of(settings, store.ledger, clock=clock),
         live=Live(store),
         kernels=kernels or Kernels(),
         timeout=settings.request_timeout,

@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
 from graph_service.clock import Clock, utc_now
+from graph_service.identity.caller import ANONYMOUS, Caller, Refusal
 from graph_service.identity.key_ring import KeyRing
-from graph_service.identity.key_text import digest, id_in
-from graph_service.identity.roles import Role
+from graph_service.identity.key_sets import KeySetUnread
+from graph_service.identity.key_text import PREFIX, digest, id_in
+from graph_service.identity.tokens import TokenRefused, Tokens
 from graph_service.store.port import StoreError
 
 __all__ = ["ANONYMOUS", "Caller", "Callers", "Refusal"]
 
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks.
-
-    Attributes
-    ----------
-    role : Role
-    name : str
-        Of the person or program; empty if nobody said.
-    key : str
-        Public id of the key that was sent; empty if none was.
-    """
-
-    role: Role
-    name: str = ""
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a request is not answered.
-
-    Attributes
-    ----------
-    status : HTTPStatus
-    message : str
-        A sentence that says what to do.
-    """
-
-    status: HTTPStatus
-    message: str
-
-
-ANONYMOUS: Final = Caller(Role.ANONYMOUS)
-"""Somebody who did not say who they are."""
 
 _WHO: Final = Refusal(
     HTTPStatus.UNAUTHORIZED,
@@ -71,14 +36,24 @@ class Callers:
     ----------
     ring : KeyRing
         The keys there are.
+    tokens : Tokens or None
+        Who has a token of single sign-on; such tokens open nothing if None.
     anonymous : bool
         Whether who does not say who they are is answered.
     clock : callable
         The current moment.
     """
 
-    def __init__(self, ring: KeyRing, *, anonymous: bool = True, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        ring: KeyRing,
+        *,
+        tokens: Tokens | None = None,
+        anonymous: bool = True,
+        clock: Clock = utc_now,
+    ) -> None:
         self.ring = ring
+        self._tokens = tokens
         self._nobody: Caller | Refusal = ANONYMOUS if anonymous else _WHO
         self._clock = clock
 
@@ -96,6 +71,8 @@ class Callers:
         if scheme.lower() != "bearer":
             return _UNKNOWN
         text = given.strip()
+        if self._tokens is not None and not text.startswith(PREFIX):
+            return await _with_token(self._tokens, text)
         id_ = id_in(text)
         return _UNKNOWN if id_ is None else await self._with_key(id_, text)
 
@@ -109,3 +86,13 @@ class Callers:
         if not key.works(self._clock()):
             return _UNKNOWN
         return Caller(key.role, key.name, key.id)
+
+
+async def _with_token(tokens: Tokens, text: str) -> Caller | Refusal:
+    try:
+        return await tokens.caller(text)
+    except TokenRefused as error:
+        message = f"The token in the header Authorization opens nothing. {error}"
+        return Refusal(HTTPStatus.UNAUTHORIZED, message)
+    except KeySetUnread as error:
+        return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, f"Nobody can be recognised. {error}")
