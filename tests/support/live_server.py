@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -61,20 +61,14 @@ def running(
     statements: Sequence[Statement] = (),
     *,
     keys: Sequence[Role] = (),
-    prepare: Callable[[Store], Awaitable[object]] | None = None,
     **settings: Any,
 ) -> Iterator[Running]:
-    """Serve a graph that these statements make, or what prepares a store.
-
-    It has the keys of roles.
-    """
+    """Serve a graph that these statements make, with the keys of roles."""
 
     async def opened(url: str, catalogue: Catalogue, **options: Any) -> Store:
         store = await open_store(url, catalogue)
         if statements:
             await store.apply(statements, Run("run", "source"))
-        if prepare:
-            await prepare(store)
         await give_keys(store, *keys)
         return store
 
