@@ -10,6 +10,10 @@ from importlib.resources import files
 
 import pytest
 
+from graph_service.examples import Example
+from graph_service.http.graphiql.page import editor_page
+from graph_service.http.languages import Language
+
 FOLDER = files("graph_service.http.graphiql")
 MANIFEST = json.loads(FOLDER.joinpath("vendored", "manifest.json").read_text(encoding="utf-8"))
 LISTED = {name: told for package in MANIFEST["packages"] for name, told in package["files"].items()}
@@ -142,11 +146,15 @@ def test_the_page_speaks_the_language_of_the_address_or_the_browser(
     assert "Accept-Language" in answer.headers["vary"]
 
 
-def test_what_examples_say_cannot_end_the_element_that_holds_them(http):
-    data = re.search(r'<script id="given"[^>]*>(.*?)</script>', page(http).text, re.DOTALL)[1]
+def test_what_examples_say_cannot_end_the_element_that_holds_them():
+    says = dict.fromkeys(Language, "</script><script>alert(1)</script>")
+    example = Example("Evil", says, says, "query Evil { a }", {"x": "<!--"})
+    html = editor_page(Language.ENGLISH, (example,), "0" * 16, "a < b")
 
-    assert "<" not in data
-    assert len(json.loads(data)["examples"]) >= 12
+    data = re.search(r'<script id="given"[^>]*>(.*?)</script>', html, re.DOTALL)[1]
+    assert json.loads(data)["examples"][0]["title"] == says["en"]
+    assert html.count("<script") == 6
+    assert "a &lt; b" in html
 
 
 def test_where_the_editor_is_switched_off_its_files_are_not_there():
