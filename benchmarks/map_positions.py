@@ -90,7 +90,7 @@ def stayed(before: dict, after: dict) -> tuple[int, float]:
 
 async def main() -> None:
     """Print a row for each graph."""
-    settings = Settings(store_url=":memory:", answers_bytes=0)
+    settings = Settings(store_url=":memory:", answers_bytes=0, request_timeout=600)
     trials = Path(os.environ.get("TRIALS", "../shared/trials"))
     if not (trials / FILE).exists():
         print(f"Nothing is measured: there is no {FILE} in TRIALS.")
