@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
+import threading
 from contextlib import AsyncExitStack, ExitStack
 
 import httpx
@@ -17,6 +18,7 @@ from graph_service.http.graphql.live import events, socket
 from graph_service.identity.key_text import id_in
 from graph_service.identity.keys import Keys
 from graph_service.identity.roles import Role
+from schema.statements import NodeStatement
 
 VIEWER = SECRETS[Role.VIEWER]
 
@@ -245,3 +247,41 @@ async def test_where_everybody_must_say_who_they_are_nobody_else_is_let_in():
             assert (await client.recv())["type"] == "next"
         async with streamed(server.address, VERSION) as stream:
             assert stream.response.status_code == 401
+
+
+@pytest.mark.parametrize("leaving", ["complete", "break off"])
+async def test_what_is_being_written_is_written_though_its_client_loses_interest(
+    leaving, monkeypatch
+):
+    said = [NodeStatement(1, "p1", "Platform", {"name": "甲平台"})]
+    with running(said, keys=(Role.EDITOR,)) as server:
+        store = server.state["service"].store
+        begun, going_on, retract = threading.Event(), asyncio.Event(), store.retract
+
+        async def held_up(run: str):
+            begun.set()
+            await going_on.wait()
+            return await retract(run)
+
+        monkeypatch.setattr(store, "retract", held_up)
+        greeting = {"authorization": f"Bearer {EDITOR}"}
+        async with opened(server.address, init=greeting) as client:
+            await client.subscribe('mutation { undoRun(run: "run") { __typename } }')
+            await asyncio.to_thread(begun.wait, 30)
+            if leaving == "complete":
+                await client.send(type="complete", id="1")
+                await client.send(type="ping")
+                assert await client.recv() == {"type": "pong"}
+            else:
+                client.socket.transport.abort()
+            server.loop.call_soon_threadsafe(going_on.set)
+            async with httpx.AsyncClient() as http:
+                left = {"query": "{ platforms { totalCount } }"}
+                while True:
+                    answer = await http.post(f"{server.address}/graphql", json=left)
+                    if answer.json()["data"] == {"platforms": {"totalCount": 0}}:
+                        break
+            if leaving == "complete":
+                await client.send(type="ping", payload={"second": 1})
+                assert await client.recv() == {"type": "pong", "payload": {"second": 1}}
+        await until_held(server, {"seats": 0})
