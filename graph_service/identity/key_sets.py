@@ -68,6 +68,7 @@ class KeySet:
         self._tick = tick
         self._keys: Mapping[str, PublicKey] = {}
         self._asked = -math.inf
+        self._unread = ""
         self._lock = asyncio.Lock()
 
     async def find(self, id_: str) -> PublicKey | None:
@@ -82,20 +83,21 @@ class KeySet:
             async with self._lock:
                 if self._asked <= oldest:
                     await self._read()
+        if self._unread:
+            raise KeySetUnread(self._unread)
         return self._keys.get(id_)
 
     async def _read(self) -> None:
-        # Also if it fails it is not asked for again at once.
-        asked, self._asked = self._tick(), self._tick()
+        asked = self._tick()
         try:
             async with asyncio.timeout(2 * _PATIENCE):
                 text = await asyncio.to_thread(_text_of, self._place)
-            self._keys = _keys_in(text)
+            self._keys, self._unread = _keys_in(text), ""
         except (OSError, TimeoutError, ValueError) as error:
+            why = str(error) or "it does not answer in time"
             self._keys = {}
-            raise KeySetUnread(
-                f"The keys of the identity provider cannot be read: {error}"
-            ) from None
+            self._unread = f"The keys of the identity provider cannot be read: {why}."
+        # Also if it failed it is not asked for again at once.
         self._asked = asked
 
 

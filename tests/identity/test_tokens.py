@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -176,6 +177,16 @@ async def test_a_new_key_of_the_provider_is_found_and_one_withdrawn_is_not_belie
         assert provider.asked == 3
 
 
+async def test_all_who_come_together_wait_for_one_answer_of_the_provider():
+    with identity_provider() as provider:
+        provider.add("one", "ES256")
+        door = Door(provider)
+        tokens = [provider.token("one", preferred_username=str(n)) for n in range(20)]
+        callers = await asyncio.gather(*map(door.ask, tokens))
+        assert [caller.name for caller in callers] == [str(n) for n in range(20)]
+        assert provider.asked == 1
+
+
 async def test_a_token_that_was_verified_ends_all_the_same(keys):
     door, token = Door(keys), keys.token("ES256", exp=EXP - 3_600 + 20)
     assert await door.status(token) == 200
@@ -191,7 +202,9 @@ async def test_who_cannot_be_recognised_is_told_to_come_again(body):
         provider.add("one", "ES256")
         provider.body = body
         door = Door(provider)
-        assert await door.status(provider.token("one")) == 503
+        # Nor is anybody taken for a stranger until the provider is asked again.
+        assert [await door.status(provider.token("one")) for _ in range(2)] == [503, 503]
+        assert provider.asked == 1
         provider.body = None
         door.clock.forward(seconds=10)
         assert await door.status(provider.token("one")) == 200
