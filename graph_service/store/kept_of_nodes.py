@@ -56,14 +56,28 @@ class KeptOfNodes(Generic[V]):
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._revision = -1
+        self._revision: Hashable = None
         self.held = Held(most)
-        self._values: dict[Hashable, dict[Node, V]] = {}
+        self._values: dict[Hashable, dict[Any, V]] = {}
+
+    def values_of(self, name: Hashable, revision: Hashable) -> dict[Any, V]:
+        """Return what is kept under a name, for the time of one read.
+
+        Parameters
+        ----------
+        name, revision : hashable
+            As for `of`. Who adds to it adds the weight to `held`.
+        """
+        if self._revision != revision or self.held.full:
+            self._values, self._revision, self.held = {}, revision, Held(self._most)
+        if name not in self._values and len(self._values) >= _MOST_NAMES:
+            self._values, self.held = {}, Held(self._most)
+        return self._values.setdefault(name, {})
 
     def of(
         self,
         name: Hashable,
-        revision: int,
+        revision: Hashable,
         make: Callable[[Node], V],
         weight: Callable[[V], int],
     ) -> Callable[[Node], V]:
@@ -73,7 +87,7 @@ class KeptOfNodes(Generic[V]):
         ----------
         name : hashable
             Says what the values are; with one name, a node has always the same value.
-        revision : int
+        revision : hashable
             The graph's revision; what is of another one is never returned.
         make : callable
             Makes the value of a node.
@@ -85,11 +99,7 @@ class KeptOfNodes(Generic[V]):
         callable
             For the time of one read. Its values are not to be changed.
         """
-        if self._revision != revision or self.held.full:
-            self._values, self._revision, self.held = {}, revision, Held(self._most)
-        if name not in self._values and len(self._values) >= _MOST_NAMES:
-            self._values, self.held = {}, Held(self._most)
-        kept: dict[Node, Any] = self._values.setdefault(name, {})
+        kept = self.values_of(name, revision)
 
         def value_of(node: Node) -> V:
             value: V | None = kept.get(node)

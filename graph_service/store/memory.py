@@ -10,7 +10,7 @@ from graph_service.store.answers import Page
 from graph_service.store.derived import DerivedCache
 from graph_service.store.kept_of_nodes import KeptOfNodes
 from graph_service.store.kept_orders import KeptOrders
-from graph_service.store.shared_rows import SharedRow
+from graph_service.store.shared_rows import MOST_BYTES, SharedRow
 from schema.columns import Scalar
 from schema.declarations import Direction
 
@@ -20,8 +20,6 @@ _MOST_LINKS: Final = 1_000_000
 """How many links in order are kept."""
 _MOST_ENTRIES: Final = 100_000
 """How many entries of pages are kept; each takes about 600 bytes."""
-_MOST_OF_ROWS: Final = 64_000_000
-"""How many bytes rows of lists and the texts made of them may take, more or less."""
 
 
 class Node:
@@ -116,7 +114,7 @@ class MemoryGraph:
         self.orders = KeptOrders()
         self.ordered_links: KeptOfNodes[list[Link]] = KeptOfNodes(_MOST_LINKS)
         self.pages: KeptOfNodes[Page] = KeptOfNodes(_MOST_ENTRIES)
-        self.rows: KeptOfNodes[SharedRow] = KeptOfNodes(_MOST_OF_ROWS)
+        self.rows: KeptOfNodes[SharedRow] = KeptOfNodes(MOST_BYTES)
         self.changed: set[str] | None = None
         self._canonical: Mapping[str, str] = {}
 

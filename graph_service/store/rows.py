@@ -16,7 +16,7 @@ from graph_service.store.plan import Connection, Field, Follow, Hop, NodeView, P
 from graph_service.store.port import Page
 from graph_service.store.predicates import column_reader, link_column_reader, link_predicate
 from graph_service.store.reading import Reading
-from graph_service.store.shared_rows import SharedRow, weight_of, weight_of_shallow
+from graph_service.store.shared_rows import SharedRow, is_shared, weigher
 from graph_service.store.summing import Summarize, summarizer
 
 __all__ = ["Row", "row_builder", "shared_view_builders", "view_builders"]
@@ -39,7 +39,7 @@ def shared_view_builders(
 
 
 def _shared_row_builder(selection: Selection, reading: Reading) -> Callable[[Node], Row]:
-    if not _is_shared(selection):
+    if not is_shared(selection):
         return row_builder(selection, reading)
     graph = reading.graph
     build: Callable[[Node], Row] | None = None
@@ -50,25 +50,8 @@ def _shared_row_builder(selection: Selection, reading: Reading) -> Callable[[Nod
             build = row_builder(selection, reading)
         return SharedRow(build(node), graph.rows.held)
 
-    weight = weight_of if _has_lists_in_lists(selection) else weight_of_shallow
-    return graph.rows.of((selection, reading.as_of), graph.revision, make, weight)
-
-
-def _is_shared(selection: Selection) -> bool:
-    """Whether no list below begins after a place, which is likely to be asked for once only."""
-    return all(
-        follow.connection.after is None
-        and all(_is_shared(view.selection) for view in follow.connection.nodes)
-        for follow in selection.follows
-    ) and all(_is_shared(branch.selection) for branch in selection.branches)
-
-
-def _has_lists_in_lists(selection: Selection) -> bool:
-    return any(
-        view.selection.follows or view.selection.branches
-        for follow in selection.follows
-        for view in follow.connection.nodes
-    ) or any(_has_lists_in_lists(branch.selection) for branch in selection.branches)
+    name = (selection, reading.as_of)
+    return graph.rows.of(name, graph.revision, make, weigher(selection))
 
 
 def row_builder(selection: Selection, reading: Reading) -> Callable[[Node], Row]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Final
 
 import orjson
 
 from graph_service.store.answers import Page
 from graph_service.store.kept_of_nodes import Held
+from graph_service.store.plan import Selection
 
-__all__ = ["SharedRow", "weight_of", "weight_of_shallow"]
+__all__ = ["MOST_BYTES", "SharedRow", "is_shared", "weigher"]
+
+MOST_BYTES: Final = 64_000_000
+"""How many bytes rows of lists and the texts made of them may take, more or less."""
 
 _OF_ROW: Final = 600
 """Bytes that a row takes, more or less: those of pages as well."""
@@ -67,13 +71,31 @@ class SharedRow(dict[str, Any]):
         return made
 
 
-def weight_of(row: Mapping[str, Any]) -> int:
-    """Return how many bytes a row takes, more or less, those of its pages included."""
-    return _OF_ROW * _rows_in(row)
+def is_shared(selection: Selection) -> bool:
+    """Whether rows are likely to be asked for again: no list below begins after a place."""
+    return all(
+        follow.connection.after is None
+        and all(is_shared(view.selection) for view in follow.connection.nodes)
+        for follow in selection.follows
+    ) and all(is_shared(branch.selection) for branch in selection.branches)
 
 
-def weight_of_shallow(row: Mapping[str, Any]) -> int:
-    """Do the same, faster, for a row whose pages have none below them."""
+def weigher(selection: Selection) -> Callable[[Mapping[str, Any]], int]:
+    """Return what says how many bytes a row takes, more or less, those of its pages included."""
+    if _has_lists_in_lists(selection):
+        return lambda row: _OF_ROW * _rows_in(row)
+    return _shallow
+
+
+def _has_lists_in_lists(selection: Selection) -> bool:
+    return any(
+        view.selection.follows or view.selection.branches
+        for follow in selection.follows
+        for view in follow.connection.nodes
+    ) or any(_has_lists_in_lists(branch.selection) for branch in selection.branches)
+
+
+def _shallow(row: Mapping[str, Any]) -> int:
     # An entry and the row in it, as a rule.
     return _OF_ROW * (1 + sum(2 * len(page.entries) for page in row.values() if type(page) is Page))
 

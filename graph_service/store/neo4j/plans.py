@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from graph_service.store.neo4j.cypher import Draft
@@ -15,6 +16,7 @@ from graph_service.store.neo4j.held import NodeSubject
 from graph_service.store.neo4j.layout import NODE, RETIRED
 from graph_service.store.neo4j.rows import Rows
 from graph_service.store.neo4j.scans import count_scan, page_scan, summarize_scan
+from graph_service.store.neo4j.shared_reads import SharedReads
 from graph_service.store.neo4j.versions import Versions, guarded
 from graph_service.store.plan import Lookup, Plan, Scan, Selection
 from graph_service.store.port import DeadlineExceeded, Page, ReadContext
@@ -51,9 +53,15 @@ class Plans:
     ----------
     catalogue : Catalogue
         Everything that statements name is declared there.
+
+    Attributes
+    ----------
+    shared : SharedReads
+        The rows of lists that they answered.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self.shared = SharedReads()
         self._catalogue = catalogue
         self._kept: OrderedDict[tuple[int, str], tuple[Plan | Selection, Any]] = OrderedDict()
 
@@ -67,7 +75,7 @@ class Plans:
             )
             return lookup.of(plan.ids)
         scan: Compiled = self._get(
-            plan, context.as_of, lambda: compile_plan(plan, self._catalogue, context)
+            plan, context.as_of, lambda: compile_plan(plan, self._catalogue, context, self.shared)
         )
         return scan
 
@@ -101,13 +109,24 @@ async def read_plan(
     compiled = plans.compiled(plan, context)
     if context.deadline is not None and context.deadline <= time.monotonic():
         raise DeadlineExceeded("The read was not begun: its deadline had passed.")
+    version: str | None = None
+
+    def noted(told: str) -> None:
+        """Note of which version the answer is."""
+        nonlocal version
+        version = told
+        if context.noted is not None:
+            context.noted(told)
+
     answer = await versions.read(
-        compiled.text, compiled.parameters, deadline=context.deadline, noted=context.noted
+        compiled.text, compiled.parameters, deadline=context.deadline, noted=noted
     )
-    return compiled.decode(answer)
+    return plans.shared.decoded(compiled.decode, answer, version)
 
 
-def compile_plan(plan: Plan, catalogue: Catalogue, context: ReadContext) -> Compiled:
+def compile_plan(
+    plan: Plan, catalogue: Catalogue, context: ReadContext, shared: SharedReads | None = None
+) -> Compiled:
     """Write a plan as one statement.
 
     Parameters
@@ -116,6 +135,8 @@ def compile_plan(plan: Plan, catalogue: Catalogue, context: ReadContext) -> Comp
     catalogue : Catalogue
         Everything that the text names is declared there.
     context : ReadContext
+    shared : SharedReads or None
+        Where rows of lists are found made.
 
     Raises
     ------
@@ -126,17 +147,27 @@ def compile_plan(plan: Plan, catalogue: Catalogue, context: ReadContext) -> Comp
     """
     draft = Draft(context.as_of)
     if isinstance(plan, Scan):
-        return _scan(draft, plan, catalogue)
+        of_day = None if shared is None else partial(_shared, shared, context.as_of)
+        return _scan(draft, plan, catalogue, of_day)
     return _lookup(draft, plan.selection, catalogue).of(plan.ids)
 
 
-def _scan(draft: Draft, plan: Scan, catalogue: Catalogue) -> Compiled:
+def _shared(shared: SharedReads, as_of: str, selection: Selection, read: Read) -> Read:
+    return shared.reader(selection, as_of, read)
+
+
+def _scan(
+    draft: Draft,
+    plan: Scan,
+    catalogue: Catalogue,
+    shared: Callable[[Selection, Read], Read] | None,
+) -> Compiled:
     connection, conditions = plan.connection, Conditions(draft, catalogue)
     calls: list[str] = []
     answer = ["[]", "null"]
     read = summaries = None
     if connection.limit is not None:
-        page = page_scan(draft, conditions, catalogue, plan, connection.limit)
+        page = page_scan(draft, conditions, catalogue, plan, connection.limit, shared=shared)
         calls += page.calls
         answer[0], read = page.name, page.read
     if connection.count:

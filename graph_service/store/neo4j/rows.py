@@ -116,8 +116,12 @@ class Rows:
         link: LinkSubject | None,
         connection: Connection,
         keys: Sequence[Key],
+        shared: Callable[[Selection, Read], Read] | None = None,
     ) -> Written:
-        """Write an entry of a page: views of the node, fields of the link, its place in the order."""
+        """Write an entry of a page: views of the node, fields of the link, its place in the order.
+
+        `shared` makes of what reads a view what finds its rows made.
+        """
         slots = _Slots(node)
         position = slots.cell("", [key.held for key in keys])
         cells = (
@@ -126,6 +130,9 @@ class Rows:
             else []
         )
         reads = self._views(slots, [view.selection for view in connection.nodes])
+        if shared is not None:
+            selections = [view.selection for view in connection.nodes]
+            reads = [*map(shared, selections, reads)]
         names = [view.key for view in connection.nodes]
         views = list(zip(names, reads, strict=True))
         return Written(tuple(slots.calls), slots.row, entry_reader(views, cells, position))

@@ -7,7 +7,7 @@ read only if the first ends within the page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from graph_service.store.neo4j.comparisons import bound, compared, of_types, present, walked
@@ -21,7 +21,7 @@ from graph_service.store.neo4j.orders import Key, beyond, checked, order_by
 from graph_service.store.neo4j.rows import Rows, order_keys
 from graph_service.store.neo4j.summaries import Matched, Summarized, summarized
 from graph_service.store.neo4j.texts import is_agreed
-from graph_service.store.plan import Column, Connection, Op, Position, Scan
+from graph_service.store.plan import Column, Connection, Op, Position, Scan, Selection
 from schema.catalogue import Catalogue
 
 __all__ = ["ScanPage", "count_scan", "page_scan", "summarize_scan"]
@@ -88,9 +88,17 @@ def summarize_scan(
 
 
 def page_scan(
-    draft: Draft, conditions: Conditions, catalogue: Catalogue, scan: Scan, limit: int
+    draft: Draft,
+    conditions: Conditions,
+    catalogue: Catalogue,
+    scan: Scan,
+    limit: int,
+    *,
+    shared: Callable[[Selection, Read], Read] | None = None,
 ) -> ScanPage:
     """Return how a page of a list is read.
+
+    `shared` makes of what reads rows of a selection what finds them made.
 
     Raises
     ------
@@ -103,7 +111,7 @@ def page_scan(
     ties = (node.column("id"),)
     keys, counts = order_keys(draft, conditions, connection, node, ties)
     place = checked(connection.after, keys)
-    written = Rows(draft, conditions, catalogue).entry(node, None, connection, keys)
+    written = Rows(draft, conditions, catalogue).entry(node, None, connection, keys, shared)
     if not types:
         return ScanPage([], "[]", written.read)
     label = label_of(catalogue, types)
