@@ -33,6 +33,8 @@ try {
   const editor = (name) => page.locator(`.graphiql-${name} .CodeMirror`).first();
   const text = (name) => editor(name).evaluate((element) => element.CodeMirror.getValue());
   const write = (name, value) => editor(name).evaluate((element, given) => element.CodeMirror.setValue(given), value);
+  // The editor looks at what it shows a tenth of a second later; it names the tab and asks by that.
+  const understood = (name) => page.waitForFunction((wanted) => document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.operationName === wanted, name);
   const labels = () => page.locator('.graphiql-tab-button').evaluateAll((all) => all.map((tab) => tab.dataset.label ?? tab.textContent));
   const result = async () => {
     const answered = page.waitForResponse((response) => response.request().method() === 'POST');
@@ -65,6 +67,7 @@ try {
   await page.locator('.CodeMirror-hints li', { hasText: /^platforms$/ }).click();
   seen.completed = await text('query-editor');
   await write('query-editor', 'query Own { platforms(first: 1) { nodes { name } } }');
+  await understood('Own');
   seen.own = await result();
 
   // The explorer and the documentation open.
@@ -82,8 +85,7 @@ try {
   await page.waitForFunction((title) => document.querySelector('.graphiql-tab-active .graphiql-tab-button')?.dataset.label === title, seen.tabs[3]);
   seen.reopened = [await labels(), await text('query-editor')];
   await page.locator('.graphiql-tab-active .graphiql-tab-close').click();
-  // The editor looks at what it shows a tenth of a second later, and names the tab by that.
-  await page.waitForFunction(() => document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.operationName === 'CollaborationNetwork');
+  await understood('CollaborationNetwork');
   await page.locator('.examples button', { hasText: seen.tabs[3] }).click();
   await page.waitForFunction((title) => document.querySelector('.graphiql-tab-active .graphiql-tab-button')?.dataset.label === title, seen.tabs[3]);
   seen.anew = [await labels(), await text('query-editor'), await text('editor-tool')];
@@ -91,12 +93,13 @@ try {
   // A subscription tells what happens, over a WebSocket, until it is stopped.
   await page.locator('.graphiql-tab-add').click();
   await write('query-editor', 'subscription Live { graphVersion { version } }');
+  await understood('Live');
   await page.locator('.graphiql-execute-button').click();
   await page.waitForFunction(() => document.querySelector('.result-window .CodeMirror')?.CodeMirror.getValue().includes('"version"'));
   seen.live = JSON.parse(await page.locator('.result-window .CodeMirror').evaluate((element) => element.CodeMirror.getValue()));
   await page.locator('.graphiql-execute-button').click();
   await page.locator('.graphiql-tab-active .graphiql-tab-close').click();
-  await page.waitForFunction(() => document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.operationName === 'AroundAPlatform');
+  await understood('AroundAPlatform');
 
   // The settings open in a dialog.
   await page.locator('[aria-label="Open settings dialog"]').click();
