@@ -124,7 +124,7 @@ def create_app(
             imports.start()
             compiled.start()
             try:
-                exports = ExportDesk(service, types, sample=settings.sample)
+                exports = ExportDesk(service, sample=settings.sample)
                 shared = shared_with(graphql, settings.cors_origins)
                 yield State(
                     service=service,

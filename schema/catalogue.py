@@ -46,7 +46,7 @@ class Catalogue:
     ------
     DeclarationError
         If a name is declared twice, a link points to an unknown type, two links claim one
-        field, or a type is found by what is no field of it.
+        field, a type is found by what is no field of it, or fewer may read it than those above.
     """
 
     types: tuple[EntityType, ...]
@@ -62,6 +62,7 @@ class Catalogue:
                         f"{declared.source}.{declared.name} points to unknown type {end!r}."
                     )
         for t in self.types:
+            self._check_access(t)
             names = [p.name for p in t.properties] + [e.name for e in self.ends(t.name)]
             worked_out = [d.name for d in t.derived]
             self._check_unique(f"field of {t.name}", ["id", *names, *worked_out])
@@ -183,6 +184,16 @@ class Catalogue:
 
     def _declared_links(self) -> Iterable[LinkType]:
         return (declared for t in self.types for declared in t.links)
+
+    def _check_access(self, declared: EntityType) -> None:
+        # Lists of the types above are counted, and walked through, whatever stands in them.
+        above = self.by_name[self.lineage(declared.name)[-1]]
+        if not above.access.covers(declared.access):
+            raise DeclarationError(
+                f"{declared.name} is {declared.access.value} and {above.name} above it is"
+                f" {above.access.value}: lists of {above.name} would tell of its records."
+                f" Declare the access at {above.name}."
+            )
 
     def _check_headers(self, t: EntityType) -> None:
         owners = {h.casefold(): p.name for p in t.properties for h in (p.name, p.label, *p.columns)}

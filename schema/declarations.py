@@ -49,6 +49,11 @@ class Access(enum.Enum):
     INTERNAL = "internal"
     PERSONAL = "personal"
 
+    def covers(self, asked: Access) -> bool:
+        """Say whether who may read what is of this access may read what is of another."""
+        order = tuple(Access)
+        return order.index(asked) <= order.index(self)
+
 
 class Direction(enum.Enum):
     """Which way a link is followed."""

@@ -13,6 +13,7 @@ import strawberry
 from graph_service.api.context import ResolveInfo
 from graph_service.api.errors import ApiError
 from graph_service.api.executor.reading import Pure
+from graph_service.api.guards import forbidden
 from graph_service.api.registry import GeneratedField, Registry, described
 from graph_service.api.values import MoneyValue
 from graph_service.store.summaries import Aggregate, Total, Totals
@@ -138,7 +139,12 @@ def declare_aggregate(
 
 
 def aggregates_asked(
-    key: str, names: Iterable[str], declared: Mapping[str, Property], *, of_link: bool
+    key: str,
+    names: Iterable[str],
+    declared: Mapping[str, Property],
+    *,
+    of_link: bool,
+    guarded: Mapping[str, str],
 ) -> list[Aggregate]:
     """Return what a field of aggregates asks of a list.
 
@@ -149,18 +155,22 @@ def aggregates_asked(
     names : iterable of str
         The properties selected below it.
     declared : mapping of str to Property
-        The properties there are.
+        The properties there are for who asks.
     of_link : bool
         Whether they are those of the links.
+    guarded : mapping of str to str
+        What else there is for others, and how the schema calls it.
 
     Raises
     ------
     ApiError
-        If it asks for a property that these links lack.
+        If it asks for a property that these links lack, or for one that is not for everybody.
     """
     found = []
     for name in dict.fromkeys(names):
         p = declared.get(name)
+        if name in guarded:
+            raise forbidden(guarded[name])
         if p is None:
             has = ", ".join(declared) or "none"
             raise ApiError(f"These links have no property {name!r}; they have {has}.")

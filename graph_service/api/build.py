@@ -26,7 +26,6 @@ from graph_service.api.orders import declare_order
 from graph_service.api.registry import GeneratedField, Registry, described
 from graph_service.api.root import root_fields
 from graph_service.api.served import Served, serve
-from graph_service.api.shapes import public_part
 from graph_service.api.summary_fields import declare_summaries
 from graph_service.api.values import SCALARS, vocabulary_of
 from graph_service.store.shared_rows import SharedRow
@@ -77,7 +76,7 @@ def build_schema(
     Parameters
     ----------
     catalogue : Catalogue
-        What is not public of it is left out.
+        All of it is in the schema; what is not public is null for most who ask.
     pack : Pack
     extra : sequence of type
         Strawberry types whose fields become root fields beside the generated ones.
@@ -98,7 +97,7 @@ def build_schema(
     ValueError
         If the catalogue needs two types or fields of one name.
     """
-    served = serve(public_part(catalogue), pack)
+    served = serve(catalogue, pack)
     registry = _declared(served)
     schema = strawberry.Schema(
         query=_query(registry, served, (GraphInfoQuery, *extra)),
@@ -141,7 +140,7 @@ def _declared(served: Served) -> Registry:
             [(v.name, v.name, described(v.word.description, v.word.label)) for v in vocabulary],
         )
     declare_based(registry, catalogue)
-    declare_objects(registry, catalogue, served.shapes, served.pack)
+    declare_objects(registry, served)
     declare_value_filters(registry, [vocabulary.__name__ for vocabulary in vocabularies])
     declare_filters(registry, catalogue, served.shapes)
     declare_summaries(registry, served)

@@ -65,18 +65,26 @@ def edge_of(connection: str) -> str:
     return connection.removesuffix("Connection") + "Edge"
 
 
-def link_field(end: LinkEnd, registry: Registry) -> GeneratedField:
-    """Make the field that lists the links of one end."""
+def link_field(end: LinkEnd, registry: Registry, *, guarded: bool) -> GeneratedField:
+    """Make the field that lists the links of one end; null for some who ask, if it is guarded."""
     scope = f"{end.near}.{end.name}"
 
-    def resolve(row: Any, info: ResolveInfo, orderBy: Any = None, **_: Any) -> Listed:  # noqa: N803 - the argument's name
+    def resolve(
+        row: Any,
+        info: ResolveInfo,
+        orderBy: Any = None,  # noqa: N803 - the argument's name
+        **_: Any,
+    ) -> Listed | None:
+        if guarded and info.path.key not in row:
+            return None
         return Listed(row[info.path.key], scope, orderBy, row["@id"], end)
 
     match: Any = registry[link_match(registry, end)]
     where = argument("where", match | None, "Which links; all if left out.")
+    connection: Any = registry[connection_of(end)]
     return GeneratedField(
         end.name,
-        registry[connection_of(end)],
+        connection | None if guarded else connection,
         described(end.description, end.label),
         resolve,
         (where, *list_arguments(registry, end.far)),
@@ -111,12 +119,14 @@ def declare_link_connection(registry: Registry, served: Served, end: LinkEnd) ->
             lambda entry, _info: entry["@position"][-1],
             reading=Pure(alone=True),
         )
+        guards = served.guards.by_type.get(edge_of(connection_of(end)), {})
         for p in end.link.properties:
             yield stored_field(
                 p.name,
-                annotation_of(p, registry),
+                annotation_of(p, registry, guarded=p.name in guards),
                 described(p.description, p.label, p.unit),
                 served_by(p, served.pack),
+                guarded=p.name in guards,
             )
         yield from link_provenance_fields(always=True)
 

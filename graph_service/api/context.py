@@ -16,7 +16,7 @@ from graph_service.api.graph_reads import GraphReads
 from graph_service.api.installation import Installation
 from graph_service.api.live.live import Live
 from graph_service.api.said import SaidLoader
-from graph_service.api.served import Served
+from graph_service.api.served import Part, Served
 from graph_service.api.waiting import within
 from graph_service.identity.audit import AuditOutcome
 from graph_service.identity.budgets import Charge, free
@@ -26,6 +26,7 @@ from graph_service.quality.surveys import Surveys
 from graph_service.snapshot import Snapshots
 from graph_service.store.port import DeadlineExceeded, ReadContext, Store, StoreError
 from schema.catalogue import Catalogue
+from schema.declarations import Access
 from schema.packs import Pack
 from schema.time import PartialDate
 
@@ -143,9 +144,19 @@ class Context:
         self.said = SaidLoader(self.store)
 
     @property
+    def clearance(self) -> Access:
+        """What who asks may read."""
+        return self.caller.role.clearance
+
+    @property
+    def part(self) -> Part:
+        """What there is for who asks."""
+        return self.served.parts[self.clearance]
+
+    @property
     def catalogue(self) -> Catalogue:
-        """The catalogue as it is served."""
-        return self.served.catalogue
+        """What who asks may read of the catalogue."""
+        return self.part.catalogue
 
     @property
     def pack(self) -> Pack:

@@ -196,7 +196,7 @@ async def _measured(
 def _question(context: Context, as_of: PartialDate | None, stale_months: int) -> Question:
     if not 0 <= stale_months <= _LONGEST:
         raise ApiError(f"staleMonths is {stale_months}; it must be from 0 to {_LONGEST}.")
-    return Question(context.catalogue, as_of.last if as_of else context.as_of, stale_months)
+    return Question(context.served.public.catalogue, as_of.last if as_of else context.as_of, stale_months)
 
 
 async def _recent(context: Context) -> RecentSurvey:
@@ -256,7 +256,7 @@ def _measure(context: Context, measure: Measure, refs: _Refs) -> QualityMeasure:
 
 
 def _group(context: Context, group: Group, ref: str | None, *, pairs: bool) -> QualityGroup:
-    catalogue = context.catalogue
+    catalogue = context.served.public.catalogue
     declared = catalogue.by_name.get(group.type) or catalogue.links.get(group.type)
     properties: Sequence[Any] = declared.properties if declared else ()
     labels = {p.name: p.label for p in properties} | {"type": "类型"}

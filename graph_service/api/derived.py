@@ -8,7 +8,7 @@ from typing import Any
 from graph_service.api.context import ResolveInfo
 from graph_service.api.executor.reading import Pure
 from graph_service.api.registry import GeneratedField, Registry, described
-from graph_service.api.served import Served
+from graph_service.api.served import Part
 from graph_service.api.shapes import Shape, hop_of
 from graph_service.api.values import annotation_of, served_by, vocabulary_of
 from graph_service.store.plan import (
@@ -37,7 +37,7 @@ _NODE = "node"
 
 
 def needs(
-    key: str, derived: Derived, shape: Shape, served: Served, as_of: str
+    key: str, derived: Derived, shape: Shape, part: Part, as_of: str
 ) -> Iterator[Field | Follow]:
     """Plan what a derived field needs, under keys that no query can name.
 
@@ -48,7 +48,7 @@ def needs(
     derived : Derived
     shape : Shape
         Of the type that is read.
-    served : Served
+    part : Part
     as_of : str
         The ISO day asked about.
     """
@@ -57,18 +57,23 @@ def needs(
     recognitions = derived.rule.recognitions
     if recognitions is not None:
         end = shape.links[recognitions.link]
-        true_ones = _true_ones(recognitions, served.shapes[end.far], served.pack, as_of)
+        true_ones = _true_ones(recognitions, part.shapes[end.far], part.pack, as_of)
         yield Follow(f"{key}.{end.name}", hop_of(end), true_ones)
 
 
-def derived_field(derived: Derived, registry: Registry, pack: Pack) -> GeneratedField:
-    """Make the field of an object type."""
+def derived_field(
+    derived: Derived, registry: Registry, pack: Pack, *, guarded: bool
+) -> GeneratedField:
+    """Make the field of an object type; null where who asks may not read it, if it is guarded."""
     shown, rule = derived.shown, derived.rule
     served = served_by(shown, pack)
     recognitions = rule.recognitions
+    needed = (*rule.reads, *([recognitions.link] if recognitions else ()))
 
     def resolve(row: Any, info: ResolveInfo) -> Any:
         key = info.path.key
+        if guarded and any(f"{key}.{name}" not in row for name in needed):
+            return None
         own = {name: row[f"{key}.{name}"] for name in rule.reads}
         granted = (
             [entry[_NODE] for entry in row[f"{key}.{recognitions.link}"].entries]
@@ -78,7 +83,7 @@ def derived_field(derived: Derived, registry: Registry, pack: Pack) -> Generated
         value = rule.value(pack, own, granted)
         return served(value) if served and not derived.based else value
 
-    annotation = annotation_of(shown, registry)
+    annotation = annotation_of(shown, registry, guarded=guarded)
     if derived.based:
         annotation = registry[_based(derived)] | None
     text = described(shown.description, shown.label)

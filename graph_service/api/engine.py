@@ -17,6 +17,7 @@ from strawberry.execution import optimized_is_awaitable
 from graph_service.api.answers import Answers, Asking, canonical
 from graph_service.api.audit_trail import record
 from graph_service.api.context import Context
+from graph_service.api.denials import denials
 from graph_service.api.documents.cache import Documents
 from graph_service.api.documents.document import Document, Operation, UnknownOperation
 from graph_service.api.documents.limits import Limits
@@ -206,6 +207,9 @@ class Engine:
             )
             if isinstance(executor, list):
                 return _answer(Outcome.VARIABLES, context, document, operation, errors=executor)
+            denied = denials(
+                self._schema, document, operation, context, executor.variable_values
+            )
             result: Any
             if operation.size.is_reflection:
                 async with self._reflecting:
@@ -216,7 +220,7 @@ class Engine:
                 result = await _ended(result, operation, context)
             if await context.settled() or context.late:
                 break
-        data, errors = result.data, result.errors
+        data, errors = result.data, [*(result.errors or ()), *denied]
         return _answer(Outcome.ANSWERED, context, document, operation, data=data, errors=errors)
 
 

@@ -10,6 +10,7 @@ import strawberry
 from graph_service.api.context import ResolveInfo
 from graph_service.api.errors import ApiError
 from graph_service.api.executor.reading import Pure
+from graph_service.api.guards import forbidden
 from graph_service.api.registry import GeneratedField, Registry, argument, described
 from graph_service.api.values import vocabulary_of
 from graph_service.store.summaries import Facet, Tally
@@ -100,7 +101,12 @@ def declare_facet_fields(
 
 
 def facets_asked(
-    key: str, arguments: Mapping[str, Any], declared: Mapping[str, Property], *, of_link: bool
+    key: str,
+    arguments: Mapping[str, Any],
+    declared: Mapping[str, Property],
+    *,
+    of_link: bool,
+    guarded: Mapping[str, str],
 ) -> list[Facet]:
     """Return what a field of facets asks of a list.
 
@@ -110,14 +116,17 @@ def facets_asked(
         The field's response key.
     arguments : mapping
     declared : mapping of str to Property
-        The properties there are.
+        The properties there are for who asks.
     of_link : bool
         Whether they are those of the links.
+    guarded : mapping of str to str
+        What else there is for others, and how the schema calls it.
 
     Raises
     ------
     ApiError
-        If it asks for too much, or for a property that these links lack.
+        If it asks for too much, for a property that these links lack, or for one that is not for
+        everybody.
     """
     top, names = arguments["top"], dict.fromkeys(map(str, arguments["fields"]))
     if not 1 <= top <= MAX_TOP:
@@ -127,6 +136,8 @@ def facets_asked(
     found = []
     for name in names:
         p = declared.get(name)
+        if name in guarded:
+            raise forbidden(guarded[name])
         if p is None and (of_link or name != TYPE_FACET):
             has = ", ".join(declared) or "none"
             raise ApiError(f"These links have no property {name!r}; they have {has}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import strawberry
 from strawberry.types.field import StrawberryField
@@ -11,10 +11,10 @@ from graph_service.api.connections import link_field
 from graph_service.api.derived import derived_field
 from graph_service.api.provenance import provenance_fields
 from graph_service.api.registry import GeneratedField, Registry, described, stored_field
+from graph_service.api.served import Served
 from graph_service.api.shapes import Shape
 from graph_service.api.values import annotation_of, served_by
 from schema.catalogue import Catalogue
-from schema.packs import Pack
 
 __all__ = ["declare_objects", "type_code", "type_enum"]
 
@@ -29,10 +29,9 @@ def type_code(name: str) -> str:
     return "".join(f"_{c}" if c.isupper() and i else c for i, c in enumerate(name)).upper()
 
 
-def declare_objects(
-    registry: Registry, catalogue: Catalogue, shapes: Mapping[str, Shape], pack: Pack
-) -> None:
+def declare_objects(registry: Registry, served: Served) -> None:
     """Declare ``Node``, an interface for each abstract type and an object type for each other."""
+    catalogue, shapes = served.catalogue, served.shapes
     registry.declare_interface(
         "Node", "A record of the graph.", lambda: [_id(), *provenance_fields()]
     )
@@ -44,7 +43,7 @@ def declare_objects(
         declare(
             declared.name,
             described(declared.description, declared.label),
-            lambda shape=shape: _fields(shape, registry, pack),  # type: ignore[misc]
+            lambda shape=shape: _fields(shape, registry, served),  # type: ignore[misc]
             interfaces=above,
         )
         if declared.abstract:
@@ -59,20 +58,22 @@ def _declare_types(registry: Registry, catalogue: Catalogue, shape: Shape) -> No
     )
 
 
-def _fields(shape: Shape, registry: Registry, pack: Pack) -> Iterable[StrawberryField]:
+def _fields(shape: Shape, registry: Registry, served: Served) -> Iterable[StrawberryField]:
+    pack, guards = served.pack, served.guards.by_type.get(shape.name, {})
     yield _id()
     yield from provenance_fields()
     for p in shape.properties.values():
         yield stored_field(
             p.name,
-            annotation_of(p, registry),
+            annotation_of(p, registry, guarded=p.name in guards),
             described(p.description, p.label, p.unit),
             served_by(p, pack),
+            guarded=p.name in guards,
         )
     for derived in shape.derived.values():
-        yield derived_field(derived, registry, pack)
+        yield derived_field(derived, registry, pack, guarded=derived.name in guards)
     for end in shape.links.values():
-        yield link_field(end, registry)
+        yield link_field(end, registry, guarded=end.name in guards)
 
 
 def _id() -> GeneratedField:

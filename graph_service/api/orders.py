@@ -8,6 +8,7 @@ from typing import Any
 from strawberry.types.field import StrawberryField
 
 from graph_service.api.errors import ApiError
+from graph_service.api.guards import forbidden
 from graph_service.api.registry import Registry, described, input_field
 from graph_service.api.shapes import Shape, hop_of
 from graph_service.api.values import Direction
@@ -43,7 +44,7 @@ def order_keys(shape: Shape, given: Given) -> tuple[OrderKey, ...]:
     Raises
     ------
     ApiError
-        If it has too many keys.
+        If it has too many keys, or names what is not for everybody.
     """
     keys: list[OrderKey] = []
     for name, direction in _single(given):
@@ -51,7 +52,7 @@ def order_keys(shape: Shape, given: Given) -> tuple[OrderKey, ...]:
         if name in shape.counts:
             keys.append(OrderKey(LinkCount(hop_of(shape.counts[name])), descending))
         else:
-            keys += [OrderKey(Column(c), descending) for c in _columns(shape.properties[name])]
+            keys += [OrderKey(Column(c), descending) for c in _columns(_property(shape, name))]
     return tuple(keys)
 
 
@@ -62,7 +63,7 @@ def value_kinds(shape: Shape, given: Given) -> tuple[type[Any], ...]:
         if name in shape.counts:
             kinds.append(int)
         else:
-            kinds += _value_types(shape.properties[name])
+            kinds += _value_types(_property(shape, name))
     return tuple(kinds)
 
 
@@ -71,6 +72,13 @@ def _single(given: Given) -> list[tuple[str, Direction]]:
     if len(pairs) > MAX_KEYS:
         raise ApiError(f"orderBy has {len(pairs)} keys; the limit is {MAX_KEYS}.")
     return pairs
+
+
+def _property(shape: Shape, name: str) -> Property:
+    declared = shape.properties.get(name)
+    if declared is None:
+        raise forbidden(f"{shape.name}.{name}")
+    return declared
 
 
 def _columns(declared: Property) -> tuple[str, ...]:

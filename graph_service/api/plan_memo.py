@@ -78,7 +78,7 @@ def planned(
         The ISO day that it is for.
     plan : callable
         Plans it. What it makes depends on the schema, the field's selections, the variables in
-        them, `kind` and `as_of` alone, is not None and is never changed.
+        them, `kind`, `as_of` and the clearance of who asks alone, is not None and is never changed.
     with_arguments : bool
         Whether it depends on the arguments of the field itself, too.
     """
@@ -96,7 +96,8 @@ def planned(
     )
     # Strawberry gives resolvers the plain values only.
     values: Any = info.variable_values
-    key = (kind, nodes, as_of, *(hashable(values.get(name, _UNGIVEN)) for name in names))
+    given = (hashable(values.get(name, _UNGIVEN)) for name in names)
+    key = (kind, nodes, as_of, context.clearance, *given)
     return memo.get(key, plan)
 
 

@@ -17,7 +17,7 @@ from graph_service.api.orders import order_keys, value_kinds
 from graph_service.api.page_arguments import PageAsked, check_length, page_asked
 from graph_service.api.provenance import PROVENANCE
 from graph_service.api.selection import Selected
-from graph_service.api.served import Served
+from graph_service.api.served import Part
 from graph_service.api.shapes import Shape, hop_of
 from graph_service.api.summary_fields import SUMMARY_FIELDS, summaries_asked
 from graph_service.store.plan import (
@@ -61,14 +61,15 @@ class Planner:
 
     Parameters
     ----------
-    served : Served
+    part : Part
+        What who asks may read: of what is selected beside it nothing is planned.
     selected : Selected
     as_of : str
         The ISO day that the plans are for.
     """
 
-    def __init__(self, served: Served, selected: Selected, as_of: str) -> None:
-        self._served = served
+    def __init__(self, part: Part, selected: Selected, as_of: str) -> None:
+        self._part = part
         self._selected = selected
         self._as_of = as_of
         self._lists = 0
@@ -92,7 +93,7 @@ class Planner:
 
     def selection(self, type_: str, nodes: Nodes) -> Selection:
         """Plan what is wanted of nodes of a type."""
-        return self._selection(self._served.shapes[type_].members, nodes)
+        return self._selection(self._part.shapes[type_].members, nodes)
 
     def shown(self, shape: Shape, types: tuple[str, ...], nodes: Nodes) -> Connection:
         """Plan what is shown of a list of nodes of some concrete types of a shape, but not which.
@@ -110,7 +111,7 @@ class Planner:
     ) -> Scan:
         """Plan the reading of a list of nodes: which of them, in what order, and what is shown."""
         where = arguments.get("where")
-        condition = self._served.conditions.node(shape.name, where) if where else None
+        condition = self._part.conditions.node(shape.name, where) if where else None
         listing = _of_nodes(shape, types)
         return Scan(types, _placed(shown, listing, arguments, LinkFilter(node=condition)))
 
@@ -142,7 +143,7 @@ class Planner:
         planned: dict[tuple[object, ...], Item],
     ) -> dict[str, Item]:
         """Plan what is selected of a concrete type; equal selections of other types are shared."""
-        shape = self._served.shapes[member]
+        shape = self._part.shapes[member]
         items: dict[str, Item] = {}
         for key, group in selected.items():
             name = group[0].name.value
@@ -158,7 +159,7 @@ class Planner:
                 items[key] = planned[identity]
             elif name in shape.derived:
                 derived = shape.derived[name]
-                found = needs(key, derived, shape, self._served, self._as_of)
+                found = needs(key, derived, shape, self._part, self._as_of)
                 items |= {item.key: item for item in found}
             elif name in PROVENANCE:
                 self._check_provenance(member, group)
@@ -180,9 +181,10 @@ class Planner:
             )
         arguments = self._selected.arguments(member, nodes[0])
         where = arguments.get("where")
-        condition = self._served.conditions.link(end, where) if where else LinkFilter()
-        far = self._served.shapes[end.far]
-        listing = _Listing(far, far.members, connection_of(end), f"{end.near}.{end.name}", end)
+        condition = self._part.conditions.link(end, where) if where else LinkFilter()
+        far = self._part.shapes[end.far]
+        type_ = connection_of(self._part.schema_shapes[end.near].links[end.name])
+        listing = _Listing(far, far.members, type_, f"{end.near}.{end.name}", end)
         connection = _placed(self._shown(listing, nodes), listing, arguments, condition)
         return Follow(key, hop_of(end), connection)
 
@@ -205,7 +207,7 @@ class Planner:
                 edges += own_fields
             elif name in SUMMARY_FIELDS:
                 summaries += summaries_asked(
-                    self._served,
+                    self._part,
                     self._selected,
                     listing.type,
                     group,

@@ -110,7 +110,9 @@ async def _link_sources(
     link = link_of(entry)
     if link is None:
         return None
-    return _link_sources_of(link, await context.in_time(context.said.link(link[1])), first)
+    return _link_sources_of(
+        context, link, await context.in_time(context.said.link(link[1])), first
+    )
 
 
 async def _all_link_sources(
@@ -119,7 +121,7 @@ async def _all_link_sources(
     links = list(map(link_of, entries))
     found = await _described_links(info.context, links)
     return [
-        None if link is None else _link_sources_of(link, one, first)
+        None if link is None else _link_sources_of(info.context, link, one, first)
         for link, one in zip(links, found, strict=True)
     ]
 
@@ -164,19 +166,21 @@ async def _described_links(
 def _sources_of(context: Context, found: Described | None, first: int) -> SourceList:
     if found is None:
         return SourceList(total_count=0, nodes=[])
-    return source_list(found.statements, first, _public(context, found))
+    return source_list(found.statements, first, _shown(context, found))
 
 
 def _conflicts_of(context: Context, found: Described | None) -> list[Conflict]:
     if found is None:
         return []
-    return contested(context, found.statements, _public(context, found))
+    return contested(context, found.statements, _shown(context, found))
 
 
-def _link_sources_of(link: _Link, found: DescribedLink | None, first: int) -> SourceList:
+def _link_sources_of(
+    context: Context, link: _Link, found: DescribedLink | None, first: int
+) -> SourceList:
     if found is None:
         return SourceList(total_count=0, nodes=[])
-    return source_list(found.statements, first, _public_of_link(link[0]))
+    return source_list(found.statements, first, _shown_of_link(context, link[0]))
 
 
 def _link_conflicts_of(
@@ -184,14 +188,15 @@ def _link_conflicts_of(
 ) -> list[Conflict]:
     if found is None:
         return []
-    public = _public_of_link(link[0])
-    return contested(context, found.statements, public, found.closings)
+    shown = _shown_of_link(context, link[0])
+    return contested(context, found.statements, shown, found.closings)
 
 
-def _public(context: Context, described: Described) -> Mapping[str, Property]:
-    shape = context.served.shapes.get(described.type)
+def _shown(context: Context, described: Described) -> Mapping[str, Property]:
+    shape = context.part.shapes.get(described.type)
     return shape.properties if shape else {}
 
 
-def _public_of_link(end: LinkEnd) -> Mapping[str, Property]:
-    return {p.name: p for p in end.link.properties}
+def _shown_of_link(context: Context, end: LinkEnd) -> Mapping[str, Property]:
+    link = context.catalogue.links.get(end.link.type)
+    return {p.name: p for p in link.properties} if link else {}

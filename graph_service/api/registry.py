@@ -14,7 +14,7 @@ from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
-from graph_service.api.executor.reading import Reading, Stored
+from graph_service.api.executor.reading import Pure, Reading, Stored
 
 __all__ = ["GeneratedField", "Registry", "argument", "described", "input_field", "stored_field"]
 
@@ -189,6 +189,8 @@ def stored_field(
     annotation: object,
     description: str,
     convert: Callable[[Any], Any] | None = None,
+    *,
+    guarded: bool = False,
 ) -> GeneratedField:
     """Declare a field that a row has under its response key.
 
@@ -199,13 +201,30 @@ def stored_field(
     description : str
     convert : callable or None
         From what is stored to what is shown; None if they are the same.
+    guarded : bool
+        Whether rows lack it where who asks may not read it; then it is null.
     """
+    if guarded:
+        shown = _if_there(convert or _same)
+        return GeneratedField(name, annotation, description, shown, reading=Pure())
     resolve = _stored if convert is None else _converted(convert)
     return GeneratedField(name, annotation, description, resolve, reading=Stored(convert))
 
 
 def _stored(row: Any, info: Any) -> Any:
     return row[info.path.key]
+
+
+def _if_there(convert: Callable[[Any], Any]) -> Callable[..., Any]:
+    def resolve(row: Any, info: Any) -> Any:
+        key = info.path.key
+        return convert(row[key]) if key in row else None
+
+    return resolve
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _converted(convert: Callable[[Any], Any]) -> Callable[..., Any]:

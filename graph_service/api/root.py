@@ -84,6 +84,7 @@ def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) 
     ) -> Listed:
         context: Context = info.context
         reading = context.reading(asOf)
+        context.part.check((shape.name, *(types or ())))
 
         chosen = shape.members if types is None else tuple(dict.fromkeys(map(str, types)))
 
@@ -118,6 +119,7 @@ async def _look_up(
 ) -> list[Any]:
     context: Context = info.context
     reading = context.reading(as_of)
+    context.part.check((type_,))
 
     def plan() -> Selection:
         """Plan what is wanted of each."""
@@ -125,7 +127,7 @@ async def _look_up(
 
     selection = planned(info, type_, reading.as_of, plan, with_arguments=False)
     found = await context.store.read(Lookup(ids, selection), reading)
-    members = context.served.shapes[type_].members
+    members = context.part.members(type_)
     return [row if row is not None and row["@type"] in members else None for row in found]
 
 

@@ -86,7 +86,8 @@ class SearchQuery:
             raise ApiError(f"text has {len(text)} characters; the limit is {LONGEST_TEXT}.")
         check_length(first)
         context: Context = info.context
-        members = context.served.shapes["Node"].members
+        members = context.part.members("Node")
+        context.part.check(map(str, types or ()))
         chosen = members if types is None else tuple(dict.fromkeys(map(str, types)))
         where = condition_of(context.catalogue, district, None if chain is None else str(chain))
         asked = Search(text, chosen, first, where)

@@ -149,7 +149,7 @@ async def read_nodes(
     type_, distinct = wanted.type, tuple(dict.fromkeys(ids))
     selection = _united(wanted.plans, " and ".join(fields))
     found = await context.store.read(Lookup(distinct, selection), reading)
-    members = frozenset(context.served.shapes[type_].members)
+    members = frozenset(context.part.members(type_))
     rows = {
         id_: row
         for id_, row in zip(distinct, found, strict=True)
@@ -170,7 +170,7 @@ def planner_of(info: ResolveInfo, as_of: PartialDate | None = None) -> tuple[Pla
     variables: Any = info.variable_values
     selected = Selected(info.schema, info.fragments, VariableValues({}, variables))
     context: Context = info.context
-    return Planner(context.served, selected, context.reading(as_of).as_of), selected
+    return Planner(context.part, selected, context.reading(as_of).as_of), selected
 
 
 def _descend(

@@ -88,7 +88,7 @@ def make_service(
         store=store,
         today=lambda: fixed or clock().astimezone(zone).date(),
         snapshots=Snapshots(store, catalogue, clock=clock),
-        surveys=Surveys(store, built.served.catalogue, pack, clock=clock),
+        surveys=Surveys(store, built.served.public.catalogue, pack, clock=clock),
         callers=callers_of(settings, store.ledger, clock=clock),
         live=Live(store),
         kernels=kernels or Kernels(),

@@ -1,4 +1,4 @@
-"""Entity types as the API serves them: properties and links by field name, without what is not public."""
+"""Entity types as the API serves them: properties and links by field name, to each what it may read."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from graph_service.store.plan import Hop
 from schema.catalogue import Catalogue
-from schema.declarations import Access, EntityType, LinkEnd, LinkType, Property
+from schema.declarations import Access, EntityType, LinkEnd, Property
 from schema.derived import Derived
 
-__all__ = ["Shape", "count_field", "hop_of", "own_name", "public_part", "shapes_of"]
+__all__ = ["Shape", "count_field", "hop_of", "own_name", "part_for", "shapes_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,50 +60,87 @@ def own_name(end: LinkEnd) -> str:
     return f"{end.near}{end.name[0].upper()}{end.name[1:]}"
 
 
-def public_part(catalogue: Catalogue) -> Catalogue:
-    """Leave out the types, properties and links that are not for everybody."""
-    public = {
+def part_for(catalogue: Catalogue, clearance: Access) -> Catalogue:
+    """Leave out the types, properties and links that a clearance does not cover.
+
+    Returns
+    -------
+    Catalogue
+        The same one if it covers all.
+    """
+    covered = {
         t.name
         for t in catalogue.types
-        if all(catalogue.by_name[a].access is Access.PUBLIC for a in catalogue.lineage(t.name))
+        if all(clearance.covers(catalogue.by_name[a].access) for a in catalogue.lineage(t.name))
     }
-    return Catalogue(
+    part = Catalogue(
         tuple(
             replace(
                 t,
-                properties=_public(t.properties),
-                derived=_public_derived(t, catalogue, public),
+                properties=_covered(t.properties, clearance),
+                derived=_covered_derived(t, catalogue, covered, clearance),
+                found_by=_covered_fields(t, catalogue, covered, clearance),
                 links=tuple(
-                    replace(declared, properties=_public(declared.properties))
+                    replace(declared, properties=_covered(declared.properties, clearance))
                     for declared in t.links
-                    if declared.access is Access.PUBLIC
-                    and {declared.source, declared.target} <= public
+                    if clearance.covers(declared.access)
+                    and {declared.source, declared.target} <= covered
                 ),
             )
             for t in catalogue.types
-            if t.name in public
+            if t.name in covered
         )
     )
+    return catalogue if part == catalogue else part
 
 
-def _public(properties: tuple[Property, ...]) -> tuple[Property, ...]:
-    return tuple(p for p in properties if p.access is Access.PUBLIC)
+def _covered(properties: tuple[Property, ...], clearance: Access) -> tuple[Property, ...]:
+    return tuple(p for p in properties if clearance.covers(p.access))
 
 
-def _public_derived(t: EntityType, catalogue: Catalogue, public: set[str]) -> tuple[Derived, ...]:
-    """Leave out what is worked out of what is not for everybody."""
-    own = {p.name for p in _public(t.properties)}
-    ends = {e.name for e in catalogue.ends(t.name) if _open(e.link) and e.far in public}
+def _covered_derived(
+    t: EntityType, catalogue: Catalogue, covered: set[str], clearance: Access
+) -> tuple[Derived, ...]:
+    """Leave out what is worked out of what is not covered."""
+    own = {p.name for p in _covered(t.properties, clearance)}
+    ends = _covered_ends(t, catalogue, covered, clearance)
     return tuple(
         d
         for d in t.derived
         if own.issuperset(d.rule.reads)
-        and (d.rule.recognitions is None or d.rule.recognitions.link in ends)
+        and (d.rule.recognitions is None or _can_read(d, ends, catalogue, clearance))
     )
 
 
-def _open(link: LinkType) -> bool:
-    return link.access is Access.PUBLIC
+def _covered_fields(
+    t: EntityType, catalogue: Catalogue, covered: set[str], clearance: Access
+) -> tuple[str, ...]:
+    """Say by which covered fields records of a type are found."""
+    own = {p.name for p in _covered(t.properties, clearance)}
+    left = own | _covered_ends(t, catalogue, covered, clearance).keys()
+    return tuple(name for name in t.found_by if name in left)
+
+
+def _covered_ends(
+    t: EntityType, catalogue: Catalogue, covered: set[str], clearance: Access
+) -> Mapping[str, str]:
+    """The types at the far ends of covered link fields."""
+    return {
+        e.name: e.far
+        for e in catalogue.ends(t.name)
+        if clearance.covers(e.link.access) and e.far in covered
+    }
+
+
+def _can_read(
+    derived: Derived, ends: Mapping[str, str], catalogue: Catalogue, clearance: Access
+) -> bool:
+    wanted = derived.rule.recognitions
+    if wanted is None or wanted.link not in ends:
+        return wanted is None
+    far = catalogue.by_name[ends[wanted.link]].properties
+    open_ones = {p.name for p in _covered(far, clearance)}
+    return open_ones.issuperset((wanted.kind, wanted.first, wanted.last, *wanted.reads))
 
 
 def _shape(declared: EntityType, catalogue: Catalogue) -> Shape:

@@ -22,7 +22,7 @@ from graph_service.api.aggregates import (
 from graph_service.api.facets import declare_facet_fields, facet_field, facetable, facets_asked
 from graph_service.api.registry import GeneratedField, Registry
 from graph_service.api.selection import Selected
-from graph_service.api.served import Served
+from graph_service.api.served import Part, Served
 from graph_service.store.summaries import Summary
 from schema.catalogue import Catalogue
 from schema.declarations import LinkEnd, LinkType, Property
@@ -98,7 +98,7 @@ def summary_fields(
 
 
 def summaries_asked(
-    served: Served,
+    part: Part,
     selected: Selected,
     connection: str,
     nodes: Sequence[FieldNode],
@@ -111,7 +111,7 @@ def summaries_asked(
 
     Parameters
     ----------
-    served : Served
+    part : Part
     selected : Selected
     connection : str
         Name of the connection's type.
@@ -126,26 +126,32 @@ def summaries_asked(
     Raises
     ------
     ApiError
-        If it asks for too much, or for a property that the links lack.
+        If it asks for too much, for a property that the links lack, or for one that is not for
+        everybody.
     """
     name = nodes[0].name.value
     of_link = name in _OF_LINKS
-    shape = served.shapes[target]
-    properties: Iterable[Property] = shape.properties.values()
+    properties: Iterable[Property] = part.shapes[target].properties.values()
+    every: Iterable[Property] = part.schema_shapes[target].properties.values()
+    link = part.schema_catalogue.links[end.link.type] if end else None
     if of_link:
-        properties = end.link.properties if end else ()
+        properties, every = (end.link.properties, link.properties) if end and link else ((), ())
+    owner = f"{end.near}.{end.name}" if of_link and end else target
+    own = {p.name for p in properties}
+    guarded = {p.name: f"{owner}.{p.name}" for p in every if p.name not in own}
     asked: list[Summary] = []
     if name in (_OF_NODES[0], _OF_LINKS[0]):
         arguments = selected.arguments(connection, nodes[0])
         declared = _by_name(facetable(properties))
-        asked += facets_asked(key, arguments, declared, of_link=of_link)
+        asked += facets_asked(key, arguments, declared, of_link=of_link, guarded=guarded)
         return asked
-    type_ = _aggregate(served.catalogue, target) or ""
-    if of_link and end:
-        type_ = _link_aggregate(served.catalogue, end.link)
+    type_ = _aggregate(part.schema_catalogue, target) or ""
+    if of_link and link:
+        type_ = _link_aggregate(part.schema_catalogue, link)
     names = [group[0].name.value for group in selected.fields(type_, nodes).values()]
     names = [one for one in names if not one.startswith("__")]
-    asked += aggregates_asked(key, names, _by_name(aggregatable(properties)), of_link=of_link)
+    added = _by_name(aggregatable(properties))
+    asked += aggregates_asked(key, names, added, of_link=of_link, guarded=guarded)
     return asked
 
 

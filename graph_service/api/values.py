@@ -82,14 +82,14 @@ _PLAIN: dict[Kind, Any] = {
 }
 
 
-def annotation_of(declared: Property, registry: Registry) -> Any:
-    """Return the annotation of an output field; only lists are never null."""
+def annotation_of(declared: Property, registry: Registry, *, guarded: bool = False) -> Any:
+    """Return the annotation of an output field; only lists are never null, unless guarded."""
     annotation = (
         registry[vocabulary_of(declared).__name__]
         if declared.kind is Kind.ENUM
         else _PLAIN[declared.kind]
     )
-    return annotation if declared.kind.plural else annotation | None
+    return annotation if declared.kind.plural and not guarded else annotation | None
 
 
 def vocabulary_of(declared: Property) -> type[Vocabulary]:

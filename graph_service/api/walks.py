@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Annotated, Any, Final
 
@@ -19,6 +19,7 @@ from graph_service.api.errors import ApiError
 from graph_service.api.page_arguments import DEFAULT_LENGTH, MAX_LENGTH
 from graph_service.api.selected import enum_type, interface_type, read_nodes
 from graph_service.store.exploring import Joint, Neighbourhood, Paths
+from graph_service.store.plan import Lookup
 from schema.catalogue import Catalogue
 from schema.time import PartialDate
 
@@ -145,7 +146,9 @@ class WalksQuery:
         _check("maxLength", max_length, _LONGEST)
         _check("first", first, MAX_LENGTH)
         context: Context = info.context
-        types, links = context.served.shapes["Node"].members, tuple(context.catalogue.links)
+        types, links = context.part.members("Node"), tuple(context.catalogue.links)
+        if not await _are_there(context, (from_, to), as_of):
+            return None
         found = await context.store.paths(
             Paths(from_, to, max_length, types, links, first), context.reading(as_of)
         )
@@ -209,7 +212,10 @@ class WalksQuery:
         _check("depth", depth, _DEEPEST)
         _check("first", first, _MOST)
         context: Context = info.context
-        every = context.served.shapes["Node"].members
+        every = context.part.members("Node")
+        context.part.check(map(str, types or ()))
+        if not await _are_there(context, (id,), as_of):
+            return None
         chosen = every if types is None else tuple(dict.fromkeys(map(str, types)))
         found = await context.store.neighbourhood(
             Neighbourhood(id, depth, chosen, tuple(context.catalogue.links), first),
@@ -229,6 +235,18 @@ class WalksQuery:
             truncated=found.truncated,
             around=Around(found.neighbours[0].id, depth, None if types is None else chosen, as_of),
         )
+
+
+async def _are_there(
+    context: Context, ids: Sequence[str], as_of: PartialDate | None
+) -> bool:
+    """Say whether records are there for who asks; a walk would begin at any."""
+    part = context.part
+    if part.catalogue is part.schema_catalogue:
+        return True
+    rows = await context.store.read(Lookup(tuple(ids)), context.reading(as_of))
+    members = part.members("Node")
+    return all(row is not None and row["@type"] in members for row in rows)
 
 
 def _check(name: str, given: int, most: int) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from graph_service.api.errors import ApiError, ErrorCode
+from graph_service.api.guards import forbidden
 from graph_service.api.shapes import Shape, hop_of
 from graph_service.store.plan import (
     And,
@@ -57,11 +58,16 @@ class Conditions:
     shapes : mapping of str to Shape
     pack : Pack
         Names the currency of amounts that name none.
+    declared : mapping of str to Shape
+        Those of which the schema is made: what of them `shapes` lacks is refused.
     """
 
-    def __init__(self, shapes: Mapping[str, Shape], pack: Pack) -> None:
+    def __init__(
+        self, shapes: Mapping[str, Shape], pack: Pack, declared: Mapping[str, Shape]
+    ) -> None:
         self._shapes = shapes
         self._pack = pack
+        self._declared = declared
 
     def node(self, type_: str, given: Given, depth: int = 1) -> Filter:
         """Translate a condition on nodes of a type.
@@ -78,7 +84,8 @@ class Conditions:
         Raises
         ------
         ApiError
-            If it is too large or says something that cannot be meant.
+            If it is too large, says something that cannot be meant, or asks for what is not for
+            everybody.
         """
         if depth == 1:
             _check_number(given)
@@ -121,6 +128,8 @@ class Conditions:
             )
         if name == "id":
             return _compared(name, "id", value)
+        if name not in shape.properties:
+            raise forbidden(f"{shape.name}.{name}")
         return self._property(shape.properties[name], value)
 
     def _quantified(self, end: LinkEnd, given: Given, depth: int) -> Filter:
@@ -133,8 +142,11 @@ class Conditions:
 
     def _edge(self, end: LinkEnd, given: Given) -> Filter:
         own = {p.name: p for p in end.link.properties}
+        declared = self._declared[end.near].links[end.name].link.properties
         for name in given:
             if name not in own:
+                if any(p.name == name for p in declared):
+                    raise forbidden(f"{end.near}.{end.name}.{name}")
                 has = ", ".join(own) or "none"
                 raise ApiError(f"Links {end.name} have no property {name!r}; they have {has}.")
         return And(

@@ -182,12 +182,12 @@ async def _export(
 ) -> End:
     from graph_service.answer import opened_state
     from graph_service.exporting.refused import ExportRefused
+    from schema.declarations import Access
 
+    access = Access.PERSONAL if personal else Access.PUBLIC
     async with opened_state(settings) as state:
         try:
-            ordered = state["exports"].order(
-                subject, format_, given, table=table, personal=personal
-            )
+            ordered = state["exports"].order(subject, format_, given, table=table, access=access)
             if path is None:
                 return await _write(ordered, sys.stdout.buffer)
             return await _whole(ordered, path)

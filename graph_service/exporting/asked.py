@@ -14,6 +14,7 @@ from analytics.networks.network import NetworkQuestion, Weighting
 from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 from graph_service.api.build import BuiltSchema
+from graph_service.api.served import Part
 from graph_service.api.errors import ApiError
 from graph_service.exporting.names import chosen, member_named, type_named, types_named
 from graph_service.exporting.network import NetworkAsked
@@ -54,7 +55,7 @@ _NONE: Final = "none"
 
 
 def graph_asked(
-    given: Given, built: BuiltSchema, catalogue: Catalogue, *, today: str, table: str | None = None
+    given: Given, built: BuiltSchema, part: Part, *, today: str, table: str | None = None
 ) -> SubgraphQuestion:
     """Read the arguments of an export of the graph.
 
@@ -63,9 +64,9 @@ def graph_asked(
     given : mapping of str to str
         ``types``, ``links``, ``where``, ``asOf``, ``region``.
     built : BuiltSchema
-        Says what a filter is; filters reach what is public.
-    catalogue : Catalogue
-        What may be read.
+        Says what a filter is.
+    part : Part
+        What may be read, and filtered by.
     today : str
         The ISO day if none is given.
     table : str or None
@@ -76,6 +77,7 @@ def graph_asked(
     ExportRefused
         If they cannot be meant; the sentence says what would be right.
     """
+    catalogue = part.catalogue
     types = types_named(catalogue, _list(given, "types"))
     named = _list(given, "links")
     reachable = [
@@ -86,7 +88,7 @@ def graph_asked(
     ]
     every = tuple(catalogue.links) if named else reachable
     links = () if named == [_NONE] else chosen("link type", named, every)
-    nodes_where, links_where = _filters(given.get("where", ""), built)
+    nodes_where, links_where = _filters(given.get("where", ""), built, part)
     return SubgraphQuestion(
         types=types,
         links=links,
@@ -140,25 +142,26 @@ def network_asked(given: Given, catalogue: Catalogue, *, today: str) -> NetworkA
     )
 
 
-def _filters(text: str, built: BuiltSchema) -> tuple[dict[str, Filter], dict[str, Filter]]:
+def _filters(
+    text: str, built: BuiltSchema, part: Part
+) -> tuple[dict[str, Filter], dict[str, Filter]]:
     nodes: dict[str, list[Filter]] = {}
     links: dict[str, Filter] = {}
-    served = built.served
     for name, wanted in _object(text).items():
-        link = served.catalogue.links.get(name)
+        link = part.catalogue.links.get(name)
         try:
             if link is not None:
                 end = LinkEnd(link, Direction.OUT)
                 given = _coerced(name, wanted, _edge_where(built, end))
-                condition = served.conditions.link(end, {"edge": given}).edge
+                condition = part.conditions.link(end, {"edge": given}).edge
                 if condition is not None:
                     links[name] = condition
             else:
-                members = types_named(served.catalogue, [name])
-                type_ = type_named(served.catalogue, name)
+                members = types_named(part.catalogue, [name])
+                type_ = type_named(part.catalogue, name)
                 given = _coerced(name, wanted, _input(built, f"{type_}Where"))
                 for member in members:
-                    nodes.setdefault(member, []).append(served.conditions.node(type_, given))
+                    nodes.setdefault(member, []).append(part.conditions.node(type_, given))
         except ApiError as error:
             raise ExportRefused(f"where.{name}: {error.message}") from None
     return {name: And(tuple(parts)) for name, parts in nodes.items()}, links

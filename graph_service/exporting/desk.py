@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph_service.api.service import Service
-from graph_service.api.shapes import public_part
 from graph_service.exporting.asked import (
     GRAPH_ARGUMENTS,
     NETWORK_ARGUMENTS,
@@ -20,7 +19,7 @@ from graph_service.exporting.parts import Export, Head, Part
 from graph_service.exporting.refused import ExportRefused
 from graph_service.exporting.running import Limits, Started, gather, start
 from graph_service.exporting.subgraph import Subgraph
-from schema.catalogue import Catalogue
+from schema.declarations import Access
 
 __all__ = ["SUBJECTS", "ExportDesk", "Ordered"]
 
@@ -67,19 +66,14 @@ class ExportDesk:
     Parameters
     ----------
     service : Service
-    catalogue : Catalogue
-        All that can be in the store, also what is not for everybody.
     sample : bool
         Whether the records are invented.
     limits : Limits
     """
 
-    def __init__(
-        self, service: Service, catalogue: Catalogue, *, sample: bool, limits: Limits | None = None
-    ) -> None:
+    def __init__(self, service: Service, *, sample: bool, limits: Limits | None = None) -> None:
         self._service = service
-        self._catalogue = catalogue
-        self._public = public_part(catalogue)
+        self._served = service.built.served
         self._sample = sample
         self.limits = limits or Limits()
 
@@ -99,7 +93,7 @@ class ExportDesk:
         given: Mapping[str, str],
         *,
         table: str | None = None,
-        personal: bool = False,
+        access: Access = Access.PUBLIC,
     ) -> Ordered:
         """Understand what is asked for.
 
@@ -113,8 +107,8 @@ class ExportDesk:
             Arguments by name.
         table : str or None
             ``nodes`` or ``links`` for one table only.
-        personal : bool
-            Whether it may have what is not for everybody.
+        access : Access
+            What of the graph it may have.
 
         Raises
         ------
@@ -129,32 +123,31 @@ class ExportDesk:
                     f" {', '.join(SUBJECTS[subject])}."
                 )
         make: Mapping[str, Callable[[], Export]] = {
-            "graph": lambda: self._graph(given, table, personal=personal),
+            "graph": lambda: self._graph(given, table, access),
             "network": lambda: self._network(given),
         }
         return Ordered(subject, written, make[subject](), self.limits)
 
-    def _graph(self, given: Mapping[str, str], table: str | None, *, personal: bool) -> Subgraph:
-        catalogue = self._catalogue if personal else self._public
-        service = self._service
-        question = graph_asked(given, service.built, catalogue, today=self.today, table=table)
+    def _graph(self, given: Mapping[str, str], table: str | None, access: Access) -> Subgraph:
+        service, part = self._service, self._served.parts[access]
+        question = graph_asked(given, service.built, part, today=self.today, table=table)
         return Subgraph(
             service.store,
-            catalogue,
+            part.catalogue,
             question,
             seconds=self.limits.step,
             max_nodes=self.limits.nodes,
-            personal=personal,
+            personal=access is not Access.PUBLIC,
             sample=self._sample,
         )
 
     def _network(self, given: Mapping[str, str]) -> NetworkExport:
-        service = self._service
+        service, public = self._service, self._served.public.catalogue
         return NetworkExport(
             service.store,
             service.snapshots,
-            self._public,
-            network_asked(given, self._public, today=self.today),
+            public,
+            network_asked(given, public, today=self.today),
             seconds=self.limits.step,
             max_nodes=self.limits.nodes,
             sample=self._sample,

@@ -61,7 +61,7 @@ async def _answered(request: Request, slots: asyncio.Semaphore) -> Response:
         sentence = f"Here only {_ALLOWED} can be asked."
         raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, sentence, Allow=_ALLOWED)
     caller = await caller_of(request)
-    personal = caller.role.clearance is Access.PERSONAL
+    access = caller.role.clearance
     subject = _subject(request)
     if not subject:
         return Response(orjson.dumps(_shown()), media_type="application/json")
@@ -70,12 +70,12 @@ async def _answered(request: Request, slots: asyncio.Semaphore) -> Response:
         given = _given(request)
         format_ = _format(request, given)
         table = given.pop("table", None)
-        ordered = desk.order(subject, format_, given, table=table, personal=personal)
+        ordered = desk.order(subject, format_, given, table=table, access=access)
         gzip = not ordered.written.packed and _takes_gzip(request)
         async with asyncio.timeout(desk.limits.step):
             version = await desk.version()
-        headers = _headers(personal=personal, gzip=gzip)
-        mark = [subject, format_, table, desk.today, personal, gzip, sorted(given.items())]
+        headers = _headers(access, gzip=gzip)
+        mark = [subject, format_, table, desk.today, access.value, gzip, sorted(given.items())]
         tag = _tag(version, mark)
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers | {"ETag": tag})
@@ -241,9 +241,9 @@ def _takes_gzip(request: Request) -> bool:
     return False
 
 
-def _headers(*, personal: bool, gzip: bool) -> dict[str, str]:
+def _headers(access: Access, *, gzip: bool) -> dict[str, str]:
     headers = {
-        "Cache-Control": "no-store" if personal else "no-cache",
+        "Cache-Control": "no-cache" if access is Access.PUBLIC else "no-store",
         "Vary": "Accept, Accept-Encoding, Authorization",
         "X-Content-Type-Options": "nosniff",
     }

@@ -145,5 +145,5 @@ def network_question(
 def members(info: Info[Any, None], types: list[str] | None) -> tuple[str, ...]:
     """The concrete organisation types asked for, in one order whatever that of the question."""
     context: Context = info.context
-    every = context.served.catalogue.members("Organization")
+    every = context.served.public.catalogue.members("Organization")
     return every if types is None else tuple(m for m in every if m in {*map(str, types)})

@@ -94,7 +94,7 @@ async def introductions_of(
     """
     context: Context = info.context
     tables, check = question.tables, question.check()
-    every = context.served.catalogue.members("Organization")
+    every = context.served.public.catalogue.members("Organization")
 
     key = ("introductions", asked, tuple(units.tolist()), first)
     proposed: list[tuple[Introduction, ...]] = await question.compute(
