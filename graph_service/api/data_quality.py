@@ -196,7 +196,9 @@ async def _measured(
 def _question(context: Context, as_of: PartialDate | None, stale_months: int) -> Question:
     if not 0 <= stale_months <= _LONGEST:
         raise ApiError(f"staleMonths is {stale_months}; it must be from 0 to {_LONGEST}.")
-    return Question(context.served.public.catalogue, as_of.last if as_of else context.as_of, stale_months)
+    return Question(
+        context.served.public.catalogue, as_of.last if as_of else context.as_of, stale_months
+    )
 
 
 async def _recent(context: Context) -> RecentSurvey:

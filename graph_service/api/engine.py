@@ -207,9 +207,7 @@ class Engine:
             )
             if isinstance(executor, list):
                 return _answer(Outcome.VARIABLES, context, document, operation, errors=executor)
-            denied = denials(
-                self._schema, document, operation, context, executor.variable_values
-            )
+            denied = denials(self._schema, document, operation, context, executor.variable_values)
             result: Any
             if operation.size.is_reflection:
                 async with self._reflecting:

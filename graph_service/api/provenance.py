@@ -110,9 +110,7 @@ async def _link_sources(
     link = link_of(entry)
     if link is None:
         return None
-    return _link_sources_of(
-        context, link, await context.in_time(context.said.link(link[1])), first
-    )
+    return _link_sources_of(context, link, await context.in_time(context.said.link(link[1])), first)
 
 
 async def _all_link_sources(

@@ -16,7 +16,6 @@ from graph_service.api.plan_memo import planned
 from graph_service.api.registry import GeneratedField, Registry, argument, described
 from graph_service.api.selected import planner_of
 from graph_service.api.served import Served
-from graph_service.api.shapes import Shape
 from graph_service.store.plan import Connection, Lookup, Scan, Selection
 from schema.declarations import EntityType
 from schema.time import PartialDate
@@ -36,13 +35,12 @@ def root_fields(registry: Registry, served: Served) -> Iterable[GeneratedField]:
     yield _one("node", node | None, "Node", text)
     yield _many(list[node | None] | None)
     for declared in served.catalogue.types:
-        shape = served.shapes[declared.name]
-        name = described(declared.description, declared.label)
+        told = described(declared.description, declared.label)
         if not declared.abstract:
             single = declared.name[0].lower() + declared.name[1:]
             annotation = registry[declared.name] | None
-            yield _one(single, annotation, declared.name, f"By its id. {name}")
-        yield _listing(registry, declared, shape, f"All that meet a condition. {name}")
+            yield _one(single, annotation, declared.name, f"By its id. {told}")
+        yield _listing(registry, declared, f"All that meet a condition. {told}")
 
 
 def _one(field: str, annotation: Any, type_: str, text: str) -> GeneratedField:
@@ -74,7 +72,9 @@ def _many(annotation: Any) -> GeneratedField:
     return GeneratedField("nodes", annotation, text, resolve, arguments, reading=None)
 
 
-def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) -> GeneratedField:
+def _listing(registry: Registry, declared: EntityType, text: str) -> GeneratedField:
+    name = declared.name
+
     async def resolve(
         _root: object,
         info: ResolveInfo,
@@ -84,8 +84,8 @@ def _listing(registry: Registry, declared: EntityType, shape: Shape, text: str) 
     ) -> Listed:
         context: Context = info.context
         reading = context.reading(asOf)
-        context.part.check((shape.name, *(types or ())))
-
+        context.part.check((name, *(types or ())))
+        shape = context.part.shapes[name]
         chosen = shape.members if types is None else tuple(dict.fromkeys(map(str, types)))
 
         def show() -> Connection:

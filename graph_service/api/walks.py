@@ -237,9 +237,7 @@ class WalksQuery:
         )
 
 
-async def _are_there(
-    context: Context, ids: Sequence[str], as_of: PartialDate | None
-) -> bool:
+async def _are_there(context: Context, ids: Sequence[str], as_of: PartialDate | None) -> bool:
     """Say whether records are there for who asks; a walk would begin at any."""
     part = context.part
     if part.catalogue is part.schema_catalogue:

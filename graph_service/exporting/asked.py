@@ -14,11 +14,11 @@ from analytics.networks.network import NetworkQuestion, Weighting
 from analytics.ties.kinds import Tie
 from analytics.window import Window, WindowBy
 from graph_service.api.build import BuiltSchema
+from graph_service.api.errors import ApiError, ErrorCode
 from graph_service.api.served import Part
-from graph_service.api.errors import ApiError
 from graph_service.exporting.names import chosen, member_named, type_named, types_named
 from graph_service.exporting.network import NetworkAsked
-from graph_service.exporting.refused import ExportRefused
+from graph_service.exporting.refused import ExportForbidden, ExportRefused
 from graph_service.exporting.subgraph import SubgraphQuestion
 from graph_service.store.plan import And, Filter
 from schema.catalogue import Catalogue
@@ -163,7 +163,8 @@ def _filters(
                 for member in members:
                     nodes.setdefault(member, []).append(part.conditions.node(type_, given))
         except ApiError as error:
-            raise ExportRefused(f"where.{name}: {error.message}") from None
+            refused = ExportForbidden if error.code is ErrorCode.FORBIDDEN else ExportRefused
+            raise refused(f"where.{name}: {error.message}") from None
     return {name: And(tuple(parts)) for name, parts in nodes.items()}, links
 
 

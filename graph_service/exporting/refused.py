@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["ExportRefused"]
+__all__ = ["ExportForbidden", "ExportRefused"]
 
 
 class ExportRefused(Exception):
     """The message is a sentence that says what would be right."""
+
+
+class ExportForbidden(ExportRefused):
+    """An export that others may ask for."""

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from graph_service.exporting.desk import SUBJECTS, ExportDesk, Ordered
 from graph_service.exporting.formats import FORMATS, TABLES
-from graph_service.exporting.refused import ExportRefused
+from graph_service.exporting.refused import ExportForbidden, ExportRefused
 from graph_service.exporting.running import Started
 from graph_service.http.asking import caller_of, charge
 from graph_service.http.problems import Problem, answer
@@ -81,6 +81,8 @@ async def _answered(request: Request, slots: asyncio.Semaphore) -> Response:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers | {"ETag": tag})
         charge(request, caller, EXPORT)
         return await _started(request, ordered, slots, headers, mark, gzip=gzip)
+    except ExportForbidden as refused:
+        raise Problem(HTTPStatus.FORBIDDEN, str(refused)) from None
     except ExportRefused as refused:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(refused)) from None
     except (StoreError, TimeoutError) as error:

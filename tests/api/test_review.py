@@ -279,7 +279,7 @@ async def test_types_that_are_not_for_everybody_are_not_asked_about(store):
 
     hidden = Catalogue(
         tuple(
-            replace(t, access=Access.PERSONAL) if t.name == "Enterprise" else t
+            replace(t, access=Access.PERSONAL) if t.name == "Organization" else t
             for t in CATALOGUE.types
         )
     )

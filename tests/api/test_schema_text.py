@@ -13,7 +13,7 @@ from graph_service.api.build import build_schema, export_schema
 from graph_service.api.extras import EXTRAS
 from schema.catalogue import Catalogue, load_catalogue
 from schema.declarations import Access, EntityType, Kind, LinkType, Property
-from schema.derived import Derived, GivenOrByReadiness, IsRecognised
+from schema.derived import Derived, GivenOrByReadiness, Rule
 from schema.packs import Pack
 
 PACK = Pack(name="none", label="", description="")
@@ -135,46 +135,67 @@ def test_types_of_one_name_are_refused():
         build_schema(Catalogue(types), PACK)
 
 
-def test_what_is_not_public_is_not_served():
-    personal = replace(prop("phone"), access=Access.PERSONAL)
+def test_what_is_not_public_is_in_the_schema_and_may_be_null():
+    tags = prop("tags", Kind.STRINGS)
     hidden = EntityType(
-        name="Case", plural="cases", label="案", description="A case.", access=Access.INTERNAL
+        name="Case",
+        plural="cases",
+        label="案",
+        description="A case.",
+        access=Access.INTERNAL,
+        properties=(tags, replace(prop("judges", Kind.STRINGS), access=Access.PERSONAL)),
     )
     shown = EntityType(
         name="One",
         plural="ones",
         label="一",
         description="One.",
-        properties=(prop("name"), personal),
+        properties=(tags, replace(prop("phones", Kind.STRINGS), access=Access.PERSONAL)),
         links=(
-            link(1, "One", "One", (prop("role"), replace(prop("rank"), access=Access.INTERNAL))),
-            replace(link(2, "One", "One", ()), access=Access.PERSONAL),
+            link(
+                1,
+                "One",
+                "One",
+                (tags, replace(prop("ranks", Kind.STRINGS), access=Access.INTERNAL)),
+            ),
+            replace(link(2, "One", "One", (tags,)), access=Access.PERSONAL),
             link(3, "One", "Case", ()),
         ),
     )
     types = build_schema(Catalogue((shown, hidden)), PACK).graphql.type_map
-    assert "Case" not in types
-    assert set(types["One"].fields) == {"id", "sources", "conflicts", "name", "to1", "from1"}
-    shown = {"cursor", "node", "key", "role", "sources", "conflicts"}
-    assert set(types["OneTo1Edge"].fields) == shown
-    assert set(types["LinkEdgeWhere"].fields) == {"role"}
-    assert "phone" not in types["OneWhere"].fields
-    assert "phone" not in types["OneOrder"].fields
+
+    def nullable(name: str) -> set[str]:
+        fields = types[name].fields.items()
+        return {f for f, field in fields if not str(field.type).endswith("!")}
+
+    assert nullable("One") == {"phones", "to2", "from2", "to3"}
+    assert nullable("OneTo1Edge") == {"ranks"}
+    # Who reads a case or a link reads what is theirs, unless it asks for more.
+    assert nullable("Case") == {"judges"}
+    assert nullable("OneTo2Edge") == set()
+    assert nullable("Query") >= {"case", "cases", "ones"}
+    for name in ("OneWhere", "OneOrder", "CaseWhere"):
+        assert nullable(name) == set(types[name].fields)
+    assert {"phones", "to2", "to2Count"} <= set(types["OneWhere"].fields)
 
 
-def test_what_is_worked_out_of_what_is_not_public_is_not_served():
-    personal = replace(prop("stage"), access=Access.PERSONAL)
+def test_what_is_worked_out_of_what_is_not_public_may_be_null():
+    personal = replace(prop("stage", Kind.STRINGS), access=Access.PERSONAL)
+
+    def derived(name: str, rule: Rule) -> Derived:
+        return Derived(shown=prop(name, Kind.STRINGS), rule=rule)
+
     one = EntityType(
         name="One",
         plural="ones",
         label="一",
         description="One.",
-        properties=(prop("name"), personal),
+        properties=(prop("code"), prop("name", Kind.STRINGS), personal),
         derived=(
-            Derived(shown=prop("stageOf"), rule=GivenOrByReadiness("stage")),
-            Derived(shown=prop("nameOf"), rule=GivenOrByReadiness("name")),
-            Derived(shown=prop("known"), rule=IsRecognised("KNOWN")),
+            derived("stageOf", GivenOrByReadiness("stage")),
+            derived("nameOf", GivenOrByReadiness("name")),
         ),
     )
-    types = build_schema(Catalogue((one,)), PACK).graphql.type_map
-    assert set(types["One"].fields) == {"id", "sources", "conflicts", "name", "nameOf"}
+    fields = build_schema(Catalogue((one,)), PACK).graphql.type_map["One"].fields
+    found = {name for name, field in fields.items() if not str(field.type).endswith("!")}
+    assert found == {"code", "stage", "stageOf"}

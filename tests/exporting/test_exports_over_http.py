@@ -217,12 +217,19 @@ async def test_who_sends_the_write_token_gets_what_is_personal_and_nobody_else(g
     assert (await guarded.http.get(url, headers=tagged)).status_code == 200
 
 
-async def test_nobody_filters_by_what_is_personal(guarded):
+async def test_who_may_read_what_is_personal_may_filter_by_it_and_nobody_else(guarded):
     where = json.dumps({"Project": {"name": {"eq": "项目一"}}})
+    answers = []
     for token in (None, WRITE_TOKEN):
         guarded.use_token(token)
-        answer = await guarded.http.get("/exports/graph.jsonl", params={"where": where})
-        assert answer.status_code == 422
+        answers.append(await guarded.http.get("/exports/graph.jsonl", params={"where": where}))
+
+    refused, filtered = answers
+    assert refused.status_code == 403
+    assert "Project.name is for editors" in refused.json()["detail"]
+    assert filtered.status_code == 200
+    nodes = read_lines(filtered.content)[1].values()
+    assert [n["name"] for n in nodes if n["type"] == "Project"] == ["项目一"]
 
 
 def _writing(api, monkeypatch, times):
