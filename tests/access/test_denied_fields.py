@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
-from api_client import serving
+from api_client import WRITE_TOKEN, serving
 
 from schema.catalogue import Catalogue, load_catalogue
 from schema.declarations import Access
 from schema.statements import LinkStatement, NodeStatement
 
-KEY = "the key of an editor"
 _GUARDED = {
     ("Talent", "field"): Access.PERSONAL,
     ("Talent", "WORKS_ON"): Access.PERSONAL,
@@ -53,7 +52,7 @@ def _guarded(catalogue: Catalogue) -> Catalogue:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shared():
     catalogue = _guarded(load_catalogue())
-    async with serving(STATEMENTS, catalogue=catalogue, write_token=KEY) as client:
+    async with serving(STATEMENTS, catalogue=catalogue, write_token=WRITE_TOKEN) as client:
         yield client
 
 
@@ -78,7 +77,7 @@ async def test_one_record_is_shown_with_the_error_where_the_null_is(api):
     assert answer["data"] == {"talent": {"name": "Ada", "topic": None}}
     place = [{"line": 1, "column": query.index("topic") + 1}]
     assert _errors(answer) == [("FORBIDDEN", "Talent.field", ["talent", "topic"], place)]
-    api.use_token(KEY)
+    api.use_token(WRITE_TOKEN)
     assert await api.data(query) == {"talent": {"name": "Ada", "topic": "optics"}}
 
 
@@ -94,7 +93,7 @@ async def test_of_a_list_it_is_said_once_and_nothing_of_it_is_read(api):
     assert "'field'" not in str(plan)
     assert context.role == "anonymous"
 
-    api.use_token(KEY)
+    api.use_token(WRITE_TOKEN)
     for _ in range(3):
         seen = (await api.data(query))["talents"]["nodes"]
         assert [n["field"] for n in seen] == ["optics", "lasers"]
@@ -112,7 +111,7 @@ async def test_links_and_what_they_say_are_null_too(api):
         "Talent.projects",
         "TalentAffiliationsEdge.position",
     ]
-    api.use_token(KEY)
+    api.use_token(WRITE_TOKEN)
     seen = (await api.data(query))["talent"]
     assert seen["projects"]["nodes"] == [{"name": "Mirror", "talents": {"totalCount": 1}}]
     assert seen["affiliations"]["edges"][0]["position"] == "head"
@@ -137,7 +136,7 @@ async def test_nobody_asks_with_what_they_may_not_read(api, arguments):
 
     assert answer["data"] == {"talents": None, "projects": {"totalCount": 1}}
     assert [e[0] for e in _errors(answer)] == ["FORBIDDEN"]
-    api.use_token(KEY)
+    api.use_token(WRITE_TOKEN)
     assert (await api.data(query))["talents"]["totalCount"] in (0, 1, 2)
 
 
