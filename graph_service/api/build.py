@@ -180,7 +180,7 @@ def _query(registry: Registry, served: Served, mixed: Sequence[type]) -> type[An
 def _mutation(mixed: Sequence[type]) -> type[Any]:
     mutation = strawberry.type(
         type("Mutation", tuple(mixed), {}),
-        description="What can be written, by who sends the service's write token.",
+        description="What can be written, by editors and administrators.",
     )
     _check_names(mutation.__strawberry_definition__)  # type: ignore[attr-defined]
     return mutation
