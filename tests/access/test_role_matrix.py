@@ -103,7 +103,8 @@ class Api:
     def _looked_at(self, role: Role, asked: str, answer: httpx.Response) -> httpx.Response:
         told = "\n".join(f"{k}: {v}" for k, v in answer.headers.items())
         text = told + answer.content.decode("utf-8", "replace")
-        assert leaks(text, role) == set(), (role, asked[:300])
+        # What somebody wrote may be told to them again.
+        assert {s for s in leaks(text, role) if s not in asked} == set(), (role, asked[:300])
         return answer
 
 
@@ -172,33 +173,37 @@ def _leafs(type_: GraphQLObjectType) -> str:
     return " ".join(found)
 
 
-def _everything(type_: str) -> str:
-    """Select all that a list of a type can show, and what is one link further."""
+def _everything(type_: str) -> Iterator[str]:
+    """Select all that a list of a type can show, some at a time, and what is one link further."""
     declared = TYPE_MAP[type_]
-    parts = [_leafs(declared)]
+    yield _leafs(declared)
+    parts = []
     for end in CATALOGUE.ends(type_):
         connection = get_named_type(declared.fields[end.name].type)
         edge = get_named_type(connection.fields["edges"].type)
         far = get_named_type(connection.fields["nodes"].type)
         below = _leafs(far) if isinstance(far, GraphQLObjectType) else "id"
-        parts.append(
-            f"{end.name}(first: 2) {{ totalCount edges {{ {_leafs(edge)} node {{ {below} }} }} }}"
-        )
-    return " ".join(parts)
+        edges = f"edges {{ {_leafs(edge)} node {{ {below} }} }}"
+        parts.append(f"{end.name}(first: 2) {{ totalCount {edges} }}")
+    for start in range(0, len(parts), 5):
+        yield " ".join(parts[start : start + 5])
 
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_every_field_of_every_type_is_shown_to_who_may_see_it(anywhere, role):
     seen, denied = set(), set()
     for t in CATALOGUE.concrete:
-        query = f"{{ {t.plural}(first: 5) {{ totalCount edges {{ cursor node {{ {_everything(t.name)} }} }} }} }}"
-        # A third time it is answered by what was compiled and kept meanwhile.
-        for _ in range(3 if t.name in ("Talent", "Enterprise", "Product") else 1):
-            answer = await anywhere.ask(role, query)
-        errors = answer.get("errors", ())
-        assert {e["extensions"]["code"] for e in errors} <= {"FORBIDDEN"}, (t.name, errors)
-        denied |= {e["message"].split()[0] for e in errors}
-        seen |= shown(json.dumps(answer))
+        for below in _everything(t.name):
+            query = (
+                f"{{ {t.plural}(first: 5) {{ totalCount edges {{ cursor node {{ {below} }} }} }} }}"
+            )
+            # A third time it is answered by what was compiled and kept meanwhile.
+            for _ in range(3 if t.name in ("Talent", "Enterprise", "Product") else 1):
+                answer = await anywhere.ask(role, query)
+            errors = answer.get("errors", ())
+            assert {e["extensions"]["code"] for e in errors} <= {"FORBIDDEN"}, (t.name, errors)
+            denied |= {e["message"].split()[0] for e in errors}
+            seen |= shown(json.dumps(answer))
 
     assert seen >= allowed(role) - {"918273645"}
     fields = {f"{t}.{f}": a for (t, f), a in FIELDS.items()} | TYPES
@@ -249,7 +254,7 @@ def _filters_below() -> tuple[dict[str, str], dict[str, Access]]:
                 where = f"{{{end.name}: {{{word}: {match}}}}}"
                 asked[key] = f"{near.plural}(where: {where}) {{ totalCount }}"
                 wanted[key] = own
-            if own is access:
+            if _access(near.name, end.name) is Access.PUBLIC:
                 below = f"{end.name}(where: {match}) {{ totalCount }}"
                 asked[f"{near.name}.{end.name} listed {name}"] = (
                     f"{near.plural} {{ nodes {{ {below} }} }}"
