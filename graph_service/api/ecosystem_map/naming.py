@@ -87,7 +87,7 @@ async def labels_of(
     """
     branches = []
     for name in types:
-        named = name_property(context.served.shapes[name].properties.values())
+        named = name_property(context.served.public.shapes[name].properties.values())
         if named is not None:
             branches.append(Branch(name, Selection((Field(_LABEL, columns_of(named)),))))
     rows = await context.store.read(
