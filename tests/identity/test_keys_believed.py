@@ -25,11 +25,12 @@ class CountedLedger:
 
     async def list(self, *arguments, **options):
         self.lists += 1
-        if self.gate:
-            await self.gate.wait()
         if self.failure:
             raise self.failure
-        return await self._ledger.list(*arguments, **options)
+        found = await self._ledger.list(*arguments, **options)
+        if self.gate:
+            await self.gate.wait()
+        return found
 
 
 class Door:
@@ -96,6 +97,21 @@ async def test_a_revoked_key_opens_nothing_after_the_life_of_what_is_believed(do
     clock.forward(seconds=LIFE / 2 + 0.1)
     assert (await door.ask()).status == 401
     assert door.ledger.lists == 2
+
+
+async def test_keys_are_as_old_as_the_question_for_them(door, keys, clock):
+    _, made = keys
+    door.ledger.gate = asyncio.Event()
+    waiting = asyncio.create_task(door.ask())
+    await settled()
+    assert door.ledger.lists == 1
+    clock.forward(seconds=LIFE - 1)
+    door.ledger.gate.set()
+    await made.revoke((await waiting).key, by="李明")
+    assert (await door.ask()).role is Role.EDITOR
+
+    clock.forward(seconds=1)
+    assert (await door.ask()).status == 401
 
 
 async def test_requests_do_not_wait_while_keys_are_read_anew_in_time(door, clock):

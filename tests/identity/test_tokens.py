@@ -110,7 +110,10 @@ async def test_the_role_may_be_deep_in_the_token(keys):
 async def test_an_unsigned_token_opens_nothing(keys):
     for algorithm in ("none", "None", "NONE", ""):
         token = f"{part({'alg': algorithm, 'kid': 'RS256'})}.{part(CLAIMS)}."
+        asked = keys.asked
         assert await Door(keys).status(token) == 401
+        # Nobody has the provider asked by that.
+        assert keys.asked == asked
 
 
 async def test_a_public_key_is_not_taken_for_a_secret(keys):
