@@ -18,8 +18,8 @@ __all__ = ["RUNS", "SEED", "MapCommunities", "map_communities"]
 
 _Ints: TypeAlias = npt.NDArray[np.int64]
 
-RUNS: Final = 20
-"""How often they are looked for: as often as ``communities`` does if nothing else is said."""
+RUNS: Final = 5
+"""How often they are looked for: enough for colours, and a quarter of what ``communities`` does."""
 SEED: Final = 1
 
 

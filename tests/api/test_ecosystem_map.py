@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from graph_service.api.ecosystem_map.charted import within_half
+from graph_service.api.errors import ApiError
 from graph_service.api.exchange import Asked
 from graph_service.api.service import make_service
 from graph_service.kernels import Kernels
@@ -194,6 +198,22 @@ async def test_while_kernels_are_compiled_maps_have_no_communities_and_are_not_k
     assert [row["id"] for row in early["nodes"]] == [row["id"] for row in late["nodes"]]
     assert {row["community"] for row in early["nodes"]} == {None}
     assert (late["communityReason"], late["nodes"][0]["community"]) == (None, "alpha")
+
+
+async def test_who_has_no_time_left_gets_no_communities_but_they_are_looked_for_on():
+    asked, told = asyncio.Event(), asyncio.Event()
+
+    async def looking():
+        await asked.wait()
+        told.set()
+
+    # No time is left at all: half of it is nothing.
+    question = SimpleNamespace(context=SimpleNamespace(deadline=0.0))
+    with pytest.raises(ApiError, match="Communities are being looked for; ask again"):
+        await within_half(question, looking())
+    asked.set()
+    async with asyncio.timeout(60):
+        await told.wait()
 
 
 async def test_flows_lead_from_column_to_column(shared):

@@ -7,7 +7,9 @@ from cordis_tables import TYPES, cordis_tables
 
 from analytics.industry_links.weak_links import Rule, WeakLinksQuestion, weak_links
 from analytics.maps.chart import chart_of
+from analytics.maps.districts import DistrictMeasure, districts_of
 from analytics.maps.ecosystem_map import ecosystem_map
+from analytics.maps.flows import FlowsQuestion, flows_of
 from analytics.maps.question import MapQuestion
 from analytics.networks.collaboration import Weighting, collaboration_network
 from analytics.networks.network import network_of
@@ -54,6 +56,10 @@ def test_the_map_of_all_projects_is_cut_to_what_can_be_drawn(cordis):
     assert (told.nodes, told.shown_nodes, told.beyond_max_nodes) == (35_871, 5_000, 30_871)
     assert (told.links, told.shown_links) == (796_670, 20_000)
     assert told.of_hidden_nodes + told.beyond_max_links == 796_670 - 20_000
+    flows = flows_of(cordis, chart, question, FlowsQuestion())
+    assert (flows.links.sum(), flows.weight.sum()) == (796_670, 1_089_509)
+    within = districts_of(cordis, chart, question, DistrictMeasure.WEIGHT)
+    assert (within.ids, within.values.tolist(), within.whole) == ((), [1_089_509], 1_089_509)
     first = (found.ids[0], int(found.degree[0]))
     ends = (found.ids[found.source[0]], found.ids[found.target[0]])
     assert (first, ends) == (("999984059", 6_825), ("999984059", "999992401"))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from itertools import combinations
+from collections import Counter, defaultdict
+from itertools import combinations, permutations
 
 import networkx as nx
 import pytest
@@ -50,6 +51,18 @@ QUESTIONS = {
     "gatekeepers": f'gatekeepers({ALL_TIES}, region: "3303", first: 4) {{ {NODES} }}',
 }
 
+TOTALS = """totals { nodes shownNodes beyondDistance belowMinDegree beyondMaxNodes
+    links shownLinks belowMinWeight ofHiddenNodes beyondMaxLinks } truncated"""
+MAPS = {
+    "wholeMap": f"""ecosystemMap(maxNodes: 5000, maxLinks: 20000) {{ {TOTALS}
+        nodes {{ id type degree weight hiddenNeighbours community }}
+        links {{ source target type weight }}
+        flows(from: [UNIVERSITY], via: [PLATFORM], to: [ENTERPRISE]) {{
+            nodes {{ column name records }} flows {{ source target type links weight }} }} }}""",
+    "cutMap": f"""ecosystemMap(minDegree: 3, maxNodes: 40, maxLinks: 30) {{ {TOTALS}
+        nodes {{ id degree hiddenNeighbours }} links {{ source target type weight }} }}""",
+}
+
 
 OPENED = ("sampled", "cutting", "byDistrict", "byCommunity", "mixingOfDistricts")
 """Whose numbers are opened; those of the plain questions are by the law of all numbers."""
@@ -75,6 +88,8 @@ async def _told():
             answers = {
                 name: (await api.data(asked(name)))["analytics"]["answer"] for name in QUESTIONS
             }
+            for name, query in MAPS.items():
+                answers[name] = (await api.data(f"{{ {query} }}"))["ecosystemMap"]
             opened = {
                 name: [(one, await _opened(api, one["ref"])) for one in _numbers(answer)]
                 for name, answer in answers.items()
@@ -211,3 +226,106 @@ def _paths_from(plain, distances, source):
                 if distances[source][other] == distances[source][node] - 1
             )
     return number
+
+
+def test_the_map_of_the_sample_is_that_of_its_rows(told, by_hand):
+    answers, _, names = told
+    whole = answers["wholeMap"]
+    plain = nx.Graph([(one, other) for one, others in by_hand.items() for other in others])
+    assert {names[row["id"]]: row["degree"] for row in whole["nodes"] if row["degree"]} == dict(
+        plain.degree
+    )
+    shared = Counter()
+    tables = sample_oracle.read(sample_folder())
+    groups = [*sample_oracle.projects(tables), *sample_oracle.contracts_and_patents(tables)]
+    members = [who for who, _ in groups]
+    members += [{one, other} for one, other, _ in sample_oracle.pairs(tables, TODAY)]
+    for who in members:
+        shared.update(map(frozenset, combinations(sorted(who), 2)))
+    told_weights, strengths = Counter(), Counter()
+    for link in whole["links"]:
+        ends = frozenset((names[link["source"]], names[link["target"]]))
+        told_weights[ends] += link["weight"]
+        strengths.update(dict.fromkeys(ends, link["weight"]))
+    assert told_weights == shared
+    assert {names[row["id"]]: row["weight"] for row in whole["nodes"] if row["weight"]} == strengths
+    assert {row["hiddenNeighbours"] for row in whole["nodes"]} == {0}
+
+
+def test_the_cuts_of_a_map_are_those_made_by_hand_and_add_up(told):
+    answers, _, _ = told
+    whole, cut = answers["wholeMap"], answers["cutMap"]
+    left = sorted(
+        (row for row in whole["nodes"] if row["degree"] >= 3),
+        key=lambda row: (-row["degree"], row["id"]),
+    )
+    drawn = [row["id"] for row in left[:40]]
+    assert [row["id"] for row in cut["nodes"]] == drawn
+    among = [link for link in whole["links"] if {link["source"], link["target"]} <= {*drawn}]
+    # The links of the whole are in the order of the cut: the heaviest first.
+    assert cut["links"] == among[:30]
+    assert [*cut["totals"].values()] == [
+        len(whole["nodes"]),
+        40,
+        0,
+        len(whole["nodes"]) - len(left),
+        len(left) - 40,
+        len(whole["links"]),
+        30,
+        0,
+        len(whole["links"]) - len(among),
+        len(among) - 30,
+    ]
+    assert (whole["truncated"], cut["truncated"]) == (False, True)
+
+
+def test_communities_of_the_map_are_as_good_as_those_of_networkx(told):
+    answers, _, _ = told
+    plain, members = nx.Graph(), defaultdict(set)
+    for link in answers["wholeMap"]["links"]:
+        ends = (link["source"], link["target"])
+        before = plain.get_edge_data(*ends, {"weight": 0})["weight"]
+        plain.add_edge(*ends, weight=before + link["weight"])
+    for row in answers["wholeMap"]["nodes"]:
+        if row["community"] is not None:
+            members[row["community"]].add(row["id"])
+    assert set().union(*members.values()) == {*plain}
+    strength = dict(plain.degree(weight="weight"))
+    for name, who in members.items():
+        assert name == min(who, key=lambda id_: (-strength[id_], id_))
+    theirs = nx.community.louvain_communities(plain, seed=1)
+    ours = nx.community.modularity(plain, members.values())
+    assert ours >= nx.community.modularity(plain, theirs) - 0.005
+
+
+def test_flows_through_platforms_are_those_followed_by_hand(told):
+    answers, _, _ = told
+    whole = answers["wholeMap"]
+    kind = {row["id"]: row["type"] for row in whole["nodes"]}
+    joined, expected = defaultdict(set), Counter()
+    for link in whole["links"]:
+        joined[link["source"]].add(link["target"])
+        joined[link["target"]].add(link["source"])
+    for link in whole["links"]:
+        for near, far in permutations((link["source"], link["target"])):
+            if kind[far] != "PLATFORM":
+                continue
+            for column, begins, leads in (
+                (0, "UNIVERSITY", "ENTERPRISE"),
+                (1, "ENTERPRISE", "UNIVERSITY"),
+            ):
+                if kind[near] == begins and leads in {kind[end] for end in joined[far]}:
+                    expected[column, link["type"], "links"] += 1
+                    expected[column, link["type"], "weight"] += link["weight"]
+    flows = whole["flows"]
+    assert {(node["column"], node["name"]) for node in flows["nodes"]} == {
+        (0, "UNIVERSITY"),
+        (1, "PLATFORM"),
+        (2, "ENTERPRISE"),
+    }
+    found = {
+        (flows["nodes"][flow["source"]]["column"], flow["type"], what): flow[what]
+        for flow in flows["flows"]
+        for what in ("links", "weight")
+    }
+    assert found == expected
