@@ -130,9 +130,12 @@ def held(server: Running) -> dict[str, int]:
 
 
 async def until_held(server: Running, wanted: dict[str, int]) -> None:
-    """Wait until the server holds just this."""
+    """Wait until the server holds just this, and no more tasks: what it began with may end."""
+    tasks = wanted.get("tasks", 1_000)
+    others = {name: number for name, number in wanted.items() if name != "tasks"}
     async with asyncio.timeout(PATIENCE):
         while True:
-            if wanted.items() <= (await asyncio.to_thread(held, server)).items():
+            now = await asyncio.to_thread(held, server)
+            if others.items() <= now.items() and now["tasks"] <= tasks:
                 return
             await asyncio.sleep(0.01)

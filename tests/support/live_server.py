@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from api_client import built_schema
 from given_keys import give_keys
 
 from graph_service.app import create_app
@@ -73,7 +74,9 @@ def running(
         return store
 
     chosen = {"store_url": ":memory:", "today": TODAY, "request_timeout": 60, **settings}
-    app = create_app(Settings(**chosen), open_store=opened, kernels=Kernels())
+    given = Settings(**chosen)
+    built = built_schema(given.pack)
+    app = create_app(given, open_store=opened, kernels=Kernels(), built=built)
     ready = threading.Event()
     server = Server(app, ready.set, port=0)
     loop = asyncio.new_event_loop()
