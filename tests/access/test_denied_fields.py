@@ -12,6 +12,8 @@ from schema.catalogue import Catalogue, load_catalogue
 from schema.declarations import Access
 from schema.statements import LinkStatement, NodeStatement
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 _GUARDED = {
     ("Talent", "field"): Access.PERSONAL,
     ("Talent", "WORKS_ON"): Access.PERSONAL,

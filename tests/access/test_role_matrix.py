@@ -49,6 +49,8 @@ from schema.catalogue import load_catalogue
 from schema.declarations import Access
 from schema.packs import load_pack
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 CATALOGUE = guarded_catalogue(load_catalogue())
 BUILT = build_schema(
     CATALOGUE,
@@ -463,7 +465,7 @@ async def test_every_other_root_field_shows_what_is_for_its_reader(api, role):
     assert "INTERNAL" not in codes
 
 
-def test_what_can_be_subscribed_to_is_no_data_of_records():
+async def test_what_can_be_subscribed_to_is_no_data_of_records():
     """Versions and rows counted; whoever adds a subscription that shows more asks it here."""
     own = {t.name for t in CATALOGUE.types} | {"Node"}
     pending = [BUILT.graphql.subscription_type]
