@@ -74,7 +74,7 @@ async def measured(store: Store, settings: Settings, form: str) -> str:
     spent, body = [], b""
     for turn in range(2 + AGAIN):
         if turn == 1 + AGAIN:
-            rumour = NodeStatement(0, "Talent:somebody", "Talent", {"name": form})
+            rumour = NodeStatement(0, f"Talent:{time.monotonic_ns()}", "Talent", {"name": form})
             await store.apply([rumour], Run(f"import of {form}", "source"))
         begun = time.process_time()
         answer = await service.engine.answer(Asked(FORMS[form]), await service.context())
