@@ -122,7 +122,6 @@ async def test_a_job_that_is_stopped_in_the_middle_leaves_nothing_of_its_run(ser
     before = await said_of(service, "S"), service.count("organizations")
 
     id_ = in_the_middle(service, "S", service.write(projects("S")))
-    assert service.http.post(f"/imports/{id_}/cancel").status_code == 422
     asked = service.http.post(f"/imports/{id_}/cancel", data={"by": "王"})
     assert asked.status_code == 202
 
