@@ -163,8 +163,8 @@ def _filters(
                 for member in members:
                     nodes.setdefault(member, []).append(part.conditions.node(type_, given))
         except ApiError as error:
-            refused = ExportForbidden if error.code is ErrorCode.FORBIDDEN else ExportRefused
-            raise refused(f"where.{name}: {error.message}") from None
+            kind = ExportForbidden if error.code is ErrorCode.FORBIDDEN else ExportRefused
+            raise kind(f"where.{name}: {error.message}") from None
     return {name: And(tuple(parts)) for name, parts in nodes.items()}, links
 
 
