@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -14,7 +15,7 @@ from dataclasses import replace
 from graph_service.apart.parcels import Counts, Failed, Job, Note, Parcel, Sender, Table, Unread
 from graph_service.ingest_batches import Batch, OpenedTable, Place
 from graph_service.ingest_reading import BatchReader
-from graph_service.store.collector import seldom
+from graph_service.store.collector import paused
 from loaders.drafts import CellFlaw
 from loaders.plan import FilePlan
 from loaders.report import FileReport, RunReport
@@ -29,7 +30,8 @@ def main() -> None:
         with suppress(BrokenPipeError):
             sender = Sender(stream)
             try:
-                with seldom():
+                # What was read is gone once it is sent; the little that is left goes with the process.
+                with paused():
                     _read(pickle.load(sys.stdin.buffer), sender)  # noqa: S301 - of the parent
             except BrokenPipeError:
                 raise
@@ -51,14 +53,19 @@ def _read(job: Job, sender: Sender) -> None:
         opened=seen.opened,
     )
     while True:
-        batch, unread = None, None
+        batch: Batch | None = None
+        unread: Unread | None = None
         try:
             batch = reader.next()
         except UnreadableFile as error:
             unread = Unread(seen.unread_file, str(error))
-        sender.send(seen.parcel(batch, unread))
-        if batch is None:
+        parcel, ended = seen.parcel(batch, unread), batch is None
+        sender.send(parcel)
+        if ended:
             return
+        del batch, parcel
+        # Only what came since, most of which is gone: the rest need not be gone through.
+        gc.collect(0)
 
 
 class _Seen:
