@@ -74,8 +74,10 @@ async def measured(store: Store, settings: Settings, form: str) -> str:
     spent, body = [], b""
     for turn in range(2 + AGAIN):
         if turn == 1 + AGAIN:
-            rumour = NodeStatement(0, f"Talent:{time.monotonic_ns()}", "Talent", {"name": form})
-            await store.apply([rumour], Run(f"import of {form}", "source"))
+            # Of a run of its own: what a run has said before would be nothing new.
+            unheard = time.monotonic_ns()
+            rumour = NodeStatement(0, f"Talent:{unheard}", "Talent", {"name": form})
+            await store.apply([rumour], Run(f"run {unheard}", "source"))
         begun = time.process_time()
         answer = await service.engine.answer(Asked(FORMS[form]), await service.context())
         body = answer.body()

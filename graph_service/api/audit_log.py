@@ -8,6 +8,7 @@ import strawberry
 from strawberry import Info
 
 from graph_service.api.context import Context
+from graph_service.api.enum_descriptions import describe
 from graph_service.api.errors import ApiError
 from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
 from graph_service.api.role_type import Role
@@ -17,15 +18,17 @@ from graph_service.identity.audit import AuditEntry, AuditLog, AuditOutcome
 __all__ = ["AuditQuery"]
 
 _DIGITS = 12
-_OUTCOMES = {
-    AuditOutcome.DONE: "It was done. 完成",
-    AuditOutcome.UNCHANGED: "Nothing was to be written. 无变化",
-    AuditOutcome.FAILED: "It could not be done. 失败",
-    AuditOutcome.REFUSED: "Who asked for it may not. 拒绝",
-}
-strawberry.enum(AuditOutcome, name="AuditOutcome", description="What came of an act.")
-for _value in AuditOutcome.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = _OUTCOMES[AuditOutcome[_value.name]]
+describe(
+    AuditOutcome,
+    "AuditOutcome",
+    "What came of an act.",
+    {
+        "DONE": "It was done. 完成",
+        "UNCHANGED": "Nothing was to be written. 无变化",
+        "FAILED": "It could not be done. 失败",
+        "REFUSED": "Who asked for it may not. 拒绝",
+    },
+)
 
 
 @strawberry.type(description="Somebody wrote or decided something, or was not let. 审计记录")

@@ -7,6 +7,7 @@ from typing import Any, Final
 import strawberry
 
 from graph_service.api.analytics.answer import Definition, stale_field
+from graph_service.api.enum_descriptions import describe
 from graph_service.api.selected import interface_type
 from graph_service.quality.kinds import KINDS, Kind
 
@@ -22,9 +23,12 @@ __all__ = [
 MOST_GROUPS: Final = 1_000
 """Groups of one measure that are shown."""
 
-strawberry.enum(Kind, name="QualityKind", description="What can be wrong with data.")
-for _value in Kind.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = f"{KINDS[Kind[_value.name]].label}."
+describe(
+    Kind,
+    "QualityKind",
+    "What can be wrong with data.",
+    {kind.name: f"{KINDS[kind].label}." for kind in Kind},
+)
 
 
 def _ref_field() -> Any:

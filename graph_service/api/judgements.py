@@ -8,6 +8,7 @@ import strawberry
 from strawberry import Info
 
 from graph_service.api.context import Context
+from graph_service.api.enum_descriptions import describe
 from graph_service.api.errors import ApiError
 from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
 from graph_service.review.decision_log import DecisionLog, Judgement
@@ -16,14 +17,16 @@ from schema.statements import Verdict
 __all__ = ["DecisionsQuery", "MatchDecision", "decision_number", "match_decision"]
 
 _DIGITS = 12
-_VERDICTS = {
-    Verdict.SAME: "They are one. 同一",
-    Verdict.DIFFERENT: "They are two. 不同",
-    Verdict.UNDECIDED: "Nobody can tell yet. 未定",
-}
-strawberry.enum(Verdict, name="MatchVerdict", description="Whether two records are one.")
-for _value in Verdict.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = _VERDICTS[Verdict[_value.name]]
+describe(
+    Verdict,
+    "MatchVerdict",
+    "Whether two records are one.",
+    {
+        "SAME": "They are one. 同一",
+        "DIFFERENT": "They are two. 不同",
+        "UNDECIDED": "Nobody can tell yet. 未定",
+    },
+)
 
 
 @strawberry.type(description="What somebody decided about two records, or took back. 判定")

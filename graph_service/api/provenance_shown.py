@@ -10,6 +10,7 @@ from strawberry import Info
 
 from graph_service.api.acts import CorrectedBy, corrected_by
 from graph_service.api.context import Context
+from graph_service.api.enum_descriptions import describe
 from graph_service.api.source_rows import SourceRow
 from graph_service.store.contests import Contest, Reason, contests
 from graph_service.store.standing import NO_CLOSINGS, Closings
@@ -26,16 +27,18 @@ _Said: TypeAlias = Sequence[tuple[Run, Statement, int]]
 CONTESTED: Final = 20
 """Offers of one property that are shown."""
 
-_REASONS: Final = {
-    Reason.PRIORITY: "Its source is believed more: the pack gives it a greater priority.",
-    Reason.PERIOD: "It speaks of a later period.",
-    Reason.ROW: "It stands further down in its file.",
-    Reason.NAME: "Nothing else tells them apart; names of sources decide, always alike.",
-    Reason.FIRST: "A type is settled by the first source that states one.",
-}
-strawberry.enum(Reason, name="ConflictReason", description="Why one value is shown, not another.")
-for _value in Reason.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = _REASONS[Reason[_value.name]]
+describe(
+    Reason,
+    "ConflictReason",
+    "Why one value is shown, not another.",
+    {
+        "PRIORITY": "Its source is believed more: the pack gives it a greater priority.",
+        "PERIOD": "It speaks of a later period.",
+        "ROW": "It stands further down in its file.",
+        "NAME": "Nothing else tells them apart; names of sources decide, always alike.",
+        "FIRST": "A type is settled by the first source that states one.",
+    },
+)
 
 
 @strawberry.type(description="A value that was said of a property.")

@@ -12,6 +12,7 @@ import strawberry
 
 from graph_service.api.analytics.answer import present
 from graph_service.api.context import Context, ResolveInfo
+from graph_service.api.enum_descriptions import describe
 from graph_service.api.plan_memo import planned
 from graph_service.api.selected import enum_type, interface_type, object_type
 from graph_service.api.shapes import hop_of
@@ -52,16 +53,16 @@ _PLACE: Final = "@district"
 _WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-_MATCHES: Final = {
-    Match.EXACT: "A name or identifier is the text.",
-    Match.PREFIX: "A name or identifier begins with the text.",
-    Match.PARTS: "Names and identifiers have all parts of the text.",
-}
-strawberry.enum(
-    Match, name="SearchMatch", description="How well a record matches a text, the best first."
+describe(
+    Match,
+    "SearchMatch",
+    "How well a record matches a text, the best first.",
+    {
+        "EXACT": "A name or identifier is the text.",
+        "PREFIX": "A name or identifier begins with the text.",
+        "PARTS": "Names and identifiers have all parts of the text.",
+    },
 )
-for _value in Match.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = _MATCHES[Match[_value.name]]
 
 
 class FoundBy(enum.Enum):
@@ -74,16 +75,18 @@ class FoundBy(enum.Enum):
     PINYIN = "PINYIN"
 
 
-_FOUND_BY: Final = {
-    FoundBy.NAME: "The name that is shown. 名称",
-    FoundBy.ALIAS: "Another name, such as a short or an English one. 别名",
-    FoundBy.FORMER_NAME: "A name that an organisation had. 曾用名",
-    FoundBy.IDENTIFIER: "A code or a number. 标识",
-    FoundBy.PINYIN: "A name that sounds so; `property` says which. 拼音",
-}
-strawberry.enum(FoundBy, description="Which name of a record a text was found in.")
-for _value in FoundBy.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = _FOUND_BY[FoundBy[_value.name]]
+describe(
+    FoundBy,
+    "FoundBy",
+    "Which name of a record a text was found in.",
+    {
+        "NAME": "The name that is shown. 名称",
+        "ALIAS": "Another name, such as a short or an English one. 别名",
+        "FORMER_NAME": "A name that an organisation had. 曾用名",
+        "IDENTIFIER": "A code or a number. 标识",
+        "PINYIN": "A name that sounds so; `property` says which. 拼音",
+    },
+)
 
 
 @strawberry.type(description="Part of a text.")

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import strawberry
 from strawberry import Info
 
 from graph_service.api.context import Context
+from graph_service.api.enum_descriptions import describe
 from graph_service.api.role_type import Role
 from graph_service.identity.abilities import Ability, abilities_of
 
 __all__ = ["ViewerQuery"]
 
-_ABILITIES: Final = {
-    Ability.READ_PUBLIC: "Read what is for everybody. 查看公开数据",
-    Ability.READ_INTERNAL: "Read what is internal. 查看内部数据",
-    Ability.READ_PERSONAL: "Read what is personal. 查看个人信息",
-    Ability.WRITE: "Correct the graph, and take imports back. 修改数据",
-    Ability.IMPORT: "Send files to be imported. 导入数据",
-    Ability.DECIDE: "Decide which records are one. 审核判定",
-    Ability.MANAGE_KEYS: "Make keys and revoke them. 管理密钥",
-    Ability.READ_AUDIT: "Read who wrote and decided what. 查看审计日志",
-}
-strawberry.enum(Ability, name="Ability", description="Something that one may do or not.")
-for _value in Ability.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = _ABILITIES[Ability[_value.name]]
+describe(
+    Ability,
+    "Ability",
+    "Something that one may do or not.",
+    {
+        "READ_PUBLIC": "Read what is for everybody. 查看公开数据",
+        "READ_INTERNAL": "Read what is internal. 查看内部数据",
+        "READ_PERSONAL": "Read what is personal. 查看个人信息",
+        "WRITE": "Correct the graph, and take imports back. 修改数据",
+        "IMPORT": "Send files to be imported. 导入数据",
+        "DECIDE": "Decide which records are one. 审核判定",
+        "MANAGE_KEYS": "Make keys and revoke them. 管理密钥",
+        "READ_AUDIT": "Read who wrote and decided what. 查看审计日志",
+    },
+)
 
 
 @strawberry.type(description="Who asks. 当前用户")

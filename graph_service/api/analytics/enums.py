@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping
-from typing import Any
-
-import strawberry
-
 from analytics.chains.candidates import CandidateReason
 from analytics.chains.chokepoints import ChokepointKind
 from analytics.chains.concentration import ConcentrationBand
@@ -33,6 +27,7 @@ from analytics.partners.quality import Scorer
 from analytics.partners.question import Method as RecommendationMethod
 from analytics.ties.kinds import Tie
 from analytics.window import WindowBy
+from graph_service.api.enum_descriptions import describe
 from graph_service.api.selected import enum_type
 
 __all__ = [
@@ -55,16 +50,7 @@ OrganizationType = enum_type("OrganizationType")
 """The generated enum of the concrete types; its values are their names."""
 
 
-def _describe(
-    cls: type[enum.Enum], name: str, description: str, members: Mapping[str, str]
-) -> None:
-    strawberry.enum(cls, name=name, description=description)
-    definition: Any = cls.__strawberry_definition__  # type: ignore[attr-defined]
-    for value in definition.values:
-        value.description = members[value.name]
-
-
-_describe(
+describe(
     WindowBy,
     "WindowBy",
     "How an activity is placed in time.",
@@ -74,7 +60,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Weighting,
     "NetworkWeighting",
     "What a link of a collaboration network weighs.",
@@ -85,7 +71,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Tie,
     "TieKind",
     "What ties an organisation to a partner.",
@@ -99,7 +85,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Rule,
     "WeakLinkRule",
     "A sign of weak links to industry.",
@@ -112,14 +98,14 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Indicator,
     "WeakLinkIndicator",
     "A number behind the rules on weak industry links.",
     {indicator.name: definition.text for indicator, definition in INDICATORS.items()},
 )
 
-_describe(
+describe(
     Part,
     "EvidencePart",
     "A part of a number.",
@@ -130,7 +116,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     CandidateReason,
     "CandidateReason",
     "What speaks for an organisation as a candidate for a gap.",
@@ -145,7 +131,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     ChokepointKind,
     "ChokepointKind",
     "A sign that an industry chain hangs on one thing.",
@@ -161,7 +147,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     ShareBy,
     "ShareBy",
     "By what the shares of providers are measured.",
@@ -172,7 +158,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     ConcentrationBand,
     "ConcentrationBand",
     "Where a Herfindahl-Hirschman index lies between two levels.",
@@ -183,7 +169,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Quadrant,
     "RelatednessQuadrant",
     "Where a segment lies between relatedness to a district's strengths and complexity.",
@@ -195,7 +181,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     RemovalOrder,
     "RemovalOrder",
     "Which providers leave first.",
@@ -206,7 +192,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     ChainColumn,
     "ChainColumn",
     "A stage of innovation, or a support of a whole industry chain.",
@@ -221,7 +207,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     ChainFinding,
     "ChainFinding",
     "What is found in an industry chain; of a cell the worst comes first.",
@@ -237,7 +223,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     ChainVerb,
     "ChainVerb",
     "What policy does about a gap in an industry chain.",
@@ -248,14 +234,14 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Measure,
     "CentralityMeasure",
     "A measure of how central an organisation is in a network.",
     {measure.name: definition.text for measure, definition in CENTRALITIES.items()},
 )
 
-_describe(
+describe(
     BrokerOrder,
     "BrokerOrder",
     "By what brokers are ranked.",
@@ -266,7 +252,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Grouping,
     "OrganizationGrouping",
     "What divides organisations into groups that exclude one another.",
@@ -277,7 +263,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Method,
     "CommunityMethod",
     "How communities are found.",
@@ -287,7 +273,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Locality,
     "Locality",
     "How near one organisation is to another.",
@@ -299,14 +285,14 @@ _describe(
     },
 )
 
-_describe(
+describe(
     RecommendationMethod,
     "RecommendationMethod",
     "How much something counts that k organisations have in common.",
     {"ADAMIC_ADAR": "1 / ln k.", "RESOURCE_ALLOCATION": "1 / k."},
 )
 
-_describe(
+describe(
     Reason,
     "PartnerReasonKind",
     "What two organisations have in common.",
@@ -319,7 +305,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Scorer,
     "RecommendationScorer",
     "A way of scoring partners.",
@@ -334,7 +320,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     ChangeMeasure,
     "ChangeMeasure",
     "A number by which organisations are ranked on two days.",
@@ -345,7 +331,7 @@ _describe(
     },
 )
 
-_describe(
+describe(
     Layout,
     "MapLayout",
     "What decides where a record is drawn on a map.",

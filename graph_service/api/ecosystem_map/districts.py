@@ -15,6 +15,7 @@ from graph_service.api.analytics.answer import Definition, definition_of, refs_o
 from graph_service.api.analytics.network_scores import label_of
 from graph_service.api.ecosystem_map.charted import Charted
 from graph_service.api.ecosystem_map.evidence import ANALYTIC, DISTRICT, MapAsked
+from graph_service.api.enum_descriptions import describe
 
 __all__ = ["DistrictsBy", "MapDistricts", "answer_districts"]
 
@@ -30,11 +31,12 @@ _NAMES: Final = {
     DistrictMeasure.MEAN_DEGREE: ("平均关联主体数", "Mean degree"),
 }
 
-strawberry.enum(
-    DistrictMeasure, name="MapDistrictMeasure", description="A number of a district on a map."
+describe(
+    DistrictMeasure,
+    "MapDistrictMeasure",
+    "A number of a district on a map.",
+    {measure.name: f"{english}." for measure, (_, english) in _NAMES.items()},
 )
-for _value in DistrictMeasure.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = f"{_NAMES[DistrictMeasure[_value.name]][1]}."
 
 
 @strawberry.type(description="A district, or what is in none, with its number.")

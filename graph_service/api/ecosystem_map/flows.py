@@ -16,6 +16,7 @@ from graph_service.api.analytics.network_scores import label_of
 from graph_service.api.ecosystem_map.charted import Charted
 from graph_service.api.ecosystem_map.evidence import ANALYTIC, FLOW_LINKS, FLOW_WEIGHT, MapAsked
 from graph_service.api.ecosystem_map.naming import CODES, NOWHERE, Named, labels_of, type_named
+from graph_service.api.enum_descriptions import describe
 from graph_service.api.errors import ApiError
 from graph_service.api.objects import type_code
 from graph_service.api.selected import enum_type
@@ -48,17 +49,18 @@ To = Annotated[
 ]
 FlowsBy = Annotated[GroupedBy, strawberry.argument(description="What is put together in a column.")]
 
-strawberry.enum(
-    GroupedBy, name="MapGroupedBy", description="What divides the records of a map into groups."
-)
-for _value in GroupedBy.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = {
+describe(
+    GroupedBy,
+    "MapGroupedBy",
+    "What divides the records of a map into groups.",
+    {
         "TYPE": "Their types.",
         "STAGE": "Stages of research and development: their own, or those of their works.",
         "POSITION": "Positions in the chain: upstream, midstream, downstream.",
         "DISTRICT": "Districts.",
         "RECORD": "Each record is a group.",
-    }[_value.name]
+    },
+)
 
 
 @strawberry.type(description="A group of records in a column of flows.")
