@@ -9,7 +9,7 @@ from strawberry import Info
 
 from graph_service.api.context import Context
 from graph_service.api.errors import ApiError, ErrorCode
-from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
+from graph_service.api.page_arguments import DEFAULT_LENGTH, First, Older, check_length
 from graph_service.api.role_type import Role
 from graph_service.api.writing import came_of, require, require_admin
 from graph_service.identity.keys import MOST_DAYS, Key, KeyRefused, Keys
@@ -65,9 +65,7 @@ class KeysQuery:
         self,
         info: Info[Context, None],
         first: First = DEFAULT_LENGTH,
-        after: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Those older than this one.")
-        ] = None,
+        after: Older = None,
     ) -> ApiKeyList | None:
         """List a page of them."""
         check_length(first)

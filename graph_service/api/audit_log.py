@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import strawberry
 from strawberry import Info
 
 from graph_service.api.context import Context
 from graph_service.api.enum_descriptions import describe
 from graph_service.api.errors import ApiError
-from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
+from graph_service.api.page_arguments import DEFAULT_LENGTH, First, Older, check_length, number_in
 from graph_service.api.role_type import Role
 from graph_service.api.writing import require
 from graph_service.identity.audit import AuditEntry, AuditLog, AuditOutcome
 
 __all__ = ["AuditQuery"]
 
-_DIGITS = 12
 describe(
     AuditOutcome,
     "AuditOutcome",
@@ -76,19 +73,15 @@ class AuditQuery:
         self,
         info: Info[Context, None],
         first: First = DEFAULT_LENGTH,
-        after: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Those older than this one.")
-        ] = None,
+        after: Older = None,
     ) -> AuditedActList | None:
         """List a page of them."""
         check_length(first)
         context = info.context
         require(context, Role.ADMIN)
-        before = 0
-        if after is not None:
-            if not (after.isascii() and after.isdigit() and len(after) <= _DIGITS and int(after)):
-                raise ApiError(f"after names no entry: {after[:50]}.")
-            before = int(after)
+        before = 0 if after is None else number_in(after)
+        if before is None:
+            raise ApiError(f"after names no entry: {str(after)[:50]}.")
         page = await context.in_time(
             AuditLog(context.store.ledger).page(before=before, limit=first + 1)
         )

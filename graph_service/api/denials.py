@@ -67,7 +67,7 @@ def denials(
     variables : VariableValues
         Coerced values.
     """
-    guarded = context.served.guards.names(context.clearance)
+    guarded = context.served.guards.hidden[context.clearance]
     if document.ast is None or guarded.isdisjoint(_names(document)):
         return []
     fragments = {

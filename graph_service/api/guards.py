@@ -27,22 +27,16 @@ class Guards:
     by_type : mapping of str to (mapping of str to Access)
         By the name of the GraphQL type, then of the field. An interface has what any type below
         it has.
+    hidden : mapping of Access to frozenset of str
+        Names of the fields, of whatever type, that a clearance does not cover.
     """
 
     by_type: Mapping[str, Mapping[str, Access]]
+    hidden: Mapping[Access, frozenset[str]]
 
     def of(self, type_: str, field: str) -> Access | None:
         """Return the clearance that a field asks for; None if who reads the type may read it."""
         return self.by_type.get(type_, {}).get(field)
-
-    def names(self, clearance: Access) -> frozenset[str]:
-        """Name the fields, of whatever type, that a clearance does not cover."""
-        return frozenset(
-            name
-            for fields in self.by_type.values()
-            for name, access in fields.items()
-            if not clearance.covers(access)
-        )
 
 
 def guards_of(catalogue: Catalogue, shapes: Mapping[Access, Mapping[str, Shape]]) -> Guards:
@@ -70,7 +64,12 @@ def guards_of(catalogue: Catalogue, shapes: Mapping[Access, Mapping[str, Shape]]
                 for p in end.link.properties
                 if not end.link.access.covers(p.access)
             )
-    return Guards({name: fields for name, fields in found.items() if fields})
+    guarded = [item for fields in found.values() for item in fields.items()]
+    hidden = {
+        clearance: frozenset(name for name, access in guarded if not clearance.covers(access))
+        for clearance in Access
+    }
+    return Guards({name: fields for name, fields in found.items() if fields}, hidden)
 
 
 def forbidden(what: str, access: Access = Access.PERSONAL) -> ApiError:

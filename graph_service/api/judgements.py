@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import strawberry
 from strawberry import Info
 
 from graph_service.api.context import Context
 from graph_service.api.enum_descriptions import describe
 from graph_service.api.errors import ApiError
-from graph_service.api.page_arguments import DEFAULT_LENGTH, First, check_length
+from graph_service.api.page_arguments import DEFAULT_LENGTH, First, Older, check_length, number_in
 from graph_service.review.decision_log import DecisionLog, Judgement
 from schema.statements import Verdict
 
 __all__ = ["DecisionsQuery", "MatchDecision", "decision_number", "match_decision"]
 
-_DIGITS = 12
 describe(
     Verdict,
     "MatchVerdict",
@@ -68,9 +65,7 @@ class DecisionsQuery:
         self,
         info: Info[Context, None],
         first: First = DEFAULT_LENGTH,
-        after: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Those older than this one.")
-        ] = None,
+        after: Older = None,
     ) -> MatchDecisionList | None:
         """List a page of them."""
         check_length(first)
@@ -108,9 +103,10 @@ def decision_number(id_: str, argument: str) -> int:
     ApiError
         If it is none.
     """
-    if not (id_.isascii() and id_.isdigit() and len(id_) <= _DIGITS and int(id_)):
+    number = number_in(id_)
+    if number is None:
         raise ApiError(f"{argument} is no id of a decision.")
-    return int(id_)
+    return number
 
 
 def _id(number: int) -> strawberry.ID:

@@ -16,8 +16,10 @@ __all__ = [
     "DEFAULT_LENGTH",
     "MAX_LENGTH",
     "First",
+    "Older",
     "PageAsked",
     "check_length",
+    "number_in",
     "page_arguments",
     "page_asked",
 ]
@@ -29,6 +31,14 @@ MAX_LENGTH: Final = 100
 
 First = Annotated[int, strawberry.argument(description=f"How many, at most {MAX_LENGTH}.")]
 """The argument of lists that say only how many; its default is `DEFAULT_LENGTH`."""
+
+Older = Annotated[
+    strawberry.ID | None, strawberry.argument(description="Those older than this one.")
+]
+"""Where a page of a list begins that has the newest first."""
+
+_DIGITS: Final = 12
+"""Digits that the number of an entry of the ledger has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,23 @@ class PageAsked:
     def word(self) -> str:
         """The argument of the cursor."""
         return "before" if self.backward else "after"
+
+
+def number_in(id_: str) -> int | None:
+    """Return the number that is the id of an entry of the ledger; None if it is none.
+
+    Parameters
+    ----------
+    id_ : str
+
+    Examples
+    --------
+    >>> number_in("12"), number_in("0"), number_in("-1"), number_in("１")
+    (12, None, None, None)
+    """
+    if id_.isascii() and id_.isdigit() and len(id_) <= _DIGITS:
+        return int(id_) or None
+    return None
 
 
 def page_arguments() -> tuple[StrawberryArgument, ...]:
