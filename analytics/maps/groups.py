@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -29,7 +30,6 @@ POSITIONS: Final = ("UPSTREAM", "MIDSTREAM", "DOWNSTREAM")
 """Codes of the positions in a chain, in its order."""
 _STAGED: Final = (*(group.type for group in GROUPS.values()), "Achievement")
 _WORKED_ON: Final = (*(group.link for group in GROUPS.values()), "OWNS", "OWNS_PATENT")
-_SERVING: Final = (SERVES, OPERATES_IN, CARRIER_SERVES)
 
 
 class GroupedBy(enum.StrEnum):
@@ -92,12 +92,18 @@ def _staged(tables: Tables) -> tuple[_Ints, _Ints]:
         code = stages_of(tables, type_).code
         stage = np.where(code >= 0, code, stage)
     own = np.flatnonzero(stage >= 0)
-    records, groups = [own], [stage[own]]
-    for type_ in _WORKED_ON:
-        links = links_of(tables, type_)
-        known = stage[links.target] >= 0
-        records.append(links.source[known].astype(np.int64))
-        groups.append(stage[links.target[known]])
+    return _together([(own, stage[own]), *(_sources(tables, stage, t) for t in _WORKED_ON)])
+
+
+def _sources(tables: Tables, group: _Ints, type_: str) -> tuple[_Ints, _Ints]:
+    """Where links of a type begin that lead to what has a group, and that group."""
+    links = links_of(tables, type_)
+    known = group[links.target] >= 0
+    return links.source[known].astype(np.int64), group[links.target[known]]
+
+
+def _together(parts: Sequence[tuple[_Ints, _Ints]]) -> tuple[_Ints, _Ints]:
+    records, groups = zip(*parts, strict=True)
     return np.concatenate(records), np.concatenate(groups)
 
 
@@ -116,17 +122,17 @@ def _positioned(tables: Tables, chain: str | None) -> tuple[_Ints, _Ints]:
         others[segments_of(tables, index)] = False
         position[others] = -1
     own = np.flatnonzero(position >= 0)
-    records, groups = [own], [position[own]]
-    for type_ in _SERVING:
-        links = links_of(tables, type_)
-        placed = position[links.target] >= 0
-        records.append(links.source[placed].astype(np.int64))
-        groups.append(position[links.target[placed]])
+    carriers, places = _sources(tables, position, CARRIER_SERVES)
     hosting = links_of(tables, HOSTS)
-    left, right = joined(hosting.target, records[-1])
-    records.append(hosting.source[left].astype(np.int64))
-    groups.append(groups[-1][right])
-    return np.concatenate(records), np.concatenate(groups)
+    left, right = joined(hosting.target, carriers)
+    return _together(
+        [
+            (own, position[own]),
+            *(_sources(tables, position, t) for t in (SERVES, OPERATES_IN)),
+            (carriers, places),
+            (hosting.source[left].astype(np.int64), places[right]),
+        ]
+    )
 
 
 def _located(tables: Tables, chosen: _Flags) -> Groups:

@@ -59,7 +59,7 @@ MUTANTS = [
     ("flows", "np.where(turned, step.far[rows], step.near[rows])", "step.near[rows]"),
     ("groups", "np.where(code >= 0, code, stage)", "code"),
     ("groups", "others[segments_of(tables, index)] = False", "others[:] = False"),
-    ("groups", "records.append(hosting.source[left].astype(np.int64))", "records.append(hosting.target[left].astype(np.int64))"),
+    ("groups", "(hosting.source[left].astype(np.int64), places[right])", "(hosting.target[left].astype(np.int64), places[right])"),
     ("groups", "inside = chosen[record]", "inside = record >= 0"),
     ("groups", "np.unique(record[inside] * width + group[inside])", "(record[inside] * width + group[inside])"),
     ("groups", '(texts[code[at]] if code[at] >= 0 else "", table.ids[at])', "table.ids[at]"),
