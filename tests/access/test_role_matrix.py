@@ -489,6 +489,8 @@ async def test_walks_go_where_their_walker_may_go(anywhere, role):
     query = """{ neighbourhood(id: "t1", depth: 2) {
         nodes { links node { id } } links { type source target } }
         paths(from: "t1", to: "t2") { paths { nodes { id } links { type } } }
+        away: paths(from: "zqpcontactid", to: "t1") { paths { nodes { id } } }
+        there: paths(from: "t1", to: "zqpcontactid") { paths { nodes { id } } }
         contact: neighbourhood(id: "zqpcontactid") { nodes { node { id } } }
         node(id: "zqpcontactid") { id }
         nodes(ids: ["zqpcontactid", "t1"]) { id } }"""
@@ -503,6 +505,8 @@ async def test_walks_go_where_their_walker_may_go(anywhere, role):
     assert ("MENTORS" in types, "REACHES" in types) == (internal, personal)
     assert len(data["paths"]["paths"]) == (1 if internal else 0)
     assert (data["contact"] is not None) == (data["node"] is not None) == personal
+    # Where no way may begin or end it is as if nobody were there.
+    assert (data["away"] is not None) == (data["there"] is not None) == personal
     assert [n and n["id"] for n in data["nodes"]] == ["zqpcontactid" if personal else None, "t1"]
 
 
