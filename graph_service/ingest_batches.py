@@ -8,30 +8,36 @@ from typing import NamedTuple, Protocol
 
 from loaders.drafts import DraftRow
 from loaders.layout import Layout
+from loaders.plan import FilePlan, Planner
 from loaders.report import FileReport
 from loaders.stating import Stating
 from loaders.table import Line
+from schema.packs import Pack
+from schema.statements import Run
 
-__all__ = ["Batch", "Batches", "OpenedTable", "Place", "Taken", "columns_of"]
+__all__ = ["Batch", "Batches", "OpenedTable", "Place", "Reading", "Taken"]
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedTable:
-    """A table that an import reads.
+class Reading:
+    """What is to be read.
 
     Attributes
     ----------
-    run : str
-    report : FileReport
-        Counts its rows; those of a run are numbered through all its tables, in their order.
-    layout : Layout
-    headers : tuple of str
+    planner : Planner
+        Who planned the files.
+    pack : Pack
+    run : Run
+    files : sequence of FilePlan
+    batch_rows : int
+        Rows of a batch, at most.
     """
 
-    run: str
-    report: FileReport
-    layout: Layout
-    headers: tuple[str, ...]
+    planner: Planner
+    pack: Pack
+    run: Run
+    files: Sequence[FilePlan]
+    batch_rows: int
 
 
 class Place(NamedTuple):
@@ -54,6 +60,56 @@ class Place(NamedTuple):
     header_row: int
     columns: Mapping[str, int]
     stating: Stating
+
+    @classmethod
+    def of(
+        cls,
+        report: FileReport,
+        layout: Layout,
+        *,
+        file_number: int,
+        sheet_number: int,
+        header_row: int,
+    ) -> Place:
+        """Say where a table stands whose headers are in its report.
+
+        Parameters
+        ----------
+        report : FileReport
+        layout : Layout
+        file_number, sheet_number, header_row : int
+        """
+        at = reversed([*enumerate(report.headers, start=1)])
+        columns = {header: number for number, header in at if header}
+        stating = Stating.of(layout, report.headers)
+        return cls(report, file_number, sheet_number, header_row, columns, stating)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTable:
+    """A table that an import reads.
+
+    Attributes
+    ----------
+    run : str
+    place : Place
+        Its report counts its rows; those of a run are numbered through all its tables, in order.
+    layout : Layout
+    """
+
+    run: str
+    place: Place
+    layout: Layout
+
+    @property
+    def report(self) -> FileReport:
+        """What becomes of its rows."""
+        return self.place.report
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Its header row."""
+        return self.report.headers
 
 
 class Taken(NamedTuple):
@@ -87,8 +143,3 @@ class Batches(Protocol):
 
     def close(self) -> None:
         """Give up what reads; nothing is read any more."""
-
-
-def columns_of(headers: Sequence[str]) -> Mapping[str, int]:
-    """Where each column stands, from 1; of several with one name the first, which is read."""
-    return {header: at for at, header in reversed([*enumerate(headers, start=1)]) if header}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple, Protocol
 
-from graph_service.ingest_batches import Batch, OpenedTable, Place, Taken, columns_of
+from graph_service.ingest_batches import Batch, OpenedTable, Place, Reading, Taken
 from loaders.continuing import continued
 from loaders.drafts import CellFlaw
 from loaders.drags import Drags
@@ -14,18 +14,15 @@ from loaders.footers import FOOTER
 from loaders.formats import read_file
 from loaders.hidden_rows import HiddenRows
 from loaders.left_out import damaged_row, unknown_column
-from loaders.plan import FilePlan, Planner
+from loaders.plan import FilePlan
 from loaders.reading import RowReader
 from loaders.report import FileReport, RunReport
 from loaders.reporter import reporter_of
 from loaders.rows import SeenFlaw, UnreadableFile
 from loaders.shifts import Shifts
 from loaders.skipping import unmeant
-from loaders.stating import Stating
 from loaders.table import BLANK, Line, find_table
 from loaders.totals import Totals
-from schema.packs import Pack
-from schema.statements import Run
 from schema.time import PartialDate
 
 __all__ = ["BatchReader", "Noting"]
@@ -57,40 +54,26 @@ class BatchReader:
 
     Parameters
     ----------
-    planner : Planner
-        Who planned the files.
-    pack : Pack
-    run : Run
-    files : sequence of FilePlan
+    reading : Reading
     report : RunReport
         Gets a report of each table.
     notes : Noting
         Gets what is wrong with rows.
-    batch_rows : int
-        Rows of a batch, at most.
     opened : callable or None
-        Called with each table that is read, and its place.
+        Called with each table that is read.
     """
 
-    def __init__(  # noqa: PLR0917 - what is read, then what becomes of it
+    def __init__(
         self,
-        planner: Planner,
-        pack: Pack,
-        run: Run,
-        files: Sequence[FilePlan],
+        reading: Reading,
         report: RunReport,
         notes: Noting,
         *,
-        batch_rows: int,
-        opened: Callable[[OpenedTable, Place], None] | None = None,
+        opened: Callable[[OpenedTable], None] | None = None,
     ) -> None:
-        self._planner = planner
-        self._pack = pack
-        self._files = files
+        self._asked = reading
         self._report = report
-        self._run = run.id
-        self._period = PartialDate(run.period) if run.period else None
-        self._batch_rows = batch_rows
+        self._period = PartialDate(reading.run.period) if reading.run.period else None
         self._notes = notes
         self._opened = opened
         self._lines = self._all_lines()
@@ -105,7 +88,7 @@ class BatchReader:
         UnreadableFile
             If a file cannot be read on, or was changed meanwhile.
         """
-        rows = list(islice(self._lines, self._batch_rows))
+        rows = list(islice(self._lines, self._asked.batch_rows))
         if not rows:
             self._leave_table()
             return None
@@ -184,7 +167,7 @@ class BatchReader:
                 self._notes.note(place, place.header_row, [CellFlaw(headers[at], value, flaw)])
 
     def _all_lines(self) -> Iterator[tuple[_Table, Line]]:
-        for number, plan in enumerate(self._files, start=1):
+        for number, plan in enumerate(self._asked.files, start=1):
             try:
                 yield from self._lines_of(number, plan)
             except UnreadableFile as error:
@@ -203,28 +186,26 @@ class BatchReader:
                 continue
             report.type = planned.layout.name
             report.unknown_columns = planned.layout.unknown
-            table = find_table(sheet.rows, self._planner.known, planned.layout.header_row)
+            table = find_table(sheet.rows, self._asked.planner.known, planned.layout.header_row)
             report.headers = table.headers
             report.reporter = reporter_of(table.titles)
             reader = RowReader(
-                self._planner.catalogue,
-                self._pack,
+                self._asked.planner.catalogue,
+                self._asked.pack,
                 planned.layout,
                 table.headers,
                 period=self._period,
             )
-            place = Place(
+            place = Place.of(
                 report,
-                number,
-                sheet_number,
-                table.header_row,
-                columns_of(table.headers),
-                Stating.of(planned.layout, table.headers),
+                planned.layout,
+                file_number=number,
+                sheet_number=sheet_number,
+                header_row=table.header_row,
             )
             self._note_columns(place, table.headers, sheet.flaws)
             if self._opened is not None:
-                opened = OpenedTable(self._run, report, planned.layout, table.headers)
-                self._opened(opened, place)
+                self._opened(OpenedTable(self._asked.run.id, place, planned.layout))
             lines = unmeant(
                 continued(table.lines, planned.layout, table.headers),
                 planned.layout,

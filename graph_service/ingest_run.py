@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from graph_service.apart.reader import read_batches
 from graph_service.forgetting.screening import Screen
-from graph_service.ingest_batches import Batch, OpenedTable
+from graph_service.ingest_batches import Batch, OpenedTable, Reading
 from graph_service.ingest_contradictions import contradictions
 from graph_service.ingest_ledger import RunLedger
 from graph_service.ingest_likeness import compared_families
@@ -127,9 +127,8 @@ class RunImport:
         self._ledger = RunLedger(store, run)
         self._review = RunReview(store, self._catalogue, pack, run, turn)
         self._report = RunReport(run.id, run.source, run.period)
-        self._reader = partial(
-            read_batches, planner, pack, run, files, batch_rows=batch_rows, opened=opened
-        )
+        reading = Reading(planner, pack, run, files, batch_rows)
+        self._reader = partial(read_batches, reading, opened=opened)
         self._notes = Notes(self._report, files, found)
         self._ending = {link.type for link in self._catalogue.links.values() if link.validity}
         self._closing: set[str] | None = set() if close_missing else None

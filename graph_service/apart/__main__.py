@@ -1,4 +1,4 @@
-"""The process that reads: takes a job from its input, sends parcels to its output."""
+"""The process that reads: it takes from its input what, and sends parcels to its output."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from graph_service.apart.parcels import Counts, Failed, Job, Note, Parcel, Sender, Table, Unread
-from graph_service.ingest_batches import Batch, OpenedTable, Place
+from graph_service.apart.parcels import Counts, Failed, Note, Parcel, Sender, Table, Unread
+from graph_service.ingest_batches import Batch, OpenedTable, Place, Reading
 from graph_service.ingest_reading import BatchReader
 from graph_service.store.collector import paused
 from loaders.drafts import CellFlaw
@@ -39,19 +39,10 @@ def main() -> None:
                 sender.send(Failed(traceback.format_exc()))
 
 
-def _read(job: Job, sender: Sender) -> None:
-    report = RunReport(job.run.id, job.run.source, job.run.period)
-    seen = _Seen(job, report)
-    reader = BatchReader(
-        job.planner,
-        job.pack,
-        job.run,
-        job.files,
-        report,
-        seen,
-        batch_rows=job.batch_rows,
-        opened=seen.opened,
-    )
+def _read(reading: Reading, sender: Sender) -> None:
+    report = RunReport(reading.run.id, reading.run.source, reading.run.period)
+    seen = _Seen(reading.files, report)
+    reader = BatchReader(reading, report, seen, opened=seen.opened)
     while True:
         batch: Batch | None = None
         unread: Unread | None = None
@@ -71,17 +62,17 @@ def _read(job: Job, sender: Sender) -> None:
 class _Seen:
     """What a batch brings beside its rows, by the places of tables in the report."""
 
-    def __init__(self, job: Job, report: RunReport) -> None:
-        self._files = job.files
+    def __init__(self, files: Sequence[FilePlan], report: RunReport) -> None:
+        self._files = files
         self._report = report
         self._sent: list[FileReport] = []
         self._places: dict[int, Place] = {}
         self._notes: list[tuple[Place, int, Sequence[CellFlaw]]] = []
         self.unread_file = 0
 
-    def opened(self, table: OpenedTable, place: Place) -> None:
+    def opened(self, table: OpenedTable) -> None:
         """Take a table that is begun."""
-        self._places[id(table.report)] = place
+        self._places[id(table.report)] = table.place
 
     def note(self, place: Place, number: int, flaws: Sequence[CellFlaw]) -> None:
         """Take what is wrong with cells of a row."""

@@ -6,32 +6,18 @@ import io
 import pickle
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import attrgetter
 from typing import IO, Any, Final, NamedTuple
 
 from loaders.drafts import CellFlaw, DraftNode, DraftRow
-from loaders.plan import FilePlan, Planner
 from loaders.report import FileReport
 from loaders.table import Line
-from schema.packs import Pack
-from schema.statements import Run
 
-__all__ = ["Counts", "Failed", "Job", "Note", "Parcel", "Receiver", "Sender", "Table", "Unread"]
+__all__ = ["Counts", "Failed", "Note", "Parcel", "Receiver", "Sender", "Table", "Unread"]
 
 _LENGTH: Final = 8
 _VALUES: Final = attrgetter(*(field.name for field in fields(DraftNode)))
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is to be read."""
-
-    planner: Planner
-    pack: Pack
-    run: Run
-    files: Sequence[FilePlan]
-    batch_rows: int
 
 
 class Table(NamedTuple):

@@ -10,16 +10,13 @@ from contextlib import suppress
 from threading import Lock
 from typing import Final
 
-from graph_service.apart.parcels import Failed, Job, Parcel, Receiver, Table
-from graph_service.ingest_batches import Batch, Batches, OpenedTable, Place, Taken, columns_of
+from graph_service.apart.parcels import Failed, Parcel, Receiver, Table
+from graph_service.ingest_batches import Batch, Batches, OpenedTable, Place, Reading, Taken
 from graph_service.ingest_reading import BatchReader, Noting
 from graph_service.store.collector import paused
-from loaders.plan import FilePlan, Planner
+from loaders.plan import FilePlan
 from loaders.report import RunReport
 from loaders.rows import UnreadableFile
-from loaders.stating import Stating
-from schema.packs import Pack
-from schema.statements import Run
 
 __all__ = ["ApartReader", "read_batches"]
 
@@ -27,32 +24,22 @@ LARGE: Final = 500_000
 """Bytes from which on a process of its own, which takes half a second to start, pays off."""
 
 
-def read_batches(  # noqa: PLR0917 - as `BatchReader`
-    planner: Planner,
-    pack: Pack,
-    run: Run,
-    files: Sequence[FilePlan],
+def read_batches(
+    reading: Reading,
     report: RunReport,
     notes: Noting,
     *,
-    batch_rows: int,
     opened: Callable[[OpenedTable], None] | None = None,
 ) -> Batches:
     """Read the files of a run, in this process or beside it.
 
     Parameters
     ----------
-    planner : Planner
-        Who planned the files.
-    pack : Pack
-    run : Run
-    files : sequence of FilePlan
+    reading : Reading
     report : RunReport
         Gets a report of each table.
     notes : Noting
         Gets what is wrong with rows.
-    batch_rows : int
-        Rows of a batch, at most.
     opened : callable or None
         Called with each table that is read.
 
@@ -61,17 +48,10 @@ def read_batches(  # noqa: PLR0917 - as `BatchReader`
     Batches
         To be closed.
     """
-    if _size(files) >= LARGE:
+    if _size(reading.files) >= LARGE:
         with suppress(OSError):
-            job = Job(planner, pack, run, files, batch_rows)
-            return ApartReader(job, report, notes, opened=opened)
-
-    def told(table: OpenedTable, _: Place) -> None:
-        """Tell of the table alone."""
-        if opened is not None:
-            opened(table)
-
-    return BatchReader(planner, pack, run, files, report, notes, batch_rows=batch_rows, opened=told)
+            return ApartReader(reading, report, notes, opened=opened)
+    return BatchReader(reading, report, notes, opened=opened)
 
 
 def _size(files: Sequence[FilePlan]) -> int:
@@ -87,7 +67,7 @@ class ApartReader:
 
     Parameters
     ----------
-    job : Job
+    reading : Reading
     report : RunReport
         Gets a report of each table.
     notes : Noting
@@ -103,13 +83,13 @@ class ApartReader:
 
     def __init__(
         self,
-        job: Job,
+        reading: Reading,
         report: RunReport,
         notes: Noting,
         *,
         opened: Callable[[OpenedTable], None] | None = None,
     ) -> None:
-        self._job = job
+        self._reading = reading
         self._report = report
         self._notes = notes
         self._opened = opened
@@ -127,7 +107,7 @@ class ApartReader:
         self._stream = self._process.stdout
         self._parcels = Receiver(self._stream)
         with suppress(BrokenPipeError), self._process.stdin as stdin:
-            pickle.dump(job, stdin, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(reading, stdin, pickle.HIGHEST_PROTOCOL)
 
     def next(self) -> Batch | None:
         """Take the next rows; None if there are none.
@@ -147,7 +127,7 @@ class ApartReader:
                 with paused():
                     received = self._parcels.receive()
             except EOFError:
-                names = ", ".join(plan.name for plan in self._job.files)
+                names = ", ".join(plan.name for plan in self._reading.files)
                 raise UnreadableFile(
                     f"The process that read {names} was stopped; perhaps memory ran out."
                 ) from None
@@ -159,7 +139,7 @@ class ApartReader:
             batch = self._unpacked(received)
         if received.unread is not None:
             error = UnreadableFile(received.unread.message)
-            self._notes.unread(self._job.files[received.unread.file_number - 1], error)
+            self._notes.unread(self._reading.files[received.unread.file_number - 1], error)
             raise error
         return batch if batch.rows else None
 
@@ -199,18 +179,18 @@ class ApartReader:
         self._report.files.append(report)
         if not table.file_number:
             return None
-        layout = self._job.files[table.file_number - 1].sheets[table.sheet_number - 1].layout
+        layout = self._reading.files[table.file_number - 1].sheets[table.sheet_number - 1].layout
         assert layout is not None  # noqa: S101 - it is read
-        if self._opened is not None:
-            self._opened(OpenedTable(self._job.run.id, report, layout, report.headers))
-        return Place(
+        place = Place.of(
             report,
-            table.file_number,
-            table.sheet_number,
-            table.header_row,
-            columns_of(report.headers),
-            Stating.of(layout, report.headers),
+            layout,
+            file_number=table.file_number,
+            sheet_number=table.sheet_number,
+            header_row=table.header_row,
         )
+        if self._opened is not None:
+            self._opened(OpenedTable(self._reading.run.id, place, layout))
+        return place
 
 
 def _there(places: Sequence[Place | None], table: int) -> Place:

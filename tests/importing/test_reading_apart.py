@@ -20,9 +20,10 @@ from service_command import Command
 from stores import MEMORY
 
 from graph_service.apart import reader as apart
-from graph_service.apart.parcels import Job, Parcel, Receiver, Sender
+from graph_service.apart.parcels import Parcel, Receiver, Sender
 from graph_service.apart.reader import ApartReader
 from graph_service.ingest import import_files
+from graph_service.ingest_batches import Reading
 from graph_service.ingest_notes import Notes
 from graph_service.ingest_reading import BatchReader
 from graph_service.sample.codes import invented_uscc
@@ -76,20 +77,8 @@ class Collected:
         plans = [planner.plan(path) for path in paths]
         report, found, opened = RunReport(RUN.id, RUN.source, RUN.period), [], []
         notes = Notes(report, plans, lambda path, issue: found.append((path.name, issue)))
-        if is_apart:
-            job = Job(planner, PACK, RUN, plans, rows)
-            reader = ApartReader(job, report, notes, opened=opened.append)
-        else:
-            reader = BatchReader(
-                planner,
-                PACK,
-                RUN,
-                plans,
-                report,
-                notes,
-                batch_rows=rows,
-                opened=lambda table, _: opened.append(table),
-            )
+        kind = ApartReader if is_apart else BatchReader
+        reader = kind(Reading(planner, PACK, RUN, plans, rows), report, notes, opened=opened.append)
         self.drafts: dict[int, tuple[int, DraftNode]] = {}
         self.batches = []
         try:
@@ -189,7 +178,7 @@ def test_a_process_that_is_stopped_is_told(files):
     planner = Planner(CATALOGUE, None, "Project")
     plans = [planner.plan(files[0])]
     report = RunReport(RUN.id, RUN.source, RUN.period)
-    reader = ApartReader(Job(planner, PACK, RUN, plans, 7), report, Notes(report, plans))
+    reader = ApartReader(Reading(planner, PACK, RUN, plans, 7), report, Notes(report, plans))
     try:
         os.kill(reader._process.pid, signal.SIGKILL)
         with pytest.raises(UnreadableFile, match=r"read projects\.csv was stopped"):
@@ -202,7 +191,7 @@ def test_a_fault_where_files_are_read_is_shown_with_its_place(files):
     planner = Planner(CATALOGUE, None, "Project")
     plans = [planner.plan(files[0])]
     report = RunReport(RUN.id, RUN.source, RUN.period)
-    reader = ApartReader(Job(planner, None, RUN, plans, 7), report, Notes(report, plans))
+    reader = ApartReader(Reading(planner, None, RUN, plans, 7), report, Notes(report, plans))
     try:
         with pytest.raises(RuntimeError, match=r"AttributeError: 'NoneType'"):
             reader.next()
