@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph_service.http.graphiql.assets import Asset
-from graph_service.http.graphql.encodings import Compressor, encoding_for
+from graph_service.http.graphql.encodings import Compressor
 from graph_service.http.languages import Language, language_of
 from graph_service.reference.page import POLICY, reference_page
 from graph_service.reference.sentences import read_sentences
@@ -55,9 +55,9 @@ class Reference:
             )
             page = self._pages[language] = Asset("", html.encode())
         headers = _HEADERS | {"content-language": language.value}
-        encoding = encoding_for(request.headers.get("accept-encoding", ""))
-        body = page.body
+        body, encoding = await self._compressor.taken(
+            page.body, request.headers.get("accept-encoding"), page.forms
+        )
         if encoding is not None:
             headers["content-encoding"] = encoding
-            body = await self._compressor.once(page.body, encoding, page.forms)
         return Response(body, headers=headers, media_type="text/html; charset=utf-8")

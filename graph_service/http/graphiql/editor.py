@@ -13,7 +13,7 @@ from graph_service.examples import read_examples
 from graph_service.http.graphiql.assets import Asset, Assets
 from graph_service.http.graphiql.page import POLICY, editor_page
 from graph_service.http.graphql.call import Call
-from graph_service.http.graphql.encodings import Compressor, encoding_for
+from graph_service.http.graphql.encodings import Compressor
 from graph_service.http.graphql.reply import Reply
 from graph_service.http.languages import Language, language_of
 from graph_service.http.problems import Problem, answer
@@ -78,9 +78,6 @@ class Editor:
     async def _reply(
         self, asset: Asset, headers: list[tuple[bytes, bytes]], accepted: str | None
     ) -> Reply:
-        encoding = encoding_for(accepted or "")
-        if encoding is None:
-            return Reply(HTTPStatus.OK.value, list(headers), asset.body)
-        body = await self._compressor.once(asset.body, encoding, asset.forms)
-        told = [*headers, (b"content-encoding", encoding.encode())]
-        return Reply(HTTPStatus.OK.value, told, body)
+        body, encoding = await self._compressor.taken(asset.body, accepted, asset.forms)
+        told = [(b"content-encoding", encoding.encode())] if encoding else []
+        return Reply(HTTPStatus.OK.value, [*headers, *told], body)

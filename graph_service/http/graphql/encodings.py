@@ -79,6 +79,26 @@ class Compressor:
     def __init__(self) -> None:
         self._running: dict[tuple[int, Encoding], asyncio.Task[bytes]] = {}
 
+    async def taken(
+        self, body: bytes, accept_encoding: str | None, forms: MutableMapping[str, bytes] | None
+    ) -> tuple[bytes, Encoding | None]:
+        """Return bytes as a client takes them, and in which encoding.
+
+        Parameters
+        ----------
+        body : bytes
+        accept_encoding : str or None
+            The header.
+        forms : mapping or None
+            What they were compressed to, by encoding, to which is added; None if they are not kept.
+        """
+        encoding = encoding_for(accept_encoding or "")
+        if encoding is None:
+            return body, None
+        if forms is None:
+            return await self.now(body, encoding), encoding
+        return await self.once(body, encoding, forms), encoding
+
     async def once(
         self, body: bytes, encoding: Encoding, forms: MutableMapping[str, bytes]
     ) -> bytes:

@@ -12,7 +12,7 @@ from graph_service.api.answers import Kept
 from graph_service.api.errors import ErrorCode
 from graph_service.api.exchange import Answer
 from graph_service.http.graphql.call import Call
-from graph_service.http.graphql.encodings import LEAST, Compressor, encoding_for
+from graph_service.http.graphql.encodings import LEAST, Compressor
 from graph_service.http.graphql.media_types import MediaType
 from graph_service.http.graphql.refused import Refused
 from graph_service.http.graphql.statuses import plain, status_of
@@ -103,13 +103,12 @@ class Replies:
     async def _encoded(
         self, call: Call, body: bytes, kept: Kept | None, headers: list[tuple[bytes, bytes]]
     ) -> bytes:
-        encoding = encoding_for(call.header(b"accept-encoding") or "")
-        if encoding is None:
-            return body
-        headers.append((b"content-encoding", encoding.encode()))
-        if kept is None:
-            return await self._compressor.now(body, encoding)
-        return await self._compressor.once(body, encoding, kept.forms)
+        accepted = call.header(b"accept-encoding")
+        forms = None if kept is None else kept.forms
+        sent, encoding = await self._compressor.taken(body, accepted, forms)
+        if encoding is not None:
+            headers.append((b"content-encoding", encoding.encode()))
+        return sent
 
 
 def refusal_reply(call: Call, refused: Refused, status: int) -> Reply:
